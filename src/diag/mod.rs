@@ -1,0 +1,192 @@
+//! What we tell the user: findings with places, and the codes that they carry.
+
+pub mod render;
+
+use crate::source::{Sources, Span};
+use serde::Serialize;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Info,
+    Warning,
+    /// A warning while drafting, an error when a release is cut.
+    Release,
+    Error,
+}
+
+impl Severity {
+    /// Returns what the severity means for this run.
+    pub fn under(self, strict: bool) -> Severity {
+        match (self, strict) {
+            (Severity::Release, true) => Severity::Error,
+            (Severity::Release, false) => Severity::Warning,
+            (other, _) => other,
+        }
+    }
+
+    /// Returns the word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Release => "release",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A kind of fault: its name, how grave it is, and its page.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `topic/fault`.
+    pub name: &'static str,
+    pub severity: Severity,
+    /// The page that `cutover explain` prints; Markdown.
+    pub page: &'static str,
+}
+
+/// Declares a code; the doc comment in front is its page.
+macro_rules! code {
+    ($(#[doc = $line:literal])* $name:literal $severity:ident) => {
+        $(#[doc = $line])*
+        pub static CODE: $crate::diag::Code = $crate::diag::Code {
+            name: $name,
+            severity: $crate::diag::Severity::$severity,
+            page: concat!($($line, "\n"),*),
+        };
+    };
+}
+pub(crate) use code;
+
+/// One place that a finding speaks of, and what it says there in a few words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+}
+
+/// One fault: what it is, where, and the way out.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub code: &'static Code,
+    pub severity: Severity,
+    pub message: String,
+    /// The first is the fault, the others are the other half of the story.
+    pub labels: Vec<Label>,
+    pub help: Option<String>,
+    /// What it is about in the language's words, as `uk.milestones.sunset`; where empty, the first label tells.
+    pub subject: String,
+    /// The reason of the waiver that covers it.
+    pub waived: Option<String>,
+}
+
+impl Diagnostic {
+    /// Returns a finding of `code` that begins at `span`.
+    pub fn new(code: &'static Code, span: Span, label: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: code.severity,
+            message: message.into(),
+            labels: vec![Label { span, text: label.into() }],
+            help: None,
+            subject: String::new(),
+            waived: None,
+        }
+    }
+
+    /// Adds the other half of the story.
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        let label = Label { span, text: text.into() };
+        if !self.labels.contains(&label) {
+            self.labels.push(label);
+        }
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what it is about.
+    pub fn about(mut self, subject: impl Into<String>) -> Diagnostic {
+        self.subject = subject.into();
+        self
+    }
+
+    /// Makes it as grave as `severity`.
+    pub fn severity(mut self, severity: Severity) -> Diagnostic {
+        self.severity = severity;
+        self
+    }
+
+    /// Returns the place of the fault.
+    pub fn span(&self) -> Span {
+        self.labels[0].span
+    }
+}
+
+/// The findings of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Tells whether anything forbids to go on.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|it| it.severity == Severity::Error && it.waived.is_none())
+    }
+
+    /// Settles what `Release` means, sorts by place, and drops exact repetitions.
+    pub fn settle(&mut self, strict: bool) {
+        for finding in &mut self.findings {
+            finding.severity = finding.severity.under(strict);
+        }
+        let key = |it: &Diagnostic| (it.span(), it.code.name, it.message.clone());
+        self.findings.sort_by_key(key);
+        self.findings.dedup_by_key(|it| key(it));
+    }
+
+    /// Returns how many unwaived findings there are of `severity`.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|it| it.severity == severity && it.waived.is_none()).count()
+    }
+
+    /// Returns how many findings are waived.
+    pub fn waived(&self) -> usize {
+        self.findings.iter().filter(|it| it.waived.is_some()).count()
+    }
+}
+
+/// Returns the known name nearest to `found`, if one is near enough to be meant.
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (found.chars().count() / 3).max(1);
+    let folded = |it: &str| it.to_lowercase().replace('_', "-");
+    known
+        .into_iter()
+        .map(|it| (strsim::damerau_levenshtein(&folded(found), &folded(it)), it))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, it)| it)
+}
+
+/// Returns `word` for one, `words` for any other number.
+pub fn plural(count: usize, word: &str, words: &str) -> String {
+    format!("{count} {}", if count == 1 { word } else { words })
+}
+
+/// Prints the findings of a run in one form.
+pub struct Printing<'a> {
+    pub sources: &'a Sources,
+    pub report: &'a Report,
+    pub color: bool,
+}

@@ -1,0 +1,15 @@
+//! One line a finding: `file:line:column: error[rule]: text`.
+
+use crate::diag::Printing;
+use std::fmt::Write;
+
+/// Returns the findings, a line each, and the closing line's figures are left to the caller.
+pub fn render(printing: &Printing) -> String {
+    let mut out = String::new();
+    for finding in printing.report.findings.iter().filter(|it| it.waived.is_none()) {
+        let place = printing.sources.place(finding.span());
+        let (severity, code) = (finding.severity.word(), finding.code.name);
+        let _ = writeln!(out, "{place}:{}: {severity}[{code}]: {}", place.column, finding.message);
+    }
+    out
+}

@@ -1,0 +1,2 @@
+//! Plan → Artifacts: one file an emitter, one template folder of the same name.
+

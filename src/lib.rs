@@ -1,0 +1,5 @@
+//! tmp
+pub mod diag;
+pub mod load;
+pub mod model;
+pub mod source;

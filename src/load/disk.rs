@@ -1,0 +1,71 @@
+//! Where a workspace's files lie: a folder, or memory.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+/// The files of a workspace.
+pub trait Disk {
+    /// Returns the bytes of the file at `path` (from the root, with `/`), or `None` if there is no such file.
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>>;
+    /// Returns the paths of the files right in `folder` that end in `.extension`, sorted.
+    fn list(&self, folder: &str, extension: &str) -> io::Result<Vec<String>>;
+}
+
+/// A folder on this machine.
+pub struct Folder(pub PathBuf);
+
+impl Disk for Folder {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        let path = self.0.join(path);
+        match std::fs::metadata(&path) {
+            Ok(it) if !it.is_file() => return Ok(None),
+            Err(err) if matches!(err.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
+            Err(err) => return Err(name(&path, err)),
+            Ok(_) => {}
+        }
+        std::fs::read(&path).map(Some).map_err(|err| name(&path, err))
+    }
+
+    fn list(&self, folder: &str, extension: &str) -> io::Result<Vec<String>> {
+        let path = self.0.join(folder);
+        let entries = match std::fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(err) => return Err(name(&path, err)),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|err| name(&path, err))?;
+            let file = entry.file_name();
+            let Some(file) = file.to_str() else { continue };
+            if file.strip_suffix(extension).is_some_and(|it| it.ends_with('.') && it.len() > 1) {
+                found.push(format!("{folder}/{file}"));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn name(path: &std::path::Path, err: io::Error) -> io::Error {
+    io::Error::new(err.kind(), format!("{}: {err}", path.display()))
+}
+
+/// Files that are held in memory, by path.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(pub BTreeMap<String, Vec<u8>>);
+
+impl Disk for Memory {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.0.get(path).cloned())
+    }
+
+    fn list(&self, folder: &str, extension: &str) -> io::Result<Vec<String>> {
+        let is_right = |it: &&String| {
+            let rest = it.strip_prefix(folder).and_then(|it| it.strip_prefix('/'));
+            rest.is_some_and(|it| !it.contains('/') && it.strip_suffix(extension).is_some_and(|it| it.ends_with('.') && it.len() > 1))
+        };
+        Ok(self.0.keys().filter(is_right).cloned().collect())
+    }
+}

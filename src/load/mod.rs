@@ -1,0 +1,119 @@
+//! Disk → `Spec`: the only reader of workspaces.
+
+mod disk;
+mod names;
+pub mod rules;
+mod table;
+mod toml;
+mod value;
+
+pub use disk::{Disk, Folder, Memory};
+
+use crate::diag::{Diagnostic, Report};
+use crate::model::spec::{self, RegionFile, Spec};
+use crate::source::{FileId, Located, Sources};
+use std::io;
+
+/// The name of the file at a workspace's root.
+pub const WORKSPACE: &str = "cutover.toml";
+
+/// Reads a whole workspace; what is wrong in it goes to `report`, an `Err` is a file that cannot be read.
+pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::Result<Spec> {
+    let mut spec = Spec::default();
+    if let Some(bytes) = disk.read(WORKSPACE)?
+        && let Some(file) = text(WORKSPACE, bytes, sources, report)
+    {
+        spec.workspace_file = Some(file);
+        spec.workspace = toml::workspace(file, sources, &mut spec, report);
+    }
+    for path in disk.list("regions", "toml")? {
+        let Some(file) = disk.read(&path)?.and_then(|it| text(&path, it, sources, report)) else { continue };
+        let id = path.trim_start_matches("regions/").trim_end_matches(".toml").to_owned();
+        let region = toml::region(&id, file, sources, &mut spec, report);
+        spec.regions.insert(id, RegionFile { file, region });
+    }
+    attached(disk, &mut spec, sources, report)?;
+    Ok(spec)
+}
+
+/// Reads the tables, inventories and pages that regions name.
+fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mut Report) -> io::Result<()> {
+    let regions: Vec<spec::Region> = spec.regions.values().filter_map(|it| it.region.clone()).collect();
+    for redirects in regions.iter().filter_map(|it| it.redirects.as_ref()) {
+        for name in redirects.tables.iter().flatten() {
+            if let Some(file) = attach(disk, name, sources, report)? {
+                table::redirects(name, file, spec, sources, report);
+            }
+        }
+        for name in redirects.inventory.iter().flatten() {
+            if let Some(file) = attach(disk, name, sources, report)? {
+                table::inventory(name, file, spec, sources, report);
+            }
+        }
+        for name in redirects.rules.iter().flatten().filter_map(|it| it.page.as_ref()) {
+            if let Some(file) = attach(disk, name, sources, report)? {
+                spec.pages.insert(name.value.clone(), file);
+            }
+        }
+    }
+    let platforms: Vec<_> = spec.workspace.iter().flat_map(|it| it.platforms.values()).collect();
+    let names: Vec<_> = platforms.iter().flat_map(|it| it.redirects.iter().flatten()).cloned().collect();
+    for name in names {
+        if let Some(file) = attach(disk, &name, sources, report)? {
+            table::redirects(&name, file, spec, sources, report);
+        }
+    }
+    Ok(())
+}
+
+/// Reads one file that the workspace names by a path from `regions/`.
+fn attach(disk: &dyn Disk, name: &Located<String>, sources: &mut Sources, report: &mut Report) -> io::Result<Option<FileId>> {
+    let path = format!("regions/{}", name.value);
+    if let Some(file) = sources.find_file(&path) {
+        return Ok(Some(file));
+    }
+    let is_inside = name.value.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+    if !is_inside || name.value.contains('\\') {
+        report.push(
+            Diagnostic::new(
+                &rules::schema::file_missing::CODE,
+                name.span,
+                "leads elsewhere",
+                format!("`{}` is no path below `regions/`", name.value),
+            )
+            .help("write a path with `/` between its parts and without `..`"),
+        );
+        return Ok(None);
+    }
+    match disk.read(&path)? {
+        Some(bytes) => Ok(text(&path, bytes, sources, report)),
+        None => {
+            report.push(
+                Diagnostic::new(&rules::schema::file_missing::CODE, name.span, "no such file", format!("`{path}` is not there"))
+                    .help("add the file, or take its name out"),
+            );
+            Ok(None)
+        }
+    }
+}
+
+/// Keeps a file's text; one that is not UTF-8 is a finding.
+fn text(path: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<FileId> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(sources.add(path.to_owned(), text)),
+        Err(err) => {
+            let good = err.utf8_error().valid_up_to();
+            let bytes = err.into_bytes();
+            let is_wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+            let kept = String::from_utf8_lossy(&bytes[..good]).into_owned();
+            let file = sources.add(path.to_owned(), kept);
+            let what = if is_wide { "UTF-16" } else { "not UTF-8" };
+            let span = crate::source::Span::new(file, good..good);
+            report.push(
+                Diagnostic::new(&rules::schema::syntax::CODE, span, "from here on", format!("`{path}` is {what} and was not read"))
+                    .help("save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)"),
+            );
+            None
+        }
+    }
+}

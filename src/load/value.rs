@@ -1,0 +1,393 @@
+//! Gives serde one parsed TOML value, with places, and turns what serde refuses into faults with places.
+
+use crate::model::spec::scalar::DATE;
+use crate::source::{FileId, LOCATED, LOCATED_FIELDS, Span};
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer, U32Deserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// What serde refuses, before it is worded.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub span: Option<Span>,
+    pub kind: FaultKind,
+}
+
+/// The ways in which a value can be refused.
+#[derive(Clone, Debug)]
+pub enum FaultKind {
+    UnknownKey { found: String, known: Vec<&'static str> },
+    UnknownWord { found: String, known: Vec<&'static str> },
+    Missing { key: &'static str },
+    WrongType { found: &'static str, wanted: String },
+    Text(String),
+}
+
+impl Fault {
+    fn at(mut self, span: Span) -> Fault {
+        self.span.get_or_insert(span);
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            FaultKind::UnknownKey { found, .. } => write!(f, "found the key `{found}`, which is not known here"),
+            FaultKind::UnknownWord { found, .. } => write!(f, "found `{found}`, which is not one of the words known here"),
+            FaultKind::Missing { key } => write!(f, "the key `{key}` is missing"),
+            FaultKind::WrongType { found, wanted } => write!(f, "found {found}, wanted {wanted}"),
+            FaultKind::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl Error for Fault {
+    fn custom<T: fmt::Display>(text: T) -> Fault {
+        Fault { span: None, kind: FaultKind::Text(text.to_string()) }
+    }
+    fn invalid_type(found: Unexpected, wanted: &dyn Expected) -> Fault {
+        let found = match found {
+            Unexpected::Bool(_) => "true or false",
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) => "a whole number",
+            Unexpected::Float(_) => "a number with a fraction",
+            Unexpected::Str(_) | Unexpected::Char(_) => "text",
+            Unexpected::Seq => "a list",
+            Unexpected::Map => "a table",
+            _ => "another value",
+        };
+        Fault { span: None, kind: FaultKind::WrongType { found, wanted: worded(wanted) } }
+    }
+    fn invalid_value(found: Unexpected, wanted: &dyn Expected) -> Fault {
+        let found = match found {
+            Unexpected::Signed(number) => format!("found {number}"),
+            Unexpected::Unsigned(number) => format!("found {number}"),
+            _ => "found another value".to_owned(),
+        };
+        Fault { span: None, kind: FaultKind::Text(format!("{found}, wanted {}", worded(wanted))) }
+    }
+    fn unknown_variant(found: &str, known: &'static [&'static str]) -> Fault {
+        Fault { span: None, kind: FaultKind::UnknownWord { found: found.to_owned(), known: known.to_vec() } }
+    }
+    fn unknown_field(found: &str, known: &'static [&'static str]) -> Fault {
+        Fault { span: None, kind: FaultKind::UnknownKey { found: found.to_owned(), known: known.to_vec() } }
+    }
+    fn missing_field(key: &'static str) -> Fault {
+        Fault { span: None, kind: FaultKind::Missing { key } }
+    }
+}
+
+/// Says in our words what a visitor of serde wants.
+fn worded(wanted: &dyn Expected) -> String {
+    let text = wanted.to_string();
+    match text.as_str() {
+        "a string" | "a borrowed string" => "text".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "a map" => "a table".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "u16" => "a whole number from 0 to 65535".to_owned(),
+        "u32" | "i64" | "u64" => "a whole number".to_owned(),
+        it if it.starts_with("struct ") => "a table".to_owned(),
+        it if it.starts_with("variant of enum") || it.starts_with("enum ") => "a word".to_owned(),
+        it => it.to_owned(),
+    }
+}
+
+/// What is known while one file is read: which values are already refused, and why.
+pub struct Reading {
+    pub file: FileId,
+    /// Starts of the values that are passed over, as though they were not written.
+    pub pruned: RefCell<BTreeSet<u32>>,
+    pub faults: RefCell<Vec<Fault>>,
+}
+
+impl Reading {
+    /// Returns a reading of `file` in which nothing is refused yet.
+    pub fn new(file: FileId) -> Reading {
+        Reading { file, pruned: RefCell::default(), faults: RefCell::default() }
+    }
+
+    /// Records `fault` and passes over the value where it stands from now on.
+    fn refuse(&self, fault: Fault) {
+        if let Some(span) = fault.span {
+            self.pruned.borrow_mut().insert(span.start);
+        }
+        self.faults.borrow_mut().push(fault);
+    }
+
+    /// Reads `value` as a `T`, as often as something in it must be passed over; `None` if nothing is left.
+    pub fn read<T: serde::de::DeserializeOwned>(&self, value: &Spanned<DeValue<'_>>) -> Option<T> {
+        let own = Node::new(value, self).span;
+        loop {
+            match T::deserialize(Node::new(value, self)) {
+                Ok(value) => return Some(value),
+                Err(fault) => {
+                    let fault = fault.at(own);
+                    let is_whole = fault.span == Some(own);
+                    self.refuse(fault);
+                    if is_whole {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_pruned(&self, value: &Spanned<DeValue<'_>>) -> bool {
+        self.pruned.borrow().contains(&(value.span().start as u32))
+    }
+}
+
+/// One value, and the reading that it belongs to.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    value: &'a DeValue<'a>,
+    span: Span,
+    reading: &'a Reading,
+}
+
+impl<'a> Node<'a> {
+    fn new(value: &'a Spanned<DeValue<'a>>, reading: &'a Reading) -> Node<'a> {
+        Node { value: value.get_ref(), span: Span::new(reading.file, value.span()), reading }
+    }
+
+    fn table(self, table: &'a DeTable<'a>) -> Table<'a> {
+        Table { entries: table.iter(), next: None, reading: self.reading }
+    }
+}
+
+fn text_fault(text: &str) -> Option<Fault> {
+    let found = text.chars().find(|it| it.is_control())?;
+    let name = match found {
+        '\n' | '\r' => "a line break; end the line with `\\` to go on without one".to_owned(),
+        other => format!("the control character U+{:04X}", u32::from(other)),
+    };
+    Some(Fault::custom(format!("the text holds {name}")))
+}
+
+impl<'de> Deserializer<'de> for Node<'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let result = match self.value {
+            DeValue::String(text) => match text_fault(text) {
+                Some(fault) => Err(fault),
+                None => visitor.visit_borrowed_str(text),
+            },
+            DeValue::Integer(number) => match i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()) {
+                Ok(number) => visitor.visit_i64(number),
+                Err(_) => Err(Fault::custom("found a number that is too great")),
+            },
+            DeValue::Float(number) => match number.as_str().parse() {
+                Ok(number) => visitor.visit_f64(number),
+                Err(_) => Err(Fault::custom("found a number that cannot be read")),
+            },
+            DeValue::Boolean(it) => visitor.visit_bool(*it),
+            DeValue::Datetime(it) => visitor.visit_map(Date(Some(it.to_string()))).map_err(|fault| match fault.kind {
+                FaultKind::WrongType { wanted, .. } => Fault { kind: FaultKind::WrongType { found: "a date", wanted }, ..fault },
+                _ => fault,
+            }),
+            DeValue::Array(list) => visitor.visit_seq(List { values: list.iter(), reading: self.reading }),
+            DeValue::Table(table) => visitor.visit_map(self.table(table)),
+        };
+        result.map_err(|fault| fault.at(self.span))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if name == LOCATED {
+            return visitor.visit_map(Located { rank: 0, node: self });
+        }
+        if let DeValue::Table(table) = self.value {
+            for (key, value) in table.iter() {
+                if !known.contains(&key.get_ref().as_ref()) && !self.reading.is_pruned(value) {
+                    let span = Some(Span::new(self.reading.file, key.span()));
+                    let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: known.to_vec() };
+                    self.reading.faults.borrow_mut().push(Fault { span, kind });
+                    self.reading.pruned.borrow_mut().insert(value.span().start as u32);
+                }
+            }
+        }
+        self.deserialize_any(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+        match self.value {
+            DeValue::String(text) => {
+                let deserializer: StrDeserializer<Fault> = text.as_ref().into_deserializer();
+                visitor.visit_enum(deserializer).map_err(|fault| fault.at(self.span))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map identifier ignored_any
+    }
+}
+
+struct Table<'a> {
+    entries: toml::map::Iter<'a, Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>>,
+    next: Option<&'a Spanned<DeValue<'a>>>,
+    reading: &'a Reading,
+}
+
+impl<'de> MapAccess<'de> for Table<'de> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        for (key, value) in self.entries.by_ref() {
+            if self.reading.is_pruned(value) {
+                continue;
+            }
+            let span = Span::new(self.reading.file, key.span());
+            if let Some(fault) = text_fault(key.get_ref()) {
+                // The value stands for its entry: passing it over passes over the key.
+                return Err(fault.at(Span::new(self.reading.file, value.span())));
+            }
+            self.next = Some(value);
+            return seed.deserialize(Key { text: key.get_ref(), span }).map(Some).map_err(|fault| fault.at(span));
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        let value = self.next.take().expect("serde asks for a value behind its key");
+        seed.deserialize(Node::new(value, self.reading))
+    }
+}
+
+struct List<'a> {
+    values: std::slice::Iter<'a, Spanned<DeValue<'a>>>,
+    reading: &'a Reading,
+}
+
+impl<'de> SeqAccess<'de> for List<'de> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        let next = self.values.by_ref().find(|it| !self.reading.is_pruned(it));
+        next.map(|it| seed.deserialize(Node::new(it, self.reading))).transpose()
+    }
+}
+
+/// A key, which may be asked for its place.
+struct Key<'a> {
+    text: &'a str,
+    span: Span,
+}
+
+impl<'de> Deserializer<'de> for Key<'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_borrowed_str(self.text)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(self, name: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+        if name == LOCATED { visitor.visit_map(Located { rank: 0, node: self }) } else { self.deserialize_any(visitor) }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// What has a place and a value.
+trait Placed<'de>: Copy {
+    fn span(self) -> Span;
+    fn hand_over<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault>;
+}
+
+impl<'de> Placed<'de> for Node<'de> {
+    fn span(self) -> Span {
+        self.span
+    }
+    fn hand_over<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+        seed.deserialize(self)
+    }
+}
+
+impl Clone for Key<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Key<'_> {}
+
+impl<'de> Placed<'de> for Key<'de> {
+    fn span(self) -> Span {
+        self.span
+    }
+    fn hand_over<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
+        seed.deserialize(self)
+    }
+}
+
+/// A value as [`crate::source::Located`] reads it: file, start, end, and itself.
+struct Located<N> {
+    rank: usize,
+    node: N,
+}
+
+impl<'de, N: Placed<'de>> MapAccess<'de> for Located<N> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        let key = LOCATED_FIELDS.get(self.rank);
+        key.map(|it| seed.deserialize(BorrowedStrDeserializer::new(it))).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        let span = self.node.span();
+        self.rank += 1;
+        let number = |it: u32| -> U32Deserializer<Fault> { it.into_deserializer() };
+        match self.rank {
+            1 => seed.deserialize(number(span.file.0)),
+            2 => seed.deserialize(number(span.start)),
+            3 => seed.deserialize(number(span.end)),
+            _ => self.node.hand_over(seed),
+        }
+    }
+}
+
+/// A TOML date or time, as [`DATE`] and its text.
+struct Date(Option<String>);
+
+impl<'de> MapAccess<'de> for Date {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        match self.0 {
+            Some(_) => seed.deserialize(BorrowedStrDeserializer::new(DATE)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        let text = self.0.take().expect("serde asks for a value behind its key");
+        let deserializer: StringDeserializer<Fault> = text.into_deserializer();
+        seed.deserialize(deserializer)
+    }
+}

@@ -1,0 +1,404 @@
+//! What was written, as it is meant: inherited, bound to what it names, and dated.
+
+pub mod order;
+pub mod pattern;
+pub mod time;
+
+use crate::model::spec::milestone::MilestoneKind;
+use crate::model::spec::place::Closure;
+use crate::model::spec::redirect::AnswerKind;
+use crate::model::spec::scalar::{Duration, QueryPolicy};
+use crate::model::spec::service::{During, Move, ServiceKind};
+use crate::model::spec::workspace::{Sync, TargetKind};
+use crate::model::spec::{self};
+use crate::source::{Located, Span};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use pattern::{Pattern, Template};
+use std::collections::{BTreeMap, BTreeSet};
+use time::{Instants, NoInstant, When};
+
+/// The whole workspace.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    pub program: Program,
+    pub platforms: BTreeMap<String, Platform>,
+    pub targets: BTreeMap<String, Target>,
+    pub policy: Policy,
+    /// By id; layers are not among them.
+    pub regions: BTreeMap<String, Region>,
+    /// By name, as `www.po.co`.
+    pub hosts: BTreeMap<String, Host>,
+    /// By id, as `uk/store`.
+    pub sites: BTreeMap<String, Site>,
+    pub domains: BTreeMap<String, Located<spec::place::Domain>>,
+    /// By name; a name may be used in several regions with the same meaning only once.
+    pub certificates: BTreeMap<String, Located<spec::place::Certificate>>,
+    /// What may be the destination of a redirect: scheme, host and port.
+    pub origins: BTreeSet<String>,
+    /// URLs that exist today, with the site that each belongs to.
+    pub inventory: Vec<Inventoried>,
+    pub waivers: Vec<Located<spec::workspace::Waiver>>,
+    /// Entries that could not be read or bound in full: what seems to be missing there is no second fault.
+    pub damaged: Vec<Span>,
+}
+
+impl Graph {
+    /// Returns the regions that close.
+    pub fn retiring(&self) -> impl Iterator<Item = &Region> {
+        self.regions.values().filter(|it| it.disposition == Disposition::Retire)
+    }
+
+    /// Returns the sites of `region`, by id.
+    pub fn sites_of(&self, region: &str) -> impl Iterator<Item = &Site> {
+        self.sites.values().filter(move |it| it.region == region)
+    }
+
+    /// Returns the region of a site.
+    pub fn region_of(&self, site: &Site) -> &Region {
+        &self.regions[&site.region]
+    }
+
+    /// Returns the milestone that `name` means in `region`.
+    pub fn find_milestone(&self, name: &MilestoneRef) -> Option<&Milestone> {
+        self.regions.get(&name.region)?.milestones.get(&name.name)
+    }
+
+    /// Tells whether a finding about `span` would only follow from another.
+    pub fn is_damaged(&self, span: Span) -> bool {
+        self.damaged.iter().any(|it| it.contains(span) || span.contains(*it))
+    }
+
+    /// Returns the host that `name` is, or is an alias of.
+    pub fn find_host(&self, name: &str) -> Option<&Host> {
+        self.hosts.get(name).or_else(|| self.hosts.values().find(|it| it.aliases.iter().any(|alias| alias.value == name)))
+    }
+}
+
+/// The change as a whole.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub name: String,
+    pub brand: Option<Located<String>>,
+    pub successor: Option<Located<String>>,
+    pub zone: Option<TimeZone>,
+    pub sync: Option<Sync>,
+}
+
+/// A platform that takes over.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    pub id: String,
+    pub name: String,
+    pub umbrella: Option<Located<String>>,
+    pub services: BTreeMap<String, PlatformService>,
+    /// Its own redirects, if they are known: exact URL to URL.
+    pub redirects: Vec<(Located<String>, Located<String>)>,
+}
+
+/// A service of a platform.
+#[derive(Clone, Debug)]
+pub struct PlatformService {
+    pub name: String,
+    pub span: Span,
+    pub url: Option<Located<String>>,
+    pub live_since: Option<Located<Date>>,
+    pub owner: Option<Located<String>>,
+}
+
+/// A server that is configured.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub name: String,
+    pub kind: TargetKind,
+    /// All hosts where empty.
+    pub hosts: Vec<Located<String>>,
+    pub listen: Vec<u16>,
+    pub span: Span,
+}
+
+/// The numbers of the checks and the servers, as they hold, each with its origin.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub trial: Duration,
+    pub trial_max_age: Duration,
+    pub redirect_max_age: Duration,
+    pub announce_lead: Duration,
+    pub chain_warn: u32,
+    pub chain_error: u32,
+    /// Where a number was written, by its key.
+    pub written: BTreeMap<&'static str, Span>,
+}
+
+impl Policy {
+    /// Says where a number comes from: the workspace, or this program.
+    pub fn origin(&self, key: &str) -> &'static str {
+        if self.written.contains_key(key) { "as `[policy]` says" } else { "the default of this program" }
+    }
+}
+
+/// What becomes of a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposition {
+    Retire,
+    Independent,
+    /// Not said: a finding.
+    Unsaid,
+}
+
+/// One market.
+#[derive(Clone, Debug)]
+pub struct Region {
+    pub id: String,
+    /// The region's own table, in its own file.
+    pub span: Span,
+    pub name: String,
+    /// The layers that it takes over from, the nearest first.
+    pub extends: Vec<String>,
+    pub disposition: Disposition,
+    pub review_by: Option<Located<Date>>,
+    pub countries: Vec<Located<String>>,
+    pub locales: Vec<Located<String>>,
+    pub zone: Option<TimeZone>,
+    pub owner: Option<Located<String>>,
+    pub milestones: BTreeMap<String, Milestone>,
+    /// Whether any milestone is written at all: without one, everything holds at all times.
+    pub is_dated: bool,
+    pub services: BTreeMap<String, Service>,
+    pub apps: BTreeMap<String, Located<spec::notice::App>>,
+    pub redirects: Vec<Redirect>,
+    pub notices: Option<Located<spec::notice::Notices>>,
+    pub brand: Option<Located<spec::notice::Brand>>,
+    /// Every open point of the region, by its path in the language.
+    pub unknowns: Vec<(String, Located<String>)>,
+}
+
+impl Region {
+    /// Returns the first milestone of `kind`, by name; the one named as its kind before others.
+    pub fn of_kind(&self, kind: MilestoneKind) -> Option<&Milestone> {
+        self.milestones
+            .get(kind.word())
+            .filter(|it| it.kind == Some(kind))
+            .or_else(|| self.milestones.values().find(|it| it.kind == Some(kind)))
+    }
+
+    /// Returns the instants of the first milestone of `kind` by the region's own clock.
+    pub fn instants(&self, kind: MilestoneKind) -> Option<Instants> {
+        self.of_kind(kind)?.instants(self.zone.as_ref()?)
+    }
+}
+
+/// A milestone of one region, named from wherever.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MilestoneRef {
+    pub region: String,
+    pub name: String,
+}
+
+/// A dated event.
+#[derive(Clone, Debug)]
+pub struct Milestone {
+    pub name: String,
+    pub region: String,
+    /// `None` where neither the name nor `kind` says it: a finding.
+    pub kind: Option<MilestoneKind>,
+    pub span: Span,
+    /// What was decided; `None` where it is not known, or decided never to happen.
+    pub when: Option<Located<When>>,
+    /// The milestone from which its date is counted, as it was written.
+    pub counted_from: Option<Located<MilestoneRef>>,
+    pub never: Option<Located<String>>,
+    pub switch: Option<Located<spec::scalar::Moment>>,
+    pub because: Option<Located<String>>,
+    pub claims: Vec<Claim>,
+}
+
+impl Milestone {
+    /// Returns its instants by the clock of `zone`, or `None` if there are none.
+    pub fn instants(&self, zone: &TimeZone) -> Option<Instants> {
+        self.try_instants(zone)?.ok()
+    }
+
+    /// Returns its instants by the clock of `zone`, or why a date gives none.
+    pub fn try_instants(&self, zone: &TimeZone) -> Option<Result<Instants, NoInstant>> {
+        let kind = self.kind?;
+        let when = self.when.as_ref()?.value;
+        let found = time::instants(when, kind.is_gain(), kind == MilestoneKind::Announce, zone);
+        Some(found.and_then(|it| match &self.switch {
+            Some(switch) => time::at(switch.value, zone).map(|switch| Instants { switch, ..it }),
+            None => Ok(it),
+        }))
+    }
+}
+
+/// What one source says of a date.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub source: String,
+    pub when: When,
+    pub span: Span,
+}
+
+/// A service of a region, as it moves.
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub name: String,
+    pub region: String,
+    pub span: Span,
+    pub kind: Option<Located<ServiceKind>>,
+    pub movement: Option<Located<Move>>,
+    pub to: Option<Located<ServiceRef>>,
+    pub since: Option<Located<MilestoneRef>>,
+    pub until: Option<Located<MilestoneRef>>,
+    pub needs: Vec<Located<ServiceRef>>,
+    pub routes: Vec<Located<Source>>,
+    pub during: During,
+    /// All that was written.
+    pub written: spec::service::Service,
+}
+
+/// A service, of a region or of a platform.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ServiceRef {
+    /// A region or a platform; they share one name space.
+    pub owner: String,
+    pub name: String,
+}
+
+/// The source of a rule: relative to each site of its region, or within one.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The one site that it is for.
+    pub site: Option<String>,
+    /// Behind the site's path.
+    pub pattern: Pattern,
+    /// As it was written.
+    pub text: String,
+}
+
+/// One rule of a region, before it is laid on its sites.
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    pub span: Span,
+    pub source: Located<Source>,
+    pub answer: RuleAnswer,
+    pub query: Option<Located<QueryPolicy>>,
+    /// `None` where the region has no dates: it holds from the beginning.
+    pub since: Option<Located<MilestoneRef>>,
+    /// `None` where nothing ends it.
+    pub until: Option<Located<MilestoneRef>>,
+    pub trial: Duration,
+    pub note: Option<Located<String>>,
+}
+
+/// What a rule answers.
+#[derive(Clone, Debug)]
+pub enum RuleAnswer {
+    Redirect { to: Destination, status: u16 },
+    Gone,
+    Page { file: Option<String> },
+    Unavailable,
+    Serve,
+}
+
+impl RuleAnswer {
+    /// Returns the answer that is no redirect.
+    pub fn of(kind: AnswerKind) -> RuleAnswer {
+        match kind {
+            AnswerKind::Gone => RuleAnswer::Gone,
+            AnswerKind::Page => RuleAnswer::Page { file: None },
+            AnswerKind::Unavailable => RuleAnswer::Unavailable,
+            AnswerKind::Serve => RuleAnswer::Serve,
+        }
+    }
+}
+
+/// Where a redirect leads.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    pub span: Span,
+    /// As it was written.
+    pub text: String,
+    /// The template, whose origin is empty where the path is joined to the site's successor.
+    pub template: Template,
+}
+
+/// A DNS name that serves.
+#[derive(Clone, Debug)]
+pub struct Host {
+    pub name: String,
+    /// The region whose file describes it.
+    pub region: String,
+    pub span: Span,
+    pub aliases: Vec<Located<String>>,
+    pub upstream: Option<Located<String>>,
+    pub default: Option<Fallback>,
+    pub reserved_upstream: Option<Located<String>>,
+    pub certificate: Option<Located<String>>,
+    pub hsts: Option<Located<spec::place::Hsts>>,
+    /// Whether it is described in `hosts`, or only named by a site.
+    pub is_described: bool,
+}
+
+/// What answers where no rule does.
+#[derive(Clone, Debug)]
+pub struct Fallback {
+    pub span: Span,
+    pub answer: RuleAnswer,
+    pub query: Option<Located<QueryPolicy>>,
+    pub since: Option<Located<MilestoneRef>>,
+    pub trial: Duration,
+}
+
+/// A URL that a region answers for.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// As `uk/store`.
+    pub id: String,
+    pub region: String,
+    pub span: Span,
+    /// The place of its URL.
+    pub url_span: Span,
+    pub scheme_and_host: String,
+    pub host: String,
+    /// The path without a slash at its end: empty for the root.
+    pub path: String,
+    /// Where it goes, without a slash at its end.
+    pub successor: Option<Located<String>>,
+    pub upstream: Option<Located<String>>,
+    pub zone: Option<TimeZone>,
+    pub query: QueryPolicy,
+    pub default: Option<Fallback>,
+    pub closure: BTreeSet<Closure>,
+    /// Whole paths; a prefix if it ends in `/`.
+    pub reserved: Vec<Located<String>>,
+}
+
+impl Site {
+    /// Returns its URL.
+    pub fn url(&self) -> String {
+        format!("{}{}/", self.scheme_and_host, self.path)
+    }
+
+    /// Tells whether it owns `key`, if no site with a longer path does.
+    pub fn holds(&self, key: &str) -> bool {
+        key.strip_prefix(&self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// A URL that exists today.
+#[derive(Clone, Debug)]
+pub struct Inventoried {
+    pub span: Span,
+    pub site: String,
+    /// The path and the query.
+    pub target: String,
+    pub methods: Vec<String>,
+    pub hits: Option<u64>,
+}
+
+/// Returns an instant's place in an interval that is open where it has no end.
+pub fn is_active(since: Option<Timestamp>, until: Option<Timestamp>, at: Timestamp) -> bool {
+    since.is_none_or(|it| it <= at) && until.is_none_or(|it| at < it)
+}

@@ -1,0 +1,6 @@
+//! The nouns that pass between the phases.
+
+pub mod artifact;
+pub mod graph;
+pub mod plan;
+pub mod spec;

@@ -1,0 +1,283 @@
+//! What a URL answers: the reference meaning, and the judge of every emitter.
+
+use super::request::{Request, Scheme};
+use super::routing::{Action, Base, Origin, Redirect, Route, Routing, SiteRouting, UpstreamUrl};
+use super::{Host, Plan};
+use crate::model::graph::pattern::narrow;
+use crate::model::spec::scalar::QueryPolicy;
+use jiff::Timestamp;
+
+/// The path below which certificates are proved (RFC 8555 section 8.3).
+pub const ACME: &str = "/.well-known/acme-challenge/";
+/// The paths that belong to every host itself (RFC 8615).
+pub const WELL_KNOWN: &str = "/.well-known/";
+
+/// What a request gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer<'p> {
+    pub outcome: Outcome,
+    /// Those that we declare, by name; `Location` is in the outcome.
+    pub headers: Vec<(&'static str, String)>,
+    /// The rule that won; `None` where nothing was written for it.
+    pub origin: Option<&'p Origin>,
+    /// The site that owns the key.
+    pub site: Option<&'p str>,
+    /// The redirect that won, if one did.
+    pub redirect: Option<&'p Redirect>,
+}
+
+/// The answer itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Redirect {
+        status: u16,
+        location: String,
+    },
+    /// 410 with the page of that name.
+    Gone {
+        page: String,
+    },
+    /// 200 with the page of that name.
+    Page {
+        page: String,
+    },
+    /// 503 with the page of that name.
+    Unavailable {
+        page: String,
+        until: Option<Timestamp>,
+    },
+    /// What the upstream says to the same request, under the canonical host's name.
+    Serve {
+        upstream: UpstreamUrl,
+        host: String,
+    },
+    NotFound,
+    /// The host is not ours to answer for.
+    Untouched,
+}
+
+impl Outcome {
+    /// Returns the status, unless another server says it.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Outcome::Redirect { status, .. } => Some(*status),
+            Outcome::Gone { .. } => Some(410),
+            Outcome::Page { .. } => Some(200),
+            Outcome::Unavailable { .. } => Some(503),
+            Outcome::NotFound => Some(404),
+            Outcome::Serve { .. } | Outcome::Untouched => None,
+        }
+    }
+}
+
+impl<'p> Answer<'p> {
+    fn bare(outcome: Outcome) -> Answer<'p> {
+        Answer { outcome, headers: Vec::new(), origin: None, site: None, redirect: None }
+    }
+}
+
+impl Plan {
+    /// Returns what `request` gets at `at`.
+    pub fn answer(&self, request: &Request, at: Timestamp) -> Answer<'_> {
+        let name = request.host_name();
+        let canonical = self.aliases.get(&name).unwrap_or(&name);
+        let Some(host) = self.hosts.get(canonical) else { return Answer::bare(Outcome::NotFound) };
+        if host.is_untouched {
+            return Answer::bare(Outcome::Untouched);
+        }
+        Asking { plan: self, host, routing: host.routing(at), request, name: &name, is_alias: *canonical != name }.answer()
+    }
+}
+
+/// One request, at one host, in one epoch.
+struct Asking<'p, 'r> {
+    plan: &'p Plan,
+    host: &'p Host,
+    routing: &'p Routing,
+    request: &'r Request,
+    name: &'r str,
+    is_alias: bool,
+}
+
+impl<'p> Asking<'p, '_> {
+    fn answer(&self) -> Answer<'p> {
+        let key = self.request.key();
+        let owner = self.routing.owner(key);
+        if let Some(site) = owner.filter(|it| it.is_independent) {
+            let outcome = self.base(&site.base, &[]);
+            return Answer { site: Some(&site.site), ..Answer::bare(outcome) };
+        }
+        let is_preloaded = match self.is_alias {
+            true => self.host.aliases.iter().any(|it| it.name == self.name && it.is_preloaded),
+            false => self.host.is_preloaded,
+        };
+        if self.request.scheme == Scheme::Http && is_preloaded && !key.starts_with(ACME) {
+            let location = format!("https://{}{}", self.name, self.request.target);
+            return Answer { headers: self.max_age(), ..Answer::bare(Outcome::Redirect { status: 308, location }) };
+        }
+        let mut answer = match owner {
+            Some(site) => self.of_site(site, key),
+            None => self.unowned(key),
+        };
+        if self.request.scheme == Scheme::Https
+            && let Some(hsts) = &self.host.hsts
+        {
+            answer.headers.push(("Strict-Transport-Security", hsts.clone()));
+        }
+        answer.headers.sort();
+        answer
+    }
+
+    fn of_site(&self, site: &'p SiteRouting, key: &str) -> Answer<'p> {
+        let query = self.request.query();
+        let ranks = site.exact.get(key).into_iter().flatten();
+        let exact = ranks.map(|it| &site.routes[*it]).find(|it| it.pattern.admits(query));
+        let answer = if let Some(route) = exact {
+            self.act(route, &[])
+        } else if site.is_reserved(key) {
+            let outcome = match &self.routing.reserved_upstream {
+                Some(upstream) => self.serve(upstream),
+                None => self.base(&site.reserved_base, &[]),
+            };
+            Answer::bare(outcome)
+        } else {
+            let patterns = site.patterns.iter().map(|it| &site.routes[*it]);
+            let found = patterns.filter(|it| it.pattern.admits(query)).find_map(|it| it.pattern.matches(key).map(|values| (it, values)));
+            match (found, &site.base) {
+                (Some((route, values)), _) => self.unless_alias(self.act(route, &values)),
+                (None, Base::Default(route)) => {
+                    let rest = key.strip_prefix(site.path.as_str()).unwrap_or_default();
+                    self.act(route, &[rest.strip_prefix('/').unwrap_or_default()])
+                }
+                (None, base) => self.unless_alias(Answer::bare(self.base(base, &[]))),
+            }
+        };
+        let answer = if exact.is_some() && !site.is_reserved(key) { self.unless_alias(answer) } else { answer };
+        self.with_headers(answer, site)
+    }
+
+    /// Adds what every response of the site carries.
+    fn with_headers(&self, mut answer: Answer<'p>, site: &'p SiteRouting) -> Answer<'p> {
+        answer.headers.extend(site.headers.iter().cloned());
+        answer.site = Some(&site.site);
+        answer
+    }
+
+    fn unowned(&self, key: &str) -> Answer<'p> {
+        if key.starts_with(WELL_KNOWN) {
+            return Answer::bare(match (&self.routing.reserved_upstream, &self.routing.unowned) {
+                (Some(upstream), _) | (None, Base::Serve(upstream)) => self.serve(upstream),
+                _ => Outcome::NotFound,
+            });
+        }
+        match &self.routing.unowned {
+            Base::Default(route) => self.act(route, &[key.strip_prefix('/').unwrap_or_default()]),
+            base => self.unless_alias(Answer::bare(self.base(base, &[]))),
+        }
+    }
+
+    fn base(&self, base: &'p Base, values: &[&str]) -> Outcome {
+        match base {
+            Base::Serve(upstream) => self.serve(upstream),
+            Base::Gone(page) => Outcome::Gone { page: page.clone() },
+            Base::NotFound => Outcome::NotFound,
+            Base::Default(route) => self.act(route, values).outcome,
+        }
+    }
+
+    fn serve(&self, upstream: &UpstreamUrl) -> Outcome {
+        Outcome::Serve { upstream: upstream.clone(), host: self.host.name.clone() }
+    }
+
+    fn act(&self, route: &'p Route, values: &[&str]) -> Answer<'p> {
+        let (outcome, headers) = match &route.action {
+            Action::Redirect(redirect) => {
+                let location = location(redirect, values, self.request.query());
+                let age = vec![("Cache-Control", format!("max-age={}", redirect.max_age))];
+                (Outcome::Redirect { status: redirect.status, location }, age)
+            }
+            Action::Gone { page } => (Outcome::Gone { page: page.clone() }, self.page_headers(page)),
+            Action::Page { page } => (Outcome::Page { page: page.clone() }, self.page_headers(page)),
+            Action::Unavailable { page, until } => {
+                let mut headers = self.page_headers(page);
+                headers.extend(until.map(|it| ("Retry-After", http_date(it))));
+                (Outcome::Unavailable { page: page.clone(), until: *until }, headers)
+            }
+            Action::Serve(upstream) => (self.serve(upstream), Vec::new()),
+            Action::NotFound => (Outcome::NotFound, Vec::new()),
+        };
+        let redirect = match &route.action {
+            Action::Redirect(redirect) => Some(redirect),
+            _ => None,
+        };
+        Answer { outcome, headers, origin: Some(&route.origin), site: None, redirect }
+    }
+
+    fn max_age(&self) -> Vec<(&'static str, String)> {
+        vec![("Cache-Control", format!("max-age={}", self.host.max_age))]
+    }
+
+    fn page_headers(&self, page: &str) -> Vec<(&'static str, String)> {
+        self.plan.page_headers(page)
+    }
+
+    /// On an alias, what would be served is asked for again under the canonical name.
+    fn unless_alias(&self, answer: Answer<'p>) -> Answer<'p> {
+        match (&answer.outcome, self.is_alias) {
+            (Outcome::Serve { host, .. }, true) => {
+                let query = self.request.query();
+                let mark = if query.is_empty() { "" } else { "?" };
+                let location = format!("https://{host}{}{mark}{query}", self.request.key());
+                let outcome = Outcome::Redirect { status: 308, location };
+                Answer { headers: self.max_age(), origin: answer.origin, ..Answer::bare(outcome) }
+            }
+            _ => answer,
+        }
+    }
+}
+
+impl Plan {
+    /// Returns the headers of a page's own: its type, how long it may be kept, and that it is not to be indexed.
+    pub fn page_headers(&self, page: &str) -> Vec<(&'static str, String)> {
+        let content_type = self.pages.get(page).map_or("text/html; charset=utf-8", |it| it.content_type.as_str());
+        let mut headers = vec![("Cache-Control", format!("max-age={PAGE_MAX_AGE}")), ("Content-Type", content_type.to_owned())];
+        if content_type.starts_with("text/html") {
+            headers.push(("X-Robots-Tag", "noindex".to_owned()));
+        }
+        headers
+    }
+}
+
+/// How long a page of ours may be kept, in seconds: short, for its words change at the next switch.
+pub const PAGE_MAX_AGE: u64 = 300;
+
+impl Routing {
+    /// Returns the site that owns `key`.
+    pub fn owner(&self, key: &str) -> Option<&SiteRouting> {
+        self.sites.iter().find(|it| it.holds(key))
+    }
+}
+
+impl SiteRouting {
+    /// Tells whether no pattern and no default may take `key`.
+    pub fn is_reserved(&self, key: &str) -> bool {
+        let is_in = |it: &String| if it.ends_with('/') { key.starts_with(it.as_str()) } else { key == it };
+        key.starts_with(WELL_KNOWN) || self.reserved.iter().any(is_in)
+    }
+}
+
+/// Returns the value of `Location`.
+pub fn location(redirect: &Redirect, values: &[&str], query: &str) -> String {
+    let url = redirect.to.fill(values);
+    let query = match &redirect.query {
+        QueryPolicy::Keep => query.to_owned(),
+        QueryPolicy::Drop => String::new(),
+        QueryPolicy::Only(names) => narrow(query, names),
+    };
+    if query.is_empty() { url } else { format!("{url}?{query}") }
+}
+
+/// Returns an instant as HTTP writes it (RFC 9110 section 5.6.7).
+pub fn http_date(at: Timestamp) -> String {
+    jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
+}

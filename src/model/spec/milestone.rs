@@ -1,0 +1,117 @@
+//! Milestones: dated events of a region, with the sources' claims and the decision.
+
+use super::scalar::{DayOrRelative, Moment};
+use super::table::table;
+use crate::source::Located;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+table! {
+    /// A dated event. The qualifier is the key: `on`, `from`, `by`, `before`, `after` a day, `at` a moment, or `never`.
+    pub struct Milestone one of [on, from, by, before, after, at, never] {
+        /// What happens; the milestone's name unless written.
+        pub kind: Option<Located<MilestoneKind>>,
+        /// During this day.
+        pub on: Option<Located<DayOrRelative>>,
+        /// Since the start of this day.
+        pub from: Option<Located<DayOrRelative>>,
+        /// At the latest on this day, the day included.
+        pub by: Option<Located<DayOrRelative>>,
+        /// Earlier than this day, the day excluded.
+        pub before: Option<Located<DayOrRelative>>,
+        /// Later than this day.
+        pub after: Option<Located<DayOrRelative>>,
+        /// At this moment, in the region's zone unless an offset is written.
+        pub at: Option<Located<Moment>>,
+        /// Decided not to happen, and why.
+        pub never: Option<Located<String>>,
+        /// When servers switch, where that is not what the qualifier says.
+        pub switch: Option<Located<Moment>>,
+        /// Why this was decided.
+        pub because: Option<Located<String>>,
+        /// What sources say, where they disagree.
+        pub claims: Option<Vec<Located<Claim>>>,
+    }
+}
+
+table! {
+    /// What one source says of a date.
+    pub struct Claim {
+        /// Who says it.
+        pub source: Option<Located<String>>,
+        /// During this day.
+        pub on: Option<Located<DayOrRelative>>,
+        /// Since the start of this day.
+        pub from: Option<Located<DayOrRelative>>,
+        /// At the latest on this day.
+        pub by: Option<Located<DayOrRelative>>,
+        /// Earlier than this day.
+        pub before: Option<Located<DayOrRelative>>,
+        /// Later than this day.
+        pub after: Option<Located<DayOrRelative>>,
+        /// At this moment.
+        pub at: Option<Located<Moment>>,
+    }
+}
+
+/// What a milestone does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum MilestoneKind {
+    Announce,
+    Migrate,
+    SalesStop,
+    Freeze,
+    Restore,
+    Sunset,
+    AppDelist,
+    AppSunset,
+    AppLinksEnd,
+    RedirectsEnd,
+    DomainRelease,
+}
+
+impl MilestoneKind {
+    /// All kinds, in the order in which a closing usually meets them.
+    pub const ALL: [MilestoneKind; 11] = [
+        MilestoneKind::Announce,
+        MilestoneKind::Migrate,
+        MilestoneKind::SalesStop,
+        MilestoneKind::Freeze,
+        MilestoneKind::Restore,
+        MilestoneKind::Sunset,
+        MilestoneKind::AppDelist,
+        MilestoneKind::AppSunset,
+        MilestoneKind::AppLinksEnd,
+        MilestoneKind::RedirectsEnd,
+        MilestoneKind::DomainRelease,
+    ];
+
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            MilestoneKind::Announce => "announce",
+            MilestoneKind::Migrate => "migrate",
+            MilestoneKind::SalesStop => "sales-stop",
+            MilestoneKind::Freeze => "freeze",
+            MilestoneKind::Restore => "restore",
+            MilestoneKind::Sunset => "sunset",
+            MilestoneKind::AppDelist => "app-delist",
+            MilestoneKind::AppSunset => "app-sunset",
+            MilestoneKind::AppLinksEnd => "app-links-end",
+            MilestoneKind::RedirectsEnd => "redirects-end",
+            MilestoneKind::DomainRelease => "domain-release",
+        }
+    }
+
+    /// Returns the kind of that name.
+    pub fn find(name: &str) -> Option<MilestoneKind> {
+        MilestoneKind::ALL.into_iter().find(|it| it.word() == name)
+    }
+
+    /// Tells whether customers gain by it, so that it is promised late and switched early.
+    pub fn is_gain(self) -> bool {
+        matches!(self, MilestoneKind::Migrate | MilestoneKind::Restore)
+    }
+}

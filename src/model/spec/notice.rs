@@ -1,0 +1,138 @@
+//! Notices, apps and the brand: what customers are told and where they find it.
+
+use super::scalar::Duration;
+use super::table::table;
+use crate::source::Located;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+table! {
+    /// How customers are told.
+    pub struct Notices {
+        /// Who sends, as `POCO <notice@po.co>`.
+        pub sender: Option<Located<String>>,
+        /// Where replies go.
+        pub reply_to: Option<Located<String>>,
+        /// How they are sent.
+        pub channels: Option<Vec<Located<Channel>>>,
+        /// How long before a loss customers are reminded.
+        pub reminders: Option<Vec<Located<Duration>>>,
+        /// Who answers for personal data, before and after.
+        pub controller: Option<Located<Controller>>,
+        /// What the notices promise; each is held against the model.
+        pub claims: Option<Vec<Located<Promise>>>,
+        /// The path of the notice on the site; it is served from the announcement until the redirects end.
+        pub page: Option<Located<String>>,
+    }
+}
+
+/// A way to reach customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Channel {
+    Mail,
+    Banner,
+    Page,
+    Push,
+    Sms,
+}
+
+/// What a notice can promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Promise {
+    /// The brand goes on.
+    BrandContinues,
+    /// Customers need do nothing.
+    NoAction,
+    /// Nothing changes for customers.
+    NothingChanges,
+    /// There is no time without the service.
+    Uninterrupted,
+}
+
+table! {
+    /// Who answers for personal data (GDPR Art. 4(7)).
+    pub struct Controller {
+        /// The legal name before the move.
+        pub before: Option<Located<String>>,
+        /// The legal name after it.
+        pub after: Option<Located<String>>,
+        /// Where rights are exercised.
+        pub contact: Option<Located<String>>,
+    }
+}
+
+table! {
+    /// An app.
+    pub struct App {
+        /// The name as customers read it.
+        pub name: Option<Located<String>>,
+        /// The systems that it runs on.
+        pub platforms: Option<Vec<Located<AppPlatform>>>,
+        /// The milestone at which it stops working.
+        pub ends: Option<Located<String>>,
+        /// The milestone at which stores stop offering it.
+        pub delist: Option<Located<String>>,
+        /// The app to use instead.
+        pub replacement: Option<Located<Replacement>>,
+        /// The milestone from which the app itself tells its users.
+        pub in_app_notice: Option<Located<String>>,
+    }
+}
+
+table! {
+    /// The app to use instead.
+    pub struct Replacement {
+        /// The name as customers read it.
+        pub name: Option<Located<String>>,
+        /// The systems that it runs on.
+        pub platforms: Option<Vec<Located<AppPlatform>>>,
+    }
+}
+
+/// A system that apps run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum AppPlatform {
+    Android,
+    Ios,
+    Web,
+}
+
+table! {
+    /// Where the brand stands on the successor.
+    pub struct Brand {
+        /// What it is there.
+        pub placement: Option<Located<Placement>>,
+        /// Its page on the successor.
+        pub landing: Option<Located<String>>,
+        /// Where else it is found there.
+        pub surfaces: Option<Vec<Located<Surface>>>,
+        /// The milestone from which it stands there; `migrate` unless written.
+        pub since: Option<Located<String>>,
+    }
+}
+
+/// What a brand is on the successor's platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Placement {
+    SubBrand,
+    Category,
+    Archive,
+}
+
+/// A place on the successor where a brand is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Surface {
+    Menu,
+    Search,
+    Support,
+}

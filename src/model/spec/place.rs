@@ -1,0 +1,177 @@
+//! Sites, hosts, domains and certificates: what answers, and under which names.
+
+use super::redirect::Fallback;
+use super::scalar::{Day, DayOrForever, Duration, QueryPolicy};
+use super::table::table;
+use crate::source::Located;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+table! {
+    /// A URL, host and literal path, that the region answers for.
+    pub struct Site {
+        /// A name within the region.
+        pub id: Option<Located<String>>,
+        /// Where it stands, as `https://www.po.co/uk/`.
+        pub url: Option<Located<String>>,
+        /// Where it goes, as `https://www.mi.com/uk/`; redirects are joined to it.
+        pub successor: Option<Located<String>>,
+        /// The server that serves the site today, as `http://127.0.0.1:8081`.
+        pub upstream: Option<Located<String>>,
+        /// The zone that the site's days are read in, where it is not the region's.
+        pub time_zone: Option<Located<String>>,
+        /// What happens to queries, where it is not what the region says.
+        pub query: Option<Located<QueryPolicy>>,
+        /// The answer of a path that no rule names, where it is not what the region says.
+        pub default: Option<Located<Fallback>>,
+        /// Other spellings of a source that answer alike, where it is not what the region says.
+        pub closure: Option<Vec<Located<Closure>>>,
+        /// Paths that no pattern and no default may take; a prefix if it ends in `/`.
+        pub reserved: Option<Vec<Located<String>>>,
+    }
+}
+
+/// Another spelling of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Closure {
+    /// All hex digits of its escapes in lower case.
+    HexCase,
+    /// The characters ``!$&'()*+,;=:@`` as themselves.
+    Decoded,
+    /// With a slash at its end where it has none, without where it has one.
+    TrailingSlash,
+}
+
+table! {
+    /// A DNS name that serves; it is described once, in whichever region.
+    pub struct Host {
+        /// Names that answer as this one does.
+        pub aliases: Option<Vec<Located<String>>>,
+        /// The server for paths that no site owns, until the default begins.
+        pub upstream: Option<Located<String>>,
+        /// The answer for paths that no site owns, and since when.
+        pub default: Option<Located<Fallback>>,
+        /// The server for reserved paths such as `/.well-known/`; it may outlive the sunset.
+        pub reserved_upstream: Option<Located<String>>,
+        /// The certificate that covers it: a name under `certificates`.
+        pub certificate: Option<Located<String>>,
+        /// HTTP Strict Transport Security (RFC 6797).
+        pub hsts: Option<Located<Hsts>>,
+        /// The team that answers for it.
+        pub owner: Option<Located<String>>,
+    }
+}
+
+table! {
+    /// HTTP Strict Transport Security (RFC 6797).
+    pub struct Hsts {
+        /// How long a browser keeps to https.
+        pub max_age: Option<Located<Duration>>,
+        /// Whether all names below are bound too.
+        pub include_subdomains: Option<Located<bool>>,
+        /// Whether browsers carry the name in their own list.
+        pub preload: Option<Located<bool>>,
+    }
+}
+
+table! {
+    /// A registered name: registration, zone and mail.
+    pub struct Domain {
+        /// Where it is registered.
+        pub registrar: Option<Located<String>>,
+        /// The day until which it is paid for.
+        pub registered_until: Option<Located<Day>>,
+        /// Whether it is renewed by itself.
+        pub auto_renew: Option<Located<bool>>,
+        /// How long it is kept.
+        pub retain: Option<Located<DayOrForever>>,
+        /// Who answers for it: an address that is not on the domain itself.
+        pub owner: Option<Located<String>>,
+        /// Who pays.
+        pub budget: Option<Located<String>>,
+        /// Where its zone is served, and for how long answers are kept.
+        pub dns: Option<Located<Dns>>,
+        /// What is known of the zone before the change.
+        pub records: Option<Vec<Located<Record>>>,
+        /// What names lead to once our servers answer.
+        pub edge: Option<Vec<Located<Record>>>,
+        /// What becomes of its mail.
+        pub mail: Option<Located<Mail>>,
+    }
+}
+
+table! {
+    /// Where a zone is served.
+    pub struct Dns {
+        /// The provider.
+        pub provider: Option<Located<String>>,
+        /// How long answers are kept today.
+        pub ttl: Option<Located<Duration>>,
+        /// How long answers are kept around a switch.
+        pub switch_ttl: Option<Located<Duration>>,
+    }
+}
+
+table! {
+    /// A DNS record.
+    pub struct Record {
+        /// The name within the zone; `@` is the zone's own.
+        pub name: Option<Located<String>>,
+        /// `A`, `AAAA`, `CNAME`, `MX`, `TXT`, …
+        pub r#type: Option<Located<String>>,
+        /// The record's data, as a zone file has it.
+        pub value: Option<Located<String>>,
+    }
+}
+
+table! {
+    /// What becomes of a domain's mail.
+    pub struct Mail {
+        /// The last day on which mail is received.
+        pub receive_until: Option<Located<Day>>,
+        /// The last day on which mail is sent.
+        pub send_until: Option<Located<Day>>,
+        /// The state after that.
+        pub then: Option<Located<MailEnd>>,
+        /// Where reports on misuse go (DMARC `rua`).
+        pub reports: Option<Located<String>>,
+    }
+}
+
+/// How a domain's mail ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum MailEnd {
+    /// No mail is taken (RFC 7505).
+    NullMx,
+    /// Mail is passed on.
+    Forward,
+    /// Mail stays as it is.
+    Keep,
+}
+
+table! {
+    /// A certificate.
+    pub struct Certificate {
+        /// The names that it holds; `*.` covers one label.
+        pub names: Option<Vec<Located<String>>>,
+        /// Who issues it, as CAA records name it.
+        pub issuer: Option<Located<String>>,
+        /// How it is renewed.
+        pub renewal: Option<Located<Renewal>>,
+        /// The day on which the present one ends.
+        pub not_after: Option<Located<Day>>,
+    }
+}
+
+/// How a certificate is renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Renewal {
+    Automatic,
+    Manual,
+}

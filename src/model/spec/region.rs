@@ -1,0 +1,74 @@
+//! `regions/<id>.toml`: one market.
+
+use super::milestone::Milestone;
+use super::notice::{App, Brand, Notices};
+use super::place::{Certificate, Domain, Host, Site};
+use super::redirect::Redirects;
+use super::scalar::Day;
+use super::service::Service;
+use super::table::table;
+use crate::source::Located;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One market: it retires, or it is independent and left alone.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Region {
+    /// What the region is.
+    pub region: Option<Located<Head>>,
+    /// The URLs that the region answers for.
+    pub sites: Option<Vec<Located<Site>>>,
+    /// DNS names that serve, each described once, by name.
+    pub hosts: BTreeMap<Located<String>, Located<Host>>,
+    /// Registered names: registration, zone and mail, by name.
+    pub domains: BTreeMap<Located<String>, Located<Domain>>,
+    /// Certificates, by any name.
+    pub certificates: BTreeMap<Located<String>, Located<Certificate>>,
+    /// Dated events, by name.
+    pub milestones: BTreeMap<Located<String>, Located<Milestone>>,
+    /// What customers use, by name, and what becomes of it.
+    pub services: BTreeMap<Located<String>, Located<Service>>,
+    /// Apps, by name.
+    pub apps: BTreeMap<Located<String>, Located<App>>,
+    /// Where the old URLs lead.
+    pub redirects: Option<Located<Redirects>>,
+    /// How customers are told.
+    pub notices: Option<Located<Notices>>,
+    /// Where the brand stands on the successor.
+    pub brand: Option<Located<Brand>>,
+}
+
+table! {
+    /// What the region is.
+    pub struct Head {
+        /// The name as people read it.
+        pub name: Option<Located<String>>,
+        /// The region whose values this one takes over where it writes none.
+        pub extends: Option<Located<String>>,
+        /// Only inherited from: nothing is made for it.
+        pub layer: Option<Located<bool>>,
+        /// `retire`: its sites close. `independent`: nothing of it is touched.
+        pub disposition: Option<Located<Disposition>>,
+        /// The day by which an independence that is not for ever is looked at again.
+        pub review_by: Option<Located<Day>>,
+        /// ISO 3166-1 codes of two letters, as `GB`.
+        pub countries: Option<Vec<Located<String>>>,
+        /// BCP 47 tags, as `en-GB`; the first is the region's own.
+        pub locales: Option<Vec<Located<String>>>,
+        /// The zone that the region's days are read in; an IANA name such as `Europe/London`.
+        pub time_zone: Option<Located<String>>,
+        /// The team that answers for the region.
+        pub owner: Option<Located<String>>,
+    }
+}
+
+/// What becomes of a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Disposition {
+    Retire,
+    Independent,
+}

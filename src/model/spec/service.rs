@@ -1,0 +1,225 @@
+//! Services: what customers use, and what becomes of it.
+
+use super::scalar::Day;
+use super::table::table;
+use crate::source::Located;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+table! {
+    /// Something that customers use, and what becomes of it.
+    pub struct Service {
+        /// Its class.
+        pub kind: Option<Located<ServiceKind>>,
+        /// What becomes of it.
+        pub r#move: Option<Located<Move>>,
+        /// Where it goes: `platform/service`, or a service of another region.
+        pub to: Option<Located<String>>,
+        /// The milestone at which it begins to move.
+        pub since: Option<Located<String>>,
+        /// The milestone at which it has moved; the same as `since` for a move at one instant.
+        pub until: Option<Located<String>>,
+        /// Services that must have moved before this one begins.
+        pub needs: Option<Vec<Located<String>>>,
+        /// Its paths on the site, written as the sources of redirects are.
+        pub routes: Option<Vec<Located<String>>>,
+        /// What its paths answer while it moves; `serve` unless written.
+        pub during: Option<Located<During>>,
+        /// Who paid for the value that it holds.
+        pub funding: Option<Located<Funding>>,
+        /// Whose entitlements move.
+        pub cohort: Option<Located<Cohort>>,
+        /// What one unit is worth afterwards.
+        pub rate: Option<Located<Rate>>,
+        /// What customers get for the time without it.
+        pub compensation: Option<Located<String>>,
+        /// How accounts are matched.
+        pub r#match: Option<Located<Match>>,
+        /// How the totals are held against each other.
+        pub reconcile: Option<Located<Reconcile>>,
+        /// Where customers ask.
+        pub contact: Option<Located<Contact>>,
+        /// A note for people.
+        pub note: Option<Located<String>>,
+    }
+}
+
+/// The classes of services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum ServiceKind {
+    Accounts,
+    Orders,
+    OpenOrders,
+    Returns,
+    AfterSales,
+    Logistics,
+    Feedback,
+    LoyaltyPoints,
+    Coupons,
+    StoredValue,
+    Addresses,
+    Consent,
+    CustomerService,
+    Catalogue,
+    Other,
+}
+
+impl ServiceKind {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ServiceKind::Accounts => "accounts",
+            ServiceKind::Orders => "orders",
+            ServiceKind::OpenOrders => "open-orders",
+            ServiceKind::Returns => "returns",
+            ServiceKind::AfterSales => "after-sales",
+            ServiceKind::Logistics => "logistics",
+            ServiceKind::Feedback => "feedback",
+            ServiceKind::LoyaltyPoints => "loyalty-points",
+            ServiceKind::Coupons => "coupons",
+            ServiceKind::StoredValue => "stored-value",
+            ServiceKind::Addresses => "addresses",
+            ServiceKind::Consent => "consent",
+            ServiceKind::CustomerService => "customer-service",
+            ServiceKind::Catalogue => "catalogue",
+            ServiceKind::Other => "other",
+        }
+    }
+}
+
+/// What becomes of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Move {
+    /// It is carried over.
+    Transfer,
+    /// It is voided here and issued anew there.
+    Reissue,
+    /// Customers are sent to another one.
+    Reroute,
+    /// It ends.
+    End,
+    /// The store never had it.
+    None,
+}
+
+impl Move {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Move::Transfer => "transfer",
+            Move::Reissue => "reissue",
+            Move::Reroute => "reroute",
+            Move::End => "end",
+            Move::None => "none",
+        }
+    }
+}
+
+/// What a service's paths answer while it moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum During {
+    Serve,
+    Unavailable,
+    Page,
+}
+
+/// Who paid for a value that customers hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Funding {
+    Paid,
+    Promotional,
+}
+
+table! {
+    /// Whose entitlements move: those held, valid or issued at a day.
+    pub struct Cohort one of [held, valid, issued] {
+        /// Held at that time.
+        pub held: Option<Located<Cutoff>>,
+        /// Valid at that time.
+        pub valid: Option<Located<Cutoff>>,
+        /// Issued at that time.
+        pub issued: Option<Located<Cutoff>>,
+    }
+}
+
+table! {
+    /// A day with its qualifier.
+    pub struct Cutoff one of [on, from, by, before, after] {
+        /// During this day.
+        pub on: Option<Located<Day>>,
+        /// Since the start of this day.
+        pub from: Option<Located<Day>>,
+        /// At the latest on this day.
+        pub by: Option<Located<Day>>,
+        /// Earlier than this day.
+        pub before: Option<Located<Day>>,
+        /// Later than this day.
+        pub after: Option<Located<Day>>,
+    }
+}
+
+table! {
+    /// What one unit is worth afterwards.
+    pub struct Rate {
+        /// So many of the old …
+        pub old: Option<Located<u32>>,
+        /// … are so many of the new.
+        pub new: Option<Located<u32>>,
+        /// The day of the rate.
+        pub on: Option<Located<Day>>,
+        /// What becomes of a fraction.
+        pub rounding: Option<Located<Rounding>>,
+    }
+}
+
+/// What becomes of a fraction of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Rounding {
+    Up,
+    Down,
+    Nearest,
+}
+
+table! {
+    /// How accounts are matched with those of the successor.
+    pub struct Match {
+        /// What two accounts must share.
+        pub key: Option<Located<String>>,
+        /// What becomes of an account that matches none.
+        pub unmatched: Option<Located<String>>,
+        /// What becomes of accounts that match several.
+        pub duplicates: Option<Located<String>>,
+    }
+}
+
+table! {
+    /// How totals before and after are held against each other.
+    pub struct Reconcile {
+        /// The greatest difference that is let pass, in units.
+        pub tolerance: Option<Located<u32>>,
+        /// The team that signs.
+        pub sign_off: Option<Located<String>>,
+    }
+}
+
+table! {
+    /// Where customers ask.
+    pub struct Contact {
+        /// A page.
+        pub url: Option<Located<String>>,
+        /// A telephone number, with its country.
+        pub phone: Option<Located<String>>,
+        /// A mail address.
+        pub mail: Option<Located<String>>,
+    }
+}

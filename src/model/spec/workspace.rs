@@ -1,0 +1,161 @@
+//! `cutover.toml`: the program as a whole, its platforms, targets and policy.
+
+use super::scalar::{Day, Duration};
+use super::table::table;
+use crate::source::Located;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The workspace: what holds for all regions.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Workspace {
+    /// The version of the language: 1.
+    #[schemars(extend("const" = 1))]
+    pub spec: Located<u32>,
+    /// The change as a whole.
+    #[serde(default)]
+    pub program: Option<Located<Program>>,
+    /// Where things go, by name: the successor and others.
+    #[serde(default)]
+    pub platforms: BTreeMap<Located<String>, Located<Platform>>,
+    /// The servers that are configured, by any name; several of one kind may stand side by side.
+    #[serde(default)]
+    pub targets: BTreeMap<Located<String>, Located<Target>>,
+    /// Numbers that the checks use; what is not written has its default.
+    #[serde(default)]
+    pub policy: Policy,
+    /// Severities and waivers.
+    #[serde(default)]
+    pub lint: Lint,
+}
+
+table! {
+    /// The change as a whole.
+    pub struct Program {
+        /// A short name, used in file names and headings.
+        pub name: Option<Located<String>>,
+        /// The brand that moves, as customers read it.
+        pub brand: Option<Located<String>>,
+        /// The platform that takes over: a name under `platforms`.
+        pub successor: Option<Located<String>>,
+        /// The head office's zone, for the dates of platforms; an IANA name such as `Asia/Shanghai`.
+        pub time_zone: Option<Located<String>>,
+        /// `local`: each region at its own midnight. `program`: all regions by the head office's clock.
+        pub sync: Option<Located<Sync>>,
+    }
+}
+
+/// Whose clock a day is read by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Sync {
+    Local,
+    Program,
+}
+
+table! {
+    /// A platform that takes over: the origins that redirects may lead to, and its services.
+    pub struct Platform {
+        /// The name as customers read it.
+        pub name: Option<Located<String>>,
+        /// The allow-list of destinations: scheme and host each, as `https://www.mi.com`.
+        pub origins: Option<Vec<Located<String>>>,
+        /// The page for everyone that no region's own page fits.
+        pub umbrella: Option<Located<String>>,
+        /// Tables of the platform's own redirects (CSV, from `regions/`); they are followed too.
+        pub redirects: Option<Vec<Located<String>>>,
+        /// What customers use there, by name.
+        pub services: BTreeMap<Located<String>, Located<PlatformService>>,
+    }
+}
+
+table! {
+    /// A service of a platform.
+    pub struct PlatformService {
+        /// Where customers reach it.
+        pub url: Option<Located<String>>,
+        /// The day from whose start, by the head office's clock, it is up.
+        pub live_since: Option<Located<Day>>,
+        /// The team that answers for it.
+        pub owner: Option<Located<String>>,
+    }
+}
+
+table! {
+    /// A server that reads what is generated.
+    pub struct Target {
+        /// The program.
+        pub kind: Option<Located<TargetKind>>,
+        /// The hosts that it serves; all of the workspace's unless written.
+        pub hosts: Option<Vec<Located<String>>>,
+        /// The ports that it listens on; 80 unless written.
+        pub listen: Option<Vec<Located<u16>>>,
+    }
+}
+
+/// The programs that are written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum TargetKind {
+    Nginx,
+}
+
+table! {
+    /// Numbers that the checks and the servers use.
+    pub struct Policy {
+        /// How long a redirect that begins is answered as temporary; "14 days" unless written, "0 days" is a stated risk.
+        pub trial: Option<Located<Duration>>,
+        /// How long browsers may keep a redirect on trial, or a temporary one; "5 minutes" unless written.
+        pub trial_max_age: Option<Located<Duration>>,
+        /// How long browsers may keep a permanent redirect; "1 day" unless written.
+        pub redirect_max_age: Option<Located<Duration>>,
+        /// The least time from the announcement to a customer's first loss; "30 days" unless written.
+        pub announce_lead: Option<Located<Duration>>,
+        /// A chain of more hops than this is a warning; 1 unless written.
+        pub chain_warn: Option<Located<u32>>,
+        /// A chain of more hops than this is an error; 5 unless written.
+        pub chain_error: Option<Located<u32>>,
+    }
+}
+
+table! {
+    /// What this workspace thinks of the rules.
+    pub struct Lint {
+        /// Another severity for a rule, by the rule's name.
+        pub severity: BTreeMap<Located<String>, Located<Level>>,
+        /// Findings that are let pass, each with its reason.
+        pub waivers: Option<Vec<Located<Waiver>>>,
+    }
+}
+
+/// What a rule's findings count as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Level {
+    Allow,
+    Info,
+    Warning,
+    Release,
+    Error,
+}
+
+/// A finding that is let pass, at one place, for a reason, until a day.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Waiver {
+    /// The rule, as `date/short-lead`.
+    pub rule: Located<String>,
+    /// The place: `uk.milestones.sunset`, `uk/redirects.csv:14`, or a region.
+    pub at: Located<String>,
+    /// Why it is let pass.
+    pub because: Located<String>,
+    /// The role that approved it.
+    pub approver: Located<String>,
+    /// The last day on which it holds.
+    pub expires: Located<Day>,
+}

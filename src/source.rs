@@ -1,0 +1,224 @@
+//! Where a byte came from: the files that were read, and places in them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+/// One file of the workspace, by its rank in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A stretch of one file, in bytes; `end` is the first byte behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub file: FileId,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// Returns the span of the bytes `range` of `file`.
+    pub fn new(file: FileId, range: Range<usize>) -> Span {
+        let offset = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+        Span { file, start: offset(range.start), end: offset(range.end) }
+    }
+
+    /// Tells whether `other` lies wholly inside this span.
+    pub fn contains(&self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// One file as it was read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path from the workspace's root, with `/` between its parts.
+    pub path: String,
+    pub text: String,
+    /// What each stretch of the file is called in the language, as `uk.milestones.sunset`; sorted by start.
+    pub names: Vec<(Span, String)>,
+    lines: Vec<u32>,
+}
+
+/// A place as people count it: lines and columns from 1, columns in characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub path: String,
+    pub line: usize,
+    pub column: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.path, self.line)
+    }
+}
+
+/// All files of a workspace, in the order in which they were read.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+    by_path: BTreeMap<String, FileId>,
+}
+
+impl Sources {
+    /// Keeps a file and returns its name for spans.
+    pub fn add(&mut self, path: String, text: String) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        self.by_path.insert(path.clone(), id);
+        self.files.push(Source { path, text, names: Vec::new(), lines });
+        id
+    }
+
+    /// Tells what the stretches of `file` are called.
+    pub fn name(&mut self, file: FileId, mut names: Vec<(Span, String)>) {
+        names.sort();
+        self.files[file.0 as usize].names = names;
+    }
+
+    /// Returns one file.
+    pub fn file(&self, id: FileId) -> &Source {
+        &self.files[id.0 as usize]
+    }
+
+    /// Returns all files, in the order in which they were read.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(at, it)| (FileId(at as u32), it))
+    }
+
+    /// Returns the file that was read from `path`.
+    pub fn find_file(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Returns the place where `span` begins.
+    pub fn place(&self, span: Span) -> Place {
+        let source = self.file(span.file);
+        let start = floor_boundary(&source.text, span.start as usize);
+        let line = source.lines.partition_point(|it| *it as usize <= start).max(1);
+        let from = source.lines[line - 1] as usize;
+        let column = source.text[from..start].chars().count() + 1;
+        Place { path: source.path.clone(), line, column }
+    }
+
+    /// Returns the text of `span`, cut to whole characters.
+    pub fn text(&self, span: Span) -> &str {
+        let text = &self.file(span.file).text;
+        let range = self.clamp(span);
+        &text[range]
+    }
+
+    /// Returns the bytes of `span` as a range that is safe to slice with.
+    pub fn clamp(&self, span: Span) -> Range<usize> {
+        let text = &self.file(span.file).text;
+        let start = floor_boundary(text, span.start as usize);
+        let end = floor_boundary(text, span.end as usize).max(start);
+        start..end
+    }
+
+    /// Returns the names of all stretches that contain `span`, the widest first.
+    pub fn names_of(&self, span: Span) -> Vec<&str> {
+        let names = &self.file(span.file).names;
+        names.iter().filter(|(it, _)| it.contains(span)).map(|(_, name)| name.as_str()).collect()
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// A value and the place where it was written.
+#[derive(Clone, Copy, Debug)]
+pub struct Located<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+impl<T> Located<T> {
+    /// Returns the value at `span`.
+    pub fn new(value: T, span: Span) -> Located<T> {
+        Located { value, span }
+    }
+
+    /// Returns another value at the same place.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Located<U> {
+        Located { value: change(self.value), span: self.span }
+    }
+}
+
+impl<T> std::ops::Deref for Located<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: PartialEq> PartialEq for Located<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Located<T> {}
+
+impl<T: PartialOrd> PartialOrd for Located<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+impl<T: Ord> Ord for Located<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+/// The name under which [`Located`] asks a deserializer for a place.
+pub const LOCATED: &str = "$cutover::Located";
+/// What a deserializer answers to [`LOCATED`], in this order.
+pub const LOCATED_FIELDS: &[&str] = &["$file", "$start", "$end", "$value"];
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Places<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Places<T> {
+            type Value = Located<T>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a value with its place")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Located<T>, A::Error> {
+                let mut number = || -> Result<u32, A::Error> {
+                    map.next_entry::<&str, u32>()?.map(|(_, it)| it).ok_or_else(|| A::Error::custom("no place"))
+                };
+                let (file, start, end) = (number()?, number()?, number()?);
+                let (_, value) = map.next_entry::<&str, T>()?.ok_or_else(|| A::Error::custom("no value"))?;
+                Ok(Located { value, span: Span { file: FileId(file), start, end } })
+            }
+        }
+        deserializer.deserialize_struct(LOCATED, LOCATED_FIELDS, Places(std::marker::PhantomData))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Located<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
