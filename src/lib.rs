@@ -2,4 +2,4 @@
 pub mod diag;
 pub mod load;
 pub mod model;
-pub mod source;
+pub mod source; pub mod resolve;
