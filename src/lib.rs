@@ -5,6 +5,7 @@
 //! URL answers at every instant ([`lower`]), writes what servers and people need of that ([`emit`]), and puts it on
 //! disk ([`bundle`]). A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
 
+pub mod check;
 pub mod diag;
 pub mod load;
 pub mod lower;
@@ -44,7 +45,19 @@ pub fn check(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
         report.settle(options.is_strict);
         return Ok(Checked { sources: Arc::new(sources), report, plan: None });
     };
+    check::graph(&graph, &mut report);
     let plan = lower::lower(graph, sources);
+    check::plan(&plan, &mut report);
+    let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
+    check::waive(&plan.graph, &plan.sources, &names, &mut report);
     report.settle(options.is_strict);
     Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan) })
+}
+
+/// Returns every rule's code, sorted by name.
+pub fn codes() -> Vec<&'static diag::Code> {
+    let mut codes: Vec<&diag::Code> = diag::rules::CODES.iter().copied().chain(check::rules::RULES.iter().map(|it| it.code)).collect();
+    codes.sort_by_key(|it| it.name);
+    codes.dedup_by_key(|it| it.name);
+    codes
 }

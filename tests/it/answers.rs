@@ -270,7 +270,10 @@ fn row_32_to_35_rules_begin_on_trial_by_the_sites_clock() {
 
 #[test]
 fn row_36_hops_are_taken_together() {
-    answers("uk: /a -> https://www.po.co/fr/b?k=1 query=drop status=302\nfr: /b -> /c query=drop", "/uk/a?u=1 @D => 302 https://www.mi.com/fr/c");
+    answers(
+        "uk: /a -> https://www.po.co/fr/b?k=1 query=drop status=302\nfr: /b -> /c query=drop",
+        "/uk/a?u=1 @D => 302 https://www.mi.com/fr/c",
+    );
 }
 
 #[test]
