@@ -6,11 +6,13 @@
 //! disk ([`bundle`]). A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
 
 pub mod check;
+pub mod cli;
 pub mod diag;
 pub mod load;
 pub mod lower;
 pub mod model;
 pub mod resolve;
+pub mod schema;
 pub mod source;
 
 use diag::Report;
@@ -19,6 +21,8 @@ use model::plan::Plan;
 use source::Sources;
 use std::io;
 use std::sync::Arc;
+
+pub use schema::schemas;
 
 /// What one run found.
 pub struct Checked {
@@ -36,7 +40,7 @@ pub struct Options {
 }
 
 /// Reads a workspace and finds what cannot work in it; an `Err` is a file that cannot be read.
-pub fn check(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
+pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let spec = load::load(disk, &mut sources, &mut report)?;
@@ -60,4 +64,10 @@ pub fn codes() -> Vec<&'static diag::Code> {
     codes.sort_by_key(|it| it.name);
     codes.dedup_by_key(|it| it.name);
     codes
+}
+
+/// Tells whether something could not even be read or bound, so that no answer can be trusted.
+pub fn is_broken(report: &Report) -> bool {
+    let binding: Vec<&str> = diag::rules::CODES.iter().map(|it| it.name).collect();
+    report.findings.iter().any(|it| it.severity == diag::Severity::Error && it.waived.is_none() && binding.contains(&it.code.name))
 }
