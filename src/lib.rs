@@ -1,5 +1,7 @@
 //! tmp
 pub mod diag;
+pub mod emit;
 pub mod load;
 pub mod model;
 pub mod source;
+pub mod template;
