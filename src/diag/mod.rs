@@ -1,6 +1,7 @@
 //! What we tell the user: findings with places, and the codes that they carry.
 
 pub mod render;
+pub mod rules;
 
 use crate::source::{Sources, Span};
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! Reads redirect tables and inventories: CSV as spreadsheets write it.
 
-use super::rules::schema::{syntax, unknown_key, wrong_type};
+use crate::diag::rules::schema::{syntax, unknown_key, wrong_type};
 use crate::diag::{Code, Diagnostic, Report, nearest};
 use crate::model::spec::redirect::{AnswerKind, Rule, Status};
 use crate::model::spec::scalar::QueryPolicy;

@@ -40,6 +40,7 @@ impl<'e> Differential<'e> {
         let shop = Shop::behind(plan);
         let plan = &shop.plan;
         let pages = pages(plan);
+        let before = self.requests;
         self.workspaces += 1;
         for (stage, it) in plan.stages.iter().enumerate() {
             self.stages += 1;
@@ -56,6 +57,8 @@ impl<'e> Differential<'e> {
                 self.ask(plan, &pages, at, &mut client, &request, &format!("{name}, stage {}", it.name), &mut running);
             }
         }
+        let asked = self.requests - before;
+        assert!(asked >= 5_000, "{name} is asked {asked} times, which is not enough");
     }
 
     #[expect(clippy::too_many_arguments, reason = "all of it is told where there is a difference")]

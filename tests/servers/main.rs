@@ -16,7 +16,11 @@ const REQUESTS: usize = 6_000;
 
 #[test]
 fn servers_answer_as_the_plan_does() {
-    let workspaces = [("built by hand", plans::harsh())];
+    let workspaces = [
+        ("built by hand", plans::harsh()),
+        ("tests/workspaces/harsh", plans::workspace("tests/workspaces/harsh", &[])),
+        ("the root workspace", plans::workspace(".", &["schema/file-missing"])),
+    ];
     for engine in ENGINES {
         let mut differential = Differential::new(engine);
         for (name, plan) in &workspaces {

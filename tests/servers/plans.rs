@@ -1,14 +1,17 @@
 //! Plans that are built by hand: what a URL answers, without a workspace.
 
+use cutover::Options;
+use cutover::diag::Severity;
+use cutover::load::{Folder, Memory};
+use cutover::model::graph::Target;
 use cutover::model::graph::pattern::{Condition, Part, Pattern, Piece, Segment, Template};
-use cutover::model::graph::{Graph, Policy, Program, Target};
 use cutover::model::plan::routing::{Action, Base, End, Origin, OriginKind, Redirect, Route, Routing, SiteRouting, State, UpstreamUrl};
 use cutover::model::plan::{Alias, Epoch, Host, Page, PageBody, PageKind, Plan, Stage};
-use cutover::model::spec::scalar::{Duration, QueryPolicy};
+use cutover::model::spec::scalar::QueryPolicy;
 use cutover::model::spec::workspace::TargetKind;
 use cutover::source::{FileId, Sources, Span};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Returns a target that serves all hosts on `port`.
@@ -347,7 +350,6 @@ pub fn harsh() -> Plan {
     let mut places = Sources::default();
     places.add("regions/uk.toml".to_owned(), build.lines);
     Plan {
-        graph: Arc::new(graph()),
         stages: vec![stage("start", None), stage("migrate", at(0)), stage("sunset", at(1)), stage("end", at(2))],
         hosts,
         aliases,
@@ -357,36 +359,23 @@ pub fn harsh() -> Plan {
             page("uk-moving.html", "text/html; charset=utf-8", PageKind::Moving),
             page("robots.txt", "text/plain; charset=utf-8", PageKind::Notice),
         ]),
-        notices: Vec::new(),
-        steps: Vec::new(),
-        inventory: Vec::new(),
-        places: Arc::new(places),
+        sources: Arc::new(places),
+        ..empty()
     }
 }
 
-fn graph() -> Graph {
-    let days = Duration::days(1);
-    Graph {
-        program: Program { name: "test".to_owned(), brand: None, successor: None, zone: None, sync: None },
-        platforms: BTreeMap::new(),
-        targets: BTreeMap::new(),
-        policy: Policy {
-            trial: days,
-            trial_max_age: days,
-            redirect_max_age: days,
-            announce_lead: days,
-            chain_warn: 1,
-            chain_error: 5,
-            written: BTreeMap::new(),
-        },
-        regions: BTreeMap::new(),
-        hosts: BTreeMap::new(),
-        sites: BTreeMap::new(),
-        domains: BTreeMap::new(),
-        certificates: BTreeMap::new(),
-        origins: BTreeSet::new(),
-        inventory: Vec::new(),
-        waivers: Vec::new(),
-        damaged: Vec::new(),
-    }
+/// Returns the plan of a workspace that says nothing.
+fn empty() -> Plan {
+    let disk = Memory(BTreeMap::from([("cutover.toml".to_owned(), b"spec = 1\n".to_vec())]));
+    cutover::check(&disk, Options::default()).expect("memory can be read").plan.expect("the workspace can be read")
+}
+
+/// Returns the plan of the workspace in a folder, from the repository's root; it has no errors but those of `tolerated` rules.
+pub fn workspace(folder: &str, tolerated: &[&str]) -> Plan {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let checked = cutover::check(&Folder(root), Options::default()).expect("the workspace can be read");
+    let errors = checked.report.findings.iter().filter(|it| it.severity == Severity::Error && !tolerated.contains(&it.code.name));
+    let errors: Vec<String> = errors.map(|it| format!("{}: {}", checked.sources.place(it.span()), it.message)).collect();
+    assert_eq!(errors, [""; 0], "{folder} has no fault");
+    checked.plan.expect("a workspace without a fault has a plan")
 }

@@ -108,7 +108,7 @@ impl Row<'_> {
     /// Returns the place of a rule that stands in a region's file; a row of a table is looked for by its key.
     fn place(&self, plan: &Plan) -> Option<String> {
         let span = self.route.origin.span;
-        let is_rule = !plan.places.file(span.file).path.ends_with(".csv");
+        let is_rule = !plan.sources.file(span.file).path.ends_with(".csv");
         is_rule.then(|| plan.place(span).to_string())
     }
 }

@@ -40,6 +40,10 @@ pub struct Graph {
     /// URLs that exist today, with the site that each belongs to.
     pub inventory: Vec<Inventoried>,
     pub waivers: Vec<Located<spec::workspace::Waiver>>,
+    /// Other severities, by rule.
+    pub levels: BTreeMap<Located<String>, Located<spec::workspace::Level>>,
+    /// Open points outside the regions, by their path in the language.
+    pub unknowns: Vec<(String, Located<String>)>,
     /// Entries that could not be read or bound in full: what seems to be missing there is no second fault.
     pub damaged: Vec<Span>,
 }
@@ -168,6 +172,10 @@ pub struct Region {
     pub services: BTreeMap<String, Service>,
     pub apps: BTreeMap<String, Located<spec::notice::App>>,
     pub redirects: Vec<Redirect>,
+    /// How long redirects that begin are answered as temporary.
+    pub trial: Duration,
+    /// The path of the notice on the region's sites.
+    pub notice_page: Option<Located<Source>>,
     pub notices: Option<Located<spec::notice::Notices>>,
     pub brand: Option<Located<spec::notice::Brand>>,
     /// Every open point of the region, by its path in the language.
@@ -207,7 +215,7 @@ pub struct Milestone {
     /// What was decided; `None` where it is not known, or decided never to happen.
     pub when: Option<Located<When>>,
     /// The milestone from which its date is counted, as it was written.
-    pub counted_from: Option<Located<MilestoneRef>>,
+    pub counted_from: Option<Located<Counted>>,
     pub never: Option<Located<String>>,
     pub switch: Option<Located<spec::scalar::Moment>>,
     pub because: Option<Located<String>>,
@@ -232,6 +240,15 @@ impl Milestone {
     }
 }
 
+/// A date that is counted from another milestone.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    pub milestone: MilestoneRef,
+    pub qualifier: time::Qualifier,
+    pub is_earlier: bool,
+    pub by: Duration,
+}
+
 /// What one source says of a date.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -251,6 +268,8 @@ pub struct Service {
     pub to: Option<Located<ServiceRef>>,
     pub since: Option<Located<MilestoneRef>>,
     pub until: Option<Located<MilestoneRef>>,
+    /// Where `to` is reached.
+    pub destination: Option<Template>,
     pub needs: Vec<Located<ServiceRef>>,
     pub routes: Vec<Located<Source>>,
     pub during: During,
@@ -271,8 +290,10 @@ pub struct ServiceRef {
 pub struct Source {
     /// The one site that it is for.
     pub site: Option<String>,
-    /// Behind the site's path.
+    /// Behind the site's path: escapes in capitals, nothing escaped that need not be (RFC 3986 section 6.2.2).
     pub pattern: Pattern,
+    /// The spelling as it was written, where that is another one.
+    pub spelling: Option<Pattern>,
     /// As it was written.
     pub text: String,
 }

@@ -1,0 +1,3 @@
+//! Faults in dates that no clock shows.
+
+pub mod nonexistent_local_time;

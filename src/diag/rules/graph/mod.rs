@@ -1,0 +1,3 @@
+//! Faults in what waits for what.
+
+pub mod cycle;

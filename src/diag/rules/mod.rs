@@ -1,0 +1,26 @@
+//! The faults that reading and binding find, before there is a graph to judge: one file a fault.
+
+pub mod date;
+pub mod graph;
+pub mod redirect;
+pub mod schema;
+
+use crate::diag::Code;
+
+/// All codes of reading and binding.
+pub static CODES: &[&Code] = &[
+    &date::nonexistent_local_time::CODE,
+    &graph::cycle::CODE,
+    &redirect::bad_destination::CODE,
+    &redirect::bad_source::CODE,
+    &redirect::captures_kept_region::CODE,
+    &schema::bad_host::CODE,
+    &schema::bad_locale_or_zone::CODE,
+    &schema::bad_version::CODE,
+    &schema::dangling_ref::CODE,
+    &schema::duplicate_id::CODE,
+    &schema::file_missing::CODE,
+    &schema::syntax::CODE,
+    &schema::unknown_key::CODE,
+    &schema::wrong_type::CODE,
+];

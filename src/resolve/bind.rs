@@ -1,0 +1,315 @@
+//! Binds what holds for the whole workspace, then each region.
+
+use super::inherit::{Inherited, suggestion};
+use super::{region, route, site};
+use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, duplicate_id, wrong_type};
+use crate::diag::{Code, Diagnostic, Report};
+use crate::model::graph::{self, Graph};
+use crate::model::spec::scalar::Duration;
+use crate::model::spec::table::{Table, Unknowns};
+use crate::model::spec::{Spec, Workspace, workspace};
+use crate::source::{Located, Span};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What binding knows and where it tells what is wrong.
+pub struct Binding<'a> {
+    pub spec: &'a Spec,
+    pub inherited: &'a BTreeMap<String, Inherited>,
+    pub report: &'a mut Report,
+    zones: TimeZoneDatabase,
+}
+
+impl Binding<'_> {
+    /// Records a finding about `subject`.
+    pub fn fault(&mut self, code: &'static Code, span: Span, label: &str, message: String, help: impl Into<String>, subject: &str) {
+        self.report.push(Diagnostic::new(code, span, label, message).help(help).about(subject));
+    }
+
+    /// Returns the zone of that name, from the data inside this program.
+    pub fn zone(&mut self, name: &Located<String>, subject: &str) -> Option<TimeZone> {
+        let found = self.zones.get(&name.value).ok();
+        let canonical = found.as_ref().and_then(|it| it.iana_name()).map(str::to_owned);
+        if canonical.as_deref() == Some(name.value.as_str()) {
+            return found;
+        }
+        let known: Vec<String> = self.zones.available().map(|it| it.as_str().to_owned()).collect();
+        let help = match canonical {
+            Some(canonical) => format!("write `{canonical}`"),
+            None => crate::diag::nearest(&name.value, known.iter().map(String::as_str))
+                .map_or_else(|| "write an IANA name, as `Europe/London`".to_owned(), |it| format!("did you mean `{it}`?")),
+        };
+        self.fault(&bad_locale_or_zone::CODE, name.span, "no such zone", format!("there is no time zone `{}`", name.value), help, subject);
+        None
+    }
+
+    /// Returns a whole `https` URL, if it is one.
+    pub fn url(&mut self, url: &Located<String>, subject: &str) -> Option<Located<String>> {
+        match route::absolute(&url.value).and_then(|_| route::destination(&url.value, &[])) {
+            Ok(_) => Some(url.clone()),
+            Err(wrong) => {
+                self.fault(&bad_host::CODE, url.span, "no such URL", wrong.message, wrong.help, subject);
+                None
+            }
+        }
+    }
+
+    /// Returns the address of a server, if it is one.
+    pub fn upstream(&mut self, url: Option<&Located<String>>, subject: &str) -> Option<Located<String>> {
+        let url = url?;
+        if crate::model::plan::upstream(&url.value).is_some() {
+            return Some(url.clone());
+        }
+        let message = format!("`{}` is not the address of a server", url.value);
+        self.fault(
+            &bad_host::CODE,
+            url.span,
+            "no address",
+            message,
+            "write scheme, host and port alone, as `http://127.0.0.1:8081`",
+            subject,
+        );
+        None
+    }
+
+    /// Tells whether a name was written anywhere, though it could not be read.
+    pub fn is_written(&self, name: &str) -> bool {
+        self.spec.written.contains(name)
+    }
+
+    /// Checks that every open point is a key of its table and has no value.
+    pub fn unknowns<T: Table>(&mut self, table: &T, path: &str, all: &mut Vec<(String, Located<String>)>) {
+        let unknown: &Unknowns = table.unknown();
+        for (key, why) in unknown {
+            let keys = T::keys();
+            if !keys.contains(&key.value) {
+                let help = suggestion(&key.value, keys.iter().map(String::as_str), "keys");
+                let message = format!("`{}` is marked as unknown, and is no key of this table", key.value);
+                self.fault(&crate::diag::rules::schema::unknown_key::CODE, key.span, "not known here", message, help, path);
+            } else if table.holds(&key.value) {
+                let message = format!("`{}` is marked as unknown, and has a value", key.value);
+                self.fault(
+                    &wrong_type::CODE,
+                    key.span,
+                    "has a value beside it",
+                    message,
+                    format!("take `{}` out of `unknown`", key.value),
+                    path,
+                );
+            } else {
+                all.push((format!("{path}.{}", key.value), why.clone()));
+            }
+        }
+    }
+}
+
+/// Returns the graph, its dates not yet settled.
+pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut Report) -> Option<Graph> {
+    let workspace = spec.workspace.as_ref()?;
+    let mut binding = Binding { spec, inherited, report, zones: TimeZoneDatabase::bundled() };
+    let mut unknowns = Vec::new();
+    let program = program(workspace, &mut binding, &mut unknowns);
+    let platforms = platforms(workspace, &mut binding, &mut unknowns);
+    if let Some(successor) = &program.successor
+        && !platforms.contains_key(&successor.value)
+        && !binding.is_written(&format!("platforms.{}", successor.value))
+    {
+        let help = suggestion(&successor.value, platforms.keys().map(String::as_str), "platforms");
+        binding.fault(
+            &dangling_ref::CODE,
+            successor.span,
+            "no such platform",
+            format!("there is no platform `{}`", successor.value),
+            help,
+            "program.successor",
+        );
+    }
+    share_names(workspace, &mut binding);
+    let policy = policy(&workspace.policy);
+    let mut graph = Graph {
+        program,
+        platforms,
+        targets: BTreeMap::new(),
+        policy,
+        regions: BTreeMap::new(),
+        hosts: BTreeMap::new(),
+        sites: BTreeMap::new(),
+        domains: BTreeMap::new(),
+        certificates: BTreeMap::new(),
+        origins: BTreeSet::new(),
+        inventory: Vec::new(),
+        waivers: workspace.lint.waivers.clone().unwrap_or_default(),
+        levels: workspace.lint.severity.clone(),
+        unknowns,
+        damaged: spec.damaged.clone(),
+    };
+    site::bind(&mut graph, &mut binding);
+    graph.origins = origins(workspace, &graph, &mut binding);
+    region::bind(&mut graph, &mut binding);
+    graph.targets = targets(workspace, &graph, &mut binding);
+    Some(graph)
+}
+
+fn program(workspace: &Workspace, binding: &mut Binding, unknowns: &mut Vec<(String, Located<String>)>) -> graph::Program {
+    let written = workspace.program.as_ref().map(|it| it.value.clone()).unwrap_or_default();
+    binding.unknowns(&written, "program", unknowns);
+    graph::Program {
+        name: written.name.as_ref().map_or_else(|| "cutover".to_owned(), |it| it.value.clone()),
+        zone: written.time_zone.as_ref().and_then(|it| binding.zone(it, "program.time-zone")),
+        brand: written.brand,
+        successor: written.successor,
+        sync: written.sync.map(|it| it.value),
+    }
+}
+
+fn platforms(
+    workspace: &Workspace,
+    binding: &mut Binding,
+    unknowns: &mut Vec<(String, Located<String>)>,
+) -> BTreeMap<String, graph::Platform> {
+    let mut platforms = BTreeMap::new();
+    for (id, platform) in &workspace.platforms {
+        let path = format!("platforms.{}", id.value);
+        binding.unknowns(&platform.value, &path, unknowns);
+        let mut services = BTreeMap::new();
+        for (name, service) in &platform.services {
+            let path = format!("{path}.services.{}", name.value);
+            binding.unknowns(&service.value, &path, unknowns);
+            let bound = graph::PlatformService {
+                name: name.value.clone(),
+                span: name.span,
+                url: service.url.as_ref().and_then(|it| binding.url(it, &path)),
+                live_since: service.live_since.map(|it| it.map(|day| day.0)),
+                owner: service.owner.clone(),
+            };
+            services.insert(name.value.clone(), bound);
+        }
+        let bound = graph::Platform {
+            id: id.value.clone(),
+            name: platform.name.as_ref().map_or_else(|| id.value.clone(), |it| it.value.clone()),
+            umbrella: platform.umbrella.as_ref().and_then(|it| binding.url(it, &path)),
+            services,
+            redirects: foreign(&platform.value, binding),
+        };
+        platforms.insert(id.value.clone(), bound);
+    }
+    platforms
+}
+
+/// Returns the redirects that a platform has of its own.
+fn foreign(platform: &workspace::Platform, binding: &Binding) -> Vec<(Located<String>, Located<String>)> {
+    let tables = platform.redirects.iter().flatten().filter_map(|it| binding.spec.tables.get(&it.value));
+    tables.flatten().filter_map(|it| it.from.clone().zip(it.to.clone())).collect()
+}
+
+/// Regions and platforms share one name space.
+fn share_names(workspace: &Workspace, binding: &mut Binding) {
+    for id in workspace.platforms.keys() {
+        if let Some(region) = binding.spec.regions.get(&id.value) {
+            let start = Span::new(region.file, 0..0);
+            let finding = Diagnostic::new(&duplicate_id::CODE, id.span, "a platform", format!("`{}` is a platform and a region", id.value));
+            binding
+                .report
+                .push(finding.label(start, "a region").help("give one of them another name").about(format!("platforms.{}", id.value)));
+        }
+    }
+}
+
+/// Returns where redirects may lead: the platforms' origins; without platforms, the sites' successors.
+fn origins(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTreeSet<String> {
+    let mut origins = BTreeSet::new();
+    for (id, platform) in &workspace.platforms {
+        for origin in platform.origins.iter().flatten() {
+            let bare = origin.value.strip_suffix('/').unwrap_or(&origin.value);
+            match route::absolute(bare) {
+                Ok(it) if it.rest.is_empty() => drop(origins.insert(bare.to_owned())),
+                Ok(it) => {
+                    let (message, help) = (format!("`{}` is more than an origin", origin.value), format!("write `{}`", it.origin));
+                    binding.fault(&bad_host::CODE, origin.span, "has a path", message, help, &format!("platforms.{}.origins", id.value));
+                }
+                Err(wrong) => binding.fault(
+                    &bad_host::CODE,
+                    origin.span,
+                    "no origin",
+                    wrong.message,
+                    wrong.help,
+                    &format!("platforms.{}.origins", id.value),
+                ),
+            }
+        }
+    }
+    if workspace.platforms.is_empty() {
+        let successors = graph.sites.values().filter_map(|it| it.successor.as_ref());
+        origins.extend(successors.filter_map(|it| route::absolute(&it.value).ok()).map(|it| it.origin.to_owned()));
+    }
+    origins
+}
+
+fn policy(written: &workspace::Policy) -> graph::Policy {
+    let mut places = BTreeMap::new();
+    let mut duration = |key: &'static str, value: &Option<Located<Duration>>, default: Duration| match value {
+        Some(value) => {
+            places.insert(key, value.span);
+            value.value
+        }
+        None => default,
+    };
+    let (trial, announce_lead) =
+        (duration("trial", &written.trial, Duration::days(14)), duration("announce-lead", &written.announce_lead, Duration::days(30)));
+    let minutes = Duration { count: 5, unit: crate::model::spec::scalar::Unit::Minute };
+    let (trial_max_age, redirect_max_age) = (
+        duration("trial-max-age", &written.trial_max_age, minutes),
+        duration("redirect-max-age", &written.redirect_max_age, Duration::days(1)),
+    );
+    for (key, value) in [("chain-warn", written.chain_warn), ("chain-error", written.chain_error)] {
+        places.extend(value.map(|it| (key, it.span)));
+    }
+    graph::Policy {
+        trial,
+        trial_max_age,
+        redirect_max_age,
+        announce_lead,
+        chain_warn: written.chain_warn.map_or(1, |it| it.value),
+        chain_error: written.chain_error.map_or(5, |it| it.value),
+        written: places,
+    }
+}
+
+fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTreeMap<String, graph::Target> {
+    let mut targets = BTreeMap::new();
+    for (name, target) in &workspace.targets {
+        let path = format!("targets.{}", name.value);
+        let is_file_name = name.value.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it))
+            && !name.value.starts_with('.')
+            && !name.value.is_empty();
+        if !is_file_name {
+            let message = format!("`{}` cannot be the name of a folder", name.value);
+            binding.fault(&wrong_type::CODE, name.span, "a target's name", message, "use letters, digits, `-` and `_`", &path);
+            continue;
+        }
+        for host in target.hosts.iter().flatten().filter(|it| !graph.hosts.contains_key(&it.value)) {
+            let help = suggestion(&host.value, graph.hosts.keys().map(String::as_str), "hosts");
+            binding.fault(&dangling_ref::CODE, host.span, "no such host", format!("there is no host `{}`", host.value), help, &path);
+        }
+        let Some(kind) = target.kind else {
+            if !graph.is_damaged(target.span) {
+                let message = format!("the target `{}` does not say what it is", name.value);
+                binding.fault(&wrong_type::CODE, name.span, "no kind", message, "add `kind = \"nginx\"`", &path);
+            }
+            continue;
+        };
+        let listen: Vec<u16> = target.listen.as_ref().map_or_else(|| vec![80], |it| it.iter().map(|it| it.value).collect());
+        if let Some(port) = target.listen.iter().flatten().find(|it| it.value == 0) {
+            binding.fault(&wrong_type::CODE, port.span, "no port", "found port 0".to_owned(), "write a port from 1 to 65535", &path);
+        }
+        let bound = graph::Target {
+            name: name.value.clone(),
+            kind: kind.value,
+            hosts: target.hosts.clone().unwrap_or_default(),
+            listen,
+            span: name.span,
+        };
+        targets.insert(name.value.clone(), bound);
+    }
+    targets
+}

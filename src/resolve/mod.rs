@@ -1,0 +1,20 @@
+//! Spec → Graph: inherit, bind every name to the thing it names, date.
+
+mod bind;
+mod date;
+mod inherit;
+mod region;
+pub mod route;
+mod site;
+
+use crate::diag::Report;
+use crate::model::graph::Graph;
+use crate::model::spec::Spec;
+
+/// Returns what the workspace means; `None` where there is no workspace to speak of.
+pub fn resolve(spec: &Spec, report: &mut Report) -> Option<Graph> {
+    let inherited = inherit::inherit(spec, report);
+    let mut graph = bind::bind(spec, &inherited, report)?;
+    date::date(&mut graph, spec, report);
+    Some(graph)
+}
