@@ -8,12 +8,14 @@
 pub mod check;
 pub mod cli;
 pub mod diag;
+pub mod emit;
 pub mod load;
 pub mod lower;
 pub mod model;
 pub mod resolve;
 pub mod schema;
 pub mod source;
+pub mod template;
 
 use diag::Report;
 use load::Disk;
