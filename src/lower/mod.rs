@@ -1,0 +1,3 @@
+//! Graph → Plan.
+
+pub mod notices;
