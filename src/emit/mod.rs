@@ -1,2 +1,4 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
+pub mod language;
+pub mod notices;
