@@ -13,9 +13,10 @@ use block::{Block, Letter};
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/notices");
 
@@ -142,7 +143,25 @@ fn layouts(overlay: &BTreeMap<String, String>) -> Environment<'static> {
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
     layouts.set_syntax(syntax.expect("the tags of layouts are Jinja's own"));
     layouts.set_undefined_behavior(UndefinedBehavior::Strict);
+    layouts.set_formatter(print);
     layouts
+}
+
+/// Prints a value as text of HTML, wherever it stands: between tags or in a quoted attribute.
+fn print(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
+    let Some(text) = value.as_str() else { return Err(Error::new(ErrorKind::InvalidOperation, "only text can be printed")) };
+    for char in text.chars() {
+        match char {
+            '&' => out.write_str("&amp;"),
+            '<' => out.write_str("&lt;"),
+            '>' => out.write_str("&gt;"),
+            '"' => out.write_str("&quot;"),
+            '\'' => out.write_str("&#39;"),
+            it if it.is_control() => out.write_str(" "),
+            it => out.write_char(it),
+        }?;
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -25,7 +25,7 @@ pub fn text(letter: &Letter) -> String {
                 let rows = rows.iter().map(|it| format!("{}\n{}", wrapped(&it.what, "* ", "  "), wrapped(&it.when, "  ", "  ")));
                 [wrapped(caption, "", "")].into_iter().chain(rows).collect::<Vec<_>>().join("\n\n")
             }
-            Block::Button { text, link } => wrapped(&format!("{text}: {}", link.full), "", ""),
+            Block::Button { text, link } => format!("{}\n{}", wrapped(text, "", ""), wrapped(&link.full, "  ", "  ")),
             Block::Contact { links } => links.iter().map(|it| format!("  {}", it.full)).collect::<Vec<_>>().join("\n"),
         });
     }

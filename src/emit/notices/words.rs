@@ -265,7 +265,8 @@ impl<'a> Words<'a> {
     // Services.
 
     fn services(&self) -> Said<Vec<Block>> {
-        let items = self.notice.services.iter().map(|it| self.service(it)).collect::<Said<Vec<_>>>()?;
+        let item = |it: &ServiceFate| if self.reading == Reading::OnItsDay && self.is_moved(it) { self.present(it) } else { self.service(it) };
+        let items = self.notice.services.iter().map(item).collect::<Said<Vec<_>>>()?;
         if items.is_empty() { Ok(Vec::new()) } else { Ok(vec![self.heading("heading-services")?, Block::Items { items }]) }
     }
 
@@ -276,7 +277,9 @@ impl<'a> Words<'a> {
         said.extend(self.timing(fate)?);
         if let Some(cohort) = &fate.cohort {
             let when = self.dated(cohort.word.word(), cohort.day)?;
-            said.push(self.say(&format!("cohort-{}", cohort.basis.word()), values()?.with("when", when))?);
+            let basis = cohort.basis.word();
+            let (own, general) = (format!("cohort-{kind}-{basis}"), format!("cohort-{basis}"));
+            said.push(self.say_first(&[&own, &general], values()?.with("when", when))?);
         }
         if let Some(rate) = &fate.rate {
             let values = values()?.with_count("old", rate.old.into(), self.language).with_count("new", rate.new.into(), self.language);
@@ -316,7 +319,8 @@ impl<'a> Words<'a> {
     fn gap(&self, fate: &ServiceFate, since: &Told, until: &Told) -> Said<String> {
         let from = since.told.min(since.switch).to_zoned(self.zone.clone()).date();
         let values = self.values_of(fate)?.with("from", self.language.weekday(from)).with("until", self.when(until)?);
-        self.say("gap", values.with_count("days", fate.gap_days, self.language))
+        let values = values.with_count("days", fate.gap_days, self.language);
+        self.say_first(&[&format!("gap-{}", fate.kind.word()), "gap"], values)
     }
 
     /// Returns what is not usable for a time, and how long.
@@ -335,16 +339,23 @@ impl<'a> Words<'a> {
 
     /// Returns where each service is now, or that it is still under way.
     fn whereabouts(&self) -> Said<Vec<Block>> {
-        let item = |fate: &ServiceFate| {
-            let end = fate.until.as_ref().or(fate.since.as_ref()).filter(|it| !self.is_over(it) && fate.movement != Move::End);
-            let text = match end {
-                Some(end) => self.say("now-pending", self.values_of(fate)?.with("until", self.when(end)?))?,
-                None => self.say(&format!("now-{}", fate.movement.word()), self.values_of(fate)?)?,
-            };
-            Ok(Item { title: self.name(fate)?, text, lines: self.lines(fate)? })
-        };
-        let items = self.notice.services.iter().map(item).collect::<Said<Vec<_>>>()?;
+        let items = self.notice.services.iter().map(|it| self.present(it)).collect::<Said<Vec<_>>>()?;
         if items.is_empty() { Ok(Vec::new()) } else { Ok(vec![self.heading("heading-now")?, Block::Items { items }]) }
+    }
+
+    fn present(&self, fate: &ServiceFate) -> Said<Item> {
+        let values = self.values_of(fate)?;
+        let end = fate.until.as_ref().or(fate.since.as_ref()).filter(|_| fate.movement != Move::End && !self.is_moved(fate));
+        let text = match end {
+            Some(end) => self.say("now-pending", values.with("until", self.when(end)?))?,
+            None => self.say(&format!("now-{}", fate.movement.word()), values)?,
+        };
+        Ok(Item { title: self.name(fate)?, text, lines: self.lines(fate)? })
+    }
+
+    /// Tells whether a service that goes on is where it goes, on the notice's day.
+    fn is_moved(&self, fate: &ServiceFate) -> bool {
+        fate.movement != Move::End && fate.until.as_ref().or(fate.since.as_ref()).is_some_and(|it| self.is_over(it))
     }
 
     /// Returns the address of each service that has a new one.
@@ -356,7 +367,7 @@ impl<'a> Words<'a> {
                 items.push(Item { title: self.name(fate)?, text: String::new(), lines });
             }
         }
-        if items.is_empty() { Ok(Vec::new()) } else { Ok(vec![self.heading("heading-services")?, Block::Items { items }]) }
+        if items.is_empty() { Ok(Vec::new()) } else { Ok(vec![self.heading("heading-addresses")?, Block::Items { items }]) }
     }
 
     /// Returns the service's name; its own stands behind that of its class where several have the same.

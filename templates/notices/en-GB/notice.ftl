@@ -98,7 +98,8 @@ date-redirects-end = { $word ->
    *[other] Old links stop working
 }
 
-heading-services = What happens to what you have with us
+heading-services = What happens to your account and services
+heading-addresses = The new addresses of your services
 heading-now = Where things are now
 heading-apps = The app
 app-ends = { $word ->
@@ -114,7 +115,7 @@ app-ended = { $app } no longer works.
 app-replacement = The app to use instead is { $replacement }.
 heading-stays = What stays the same
 brand-continues = { $brand } goes on as a brand at { $successor }.
-untouched = This change does not affect { $list }. Nothing changes there.
+untouched = This change does not affect { $list }.
 rights = The rights that the law gives you, for example when something you bought is faulty, stay the same.
 no-action-at-all = You do not need to do anything for this move.
 heading-data = Your personal data

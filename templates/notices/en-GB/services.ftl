@@ -52,9 +52,15 @@ timing-end = { $word ->
     [before] Please use what you have { $when }.
    *[other] This ends { $when }.
 }
-gap = From { $from } you cannot use this. It is available again { $until }, so you may be without it for up to { days }.
+gap = It is paused from { $from } and available again { $until }, so you may be without it for up to { days }.
+gap-loyalty-points = You cannot use your points from { $from }. They are available again { $until }, so you may be without them for up to { days }.
+gap-coupons = You cannot use your coupons from { $from }. They are available again { $until }, so you may be without them for up to { days }.
+gap-stored-value = You cannot spend your gift cards and store credit from { $from }. They are available again { $until }, so you may be without them for up to { days }.
 cohort-held = It covers the balance held { $when }.
 cohort-valid = It covers those valid { $when }.
+cohort-loyalty-points-held = What counts is the balance you hold { $when }.
+cohort-coupons-valid = Every coupon valid { $when } is included.
+cohort-coupons-issued = Every coupon issued { $when } is included.
 cohort-issued = It covers those issued { $when }.
 rate = Conversion: { $old } to { $new }.
 rate-loyalty-points = { $old-form ->
@@ -70,8 +76,8 @@ rounding-nearest = Fractions are rounded to the nearest whole.
 compensation = You receive something in return for that time; customer service can tell you what.
 compensation-validity-extended-by-the-gap = In return, validity is extended by the time you were without it.
 no-action = You do not need to do anything.
-match-account = You do not need to do anything if { $successor } can match your account with one there. If you cannot find yours, please contact us.
-match-service = You do not need to do anything once your account has been matched.
+match-account = You do not need to do anything if { $successor } can match your account. If you cannot find it there, please contact us.
+match-service = Once your account has been matched, you do not need to do anything.
 where = New address:
 reach = Contact:
 

@@ -8,7 +8,7 @@ subject-reminder-sunset = { $word ->
 }
 subject-reminder-sales-stop = { $word ->
     [before] Rappel : dernières commandes dans la boutique en ligne { $brand } { $when }
-    [from] Rappel : plus de commandes dans la boutique en ligne { $brand } { $when }
+    [from] Rappel : commandes impossibles dans la boutique en ligne { $brand } { $when }
    *[other] Rappel : fin des commandes dans la boutique en ligne { $brand } { $when }
 }
 subject-reminder-freeze = { $word ->
@@ -68,8 +68,7 @@ date-migrate = Transfert vers { $successor }
 date-migrate-alone = Transfert de vos services
 date-sales-stop = { $word ->
     [before] Dernières commandes
-    [from] Plus de nouvelles commandes
-   *[other] Fin des commandes
+   *[other] Arrêt des commandes
 }
 date-freeze = { $word ->
     [before] Dernière utilisation de certains services
@@ -98,7 +97,8 @@ date-redirects-end = { $word ->
    *[other] Arrêt des anciens liens
 }
 
-heading-services = Ce que deviennent vos services
+heading-services = Ce que deviennent votre compte et vos services
+heading-addresses = Les nouvelles adresses de vos services
 heading-now = Où tout retrouver
 heading-apps = L’application
 app-ends = { $word ->
@@ -114,7 +114,7 @@ app-ended = { $app } ne fonctionne plus.
 app-replacement = L’application à utiliser à la place est { $replacement }.
 heading-stays = Ce qui ne change pas
 brand-continues = La marque { $brand } continue chez { $successor }.
-untouched = Ce changement ne concerne pas : { $list }. Rien n’y change.
+untouched = Rien ne change pour : { $list }.
 rights = Les droits que la loi vous accorde, par exemple en cas de défaut d’un produit acheté, restent les mêmes.
 no-action-at-all = Vous n’avez aucune démarche à faire pour ce transfert.
 heading-data = Vos données personnelles

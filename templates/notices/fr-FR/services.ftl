@@ -45,16 +45,22 @@ fate-customer-service-transfer = Le service client passe chez { $successor }.
 fate-customer-service-reroute = Pour joindre le service client, adressez-vous à { $successor }.
 fate-catalogue-transfer = Les produits passent chez { $successor }.
 
-timing-window = Le transfert a lieu { $since } et sera achevé { $until }.
-timing-instant = Cela s’applique { $since }.
-timing-until = Ce sera achevé { $until }.
+timing-window = Le transfert a lieu { $since } et s’achève { $until }.
+timing-instant = Ce changement s’applique { $since }.
+timing-until = Le transfert s’achève { $until }.
 timing-end = { $word ->
     [before] Utilisez ce qui vous reste { $when }.
    *[other] Ce service prend fin { $when }.
 }
-gap = À partir du { $from }, vous ne pouvez plus vous en servir. Vous les retrouverez { $until } : l’interruption peut durer jusqu’à { days }.
+gap = Ce service est suspendu à partir du { $from } et rétabli { $until } : l’interruption peut durer jusqu’à { days }.
+gap-loyalty-points = Vous ne pouvez pas utiliser vos points à partir du { $from }. Ils sont de nouveau disponibles { $until } : l’interruption peut durer jusqu’à { days }.
+gap-coupons = Vous ne pouvez pas utiliser vos bons de réduction à partir du { $from }. Ils sont de nouveau disponibles { $until } : l’interruption peut durer jusqu’à { days }.
+gap-stored-value = Vous ne pouvez pas dépenser vos cartes cadeaux et avoirs à partir du { $from }. Ils sont de nouveau disponibles { $until } : l’interruption peut durer jusqu’à { days }.
 cohort-held = Est pris en compte le solde détenu { $when }.
 cohort-valid = Sont pris en compte ceux qui sont valables { $when }.
+cohort-loyalty-points-held = Le solde retenu est celui que vous détenez { $when }.
+cohort-coupons-valid = Tout bon valable { $when } est pris en compte.
+cohort-coupons-issued = Tout bon émis { $when } est pris en compte.
 cohort-issued = Sont pris en compte ceux qui ont été émis { $when }.
 rate = Taux de conversion : { $old } pour { $new }.
 rate-loyalty-points = { $old-form ->
@@ -72,13 +78,13 @@ rounding-nearest = Les fractions sont arrondies à l’unité la plus proche.
 compensation = Une contrepartie est prévue pour cette période ; le service client peut vous la préciser.
 compensation-validity-extended-by-the-gap = En contrepartie, la durée de validité est prolongée d’autant.
 no-action = Vous n’avez rien à faire.
-match-account = Vous n’avez rien à faire si { $successor } peut rattacher votre compte à un compte chez lui. Si vous ne retrouvez pas le vôtre, contactez-nous.
-match-service = Vous n’avez rien à faire dès lors que votre compte a été rattaché.
+match-account = Vous n’avez rien à faire si { $successor } parvient à reconnaître votre compte. Si vous ne l’y retrouvez pas, contactez-nous.
+match-service = Une fois votre compte reconnu, vous n’avez rien à faire.
 where = Nouvelle adresse :
 reach = Contact :
 
-now-transfer = Transfert effectué chez { $successor }.
-now-reissue = De nouveau attribué par { $successor }.
+now-transfer = Transfert vers { $successor } effectué.
+now-reissue = Réattribution par { $successor } effectuée.
 now-reroute = { $successor } s’en charge.
 now-end = Ce service a pris fin avec la boutique.
 now-pending = L’opération est en cours ; elle sera achevée { $until }.
