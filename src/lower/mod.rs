@@ -2,6 +2,7 @@
 
 mod closure;
 mod follow;
+pub mod notices;
 mod site;
 mod stages;
 mod timeline;
@@ -26,7 +27,7 @@ pub fn lower(graph: Graph, sources: Sources) -> Plan {
         pages: site::pages(&graph),
         hosts,
         aliases,
-        notices: Vec::new(),
+        notices: notices::notices(&graph),
         steps: Vec::new(),
         stages,
         graph: Arc::new(graph),
