@@ -1,5 +1,8 @@
 //! tmp
 pub mod diag;
+pub mod emit;
 pub mod load;
 pub mod model;
-pub mod source; pub mod resolve;
+pub mod resolve;
+pub mod source;
+pub mod template;

@@ -1,2 +1,3 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
+pub mod nginx;
