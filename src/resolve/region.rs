@@ -9,6 +9,7 @@ use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, wro
 use crate::model::graph::{
     Claim, Counted, Destination, Disposition, Fallback, Graph, Inventoried, Milestone, MilestoneRef, Redirect, Region, RuleAnswer, Service, ServiceRef, Source,
 };
+use crate::model::graph::pattern::Template;
 use crate::model::graph::time::{Qualifier, When};
 use crate::model::spec::milestone::{self, MilestoneKind};
 use crate::model::spec::redirect::{self, Rule};
@@ -80,6 +81,7 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
         services,
         apps: region.apps.iter().map(|(name, it)| (name.value.clone(), it.clone())).collect(),
         redirects: Vec::new(),
+        trial: region.redirects.as_ref().and_then(|it| it.trial).map_or(graph.policy.trial, |it| it.value),
         notice_page: region.notices.as_ref().and_then(|it| it.page.as_ref()).and_then(|it| path_source(it, &format!("{id}.notices.page"), binding)),
         notices: region.notices.clone(),
         brand: region.brand.clone(),
@@ -331,13 +333,15 @@ fn bind_service(region: &str, name: &Located<String>, service: &Located<spec::se
     if let Some(url) = it.contact.as_ref().and_then(|it| it.url.as_ref()) {
         binding.url(url, &path);
     }
+    let to = it.to.as_ref().and_then(|it| service_ref(it, region, &path, graph, binding));
     Service {
         name: name.value.clone(),
         region: region.to_owned(),
         span: name.span,
+        destination: to.as_ref().and_then(|to| reached_at(&to.value, graph, binding)),
         kind: it.kind,
         movement: it.r#move,
-        to: it.to.as_ref().and_then(|it| service_ref(it, region, &path, graph, binding)),
+        to,
         since: it.since.as_ref().and_then(|it| milestone_ref(it, region, &path, binding)),
         until: it.until.as_ref().and_then(|it| milestone_ref(it, region, &path, binding)),
         needs: it.needs.iter().flatten().filter_map(|it| service_ref(it, region, &path, graph, binding)).collect(),
@@ -345,6 +349,19 @@ fn bind_service(region: &str, name: &Located<String>, service: &Located<spec::se
         during: it.during.map_or(During::Serve, |it| it.value),
         written: it,
     }
+}
+
+/// Returns where a service is reached: at its platform's URL, or where another region says that customers ask.
+fn reached_at(service: &ServiceRef, graph: &Graph, binding: &Binding) -> Option<Template> {
+    let url = match graph.platforms.get(&service.owner) {
+        Some(platform) => platform.services.get(&service.name)?.url.as_ref()?.value.clone(),
+        None => {
+            let services = &binding.inherited.get(&service.owner)?.region.services;
+            let (_, found) = services.iter().find(|(name, _)| name.value == service.name)?;
+            found.contact.as_ref()?.url.as_ref()?.value.clone()
+        }
+    };
+    route::destination(&url, &[]).ok()
 }
 
 /// Reads a source that can only be a path of the region's sites.

@@ -469,7 +469,9 @@ fn rounds(needs: &[Need]) -> Vec<Vec<Need>> {
     let names: BTreeSet<&ServiceRef> = needs.iter().flat_map(|it| [&it.service, &it.needs]).collect();
     let rank: BTreeMap<&ServiceRef, usize> = names.into_iter().enumerate().map(|(at, it)| (it, at)).collect();
     let mut graph: DiGraph<(), usize> = DiGraph::new();
-    rank.iter().for_each(|_| drop(graph.add_node(())));
+    for _ in 0..rank.len() {
+        graph.add_node(());
+    }
     for (at, need) in needs.iter().enumerate() {
         graph.add_edge(NodeIndex::new(rank[&need.service]), NodeIndex::new(rank[&need.needs]), at);
     }

@@ -1,0 +1,3 @@
+//! The tests of the compiler: alone, offline, as any user.
+
+mod answers;
