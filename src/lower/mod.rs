@@ -4,6 +4,7 @@ mod closure;
 mod follow;
 mod site;
 mod stages;
+mod steps;
 mod timeline;
 
 use crate::model::graph::{Disposition, Graph};
@@ -22,12 +23,13 @@ pub fn lower(graph: Graph, sources: Sources) -> Plan {
     let aliases = aliases(&graph);
     let hosts = hosts(&graph, &aliases);
     let stages = stages::stages(&graph);
+    let steps = steps::steps(&graph, &stages, &[]);
     Plan {
         pages: site::pages(&graph),
         hosts,
         aliases,
         notices: Vec::new(),
-        steps: Vec::new(),
+        steps,
         stages,
         graph: Arc::new(graph),
         sources: Arc::new(sources),
