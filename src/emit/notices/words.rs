@@ -265,7 +265,8 @@ impl<'a> Words<'a> {
     // Services.
 
     fn services(&self) -> Said<Vec<Block>> {
-        let item = |it: &ServiceFate| if self.reading == Reading::OnItsDay && self.is_moved(it) { self.present(it) } else { self.service(it) };
+        let item =
+            |it: &ServiceFate| if self.reading == Reading::OnItsDay && self.is_moved(it) { self.present(it) } else { self.service(it) };
         let items = self.notice.services.iter().map(item).collect::<Said<Vec<_>>>()?;
         if items.is_empty() { Ok(Vec::new()) } else { Ok(vec![self.heading("heading-services")?, Block::Items { items }]) }
     }
