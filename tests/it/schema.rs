@@ -88,7 +88,9 @@ fn is_refused(workspace: &str, region: &str) -> bool {
     let disk = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect());
     let report = check_workspace(&disk, Options::default()).expect("memory can be read").report;
     // `kind` is wanted where a milestone's name does not say it, which no schema knows.
-    report.findings.iter().any(|it| matches!(it.code.name, "schema/unknown-key" | "schema/wrong-type" | "schema/bad-version") && !it.message.contains("does not say"))
+    report.findings.iter().any(|it| {
+        matches!(it.code.name, "schema/unknown-key" | "schema/wrong-type" | "schema/bad-version") && !it.message.contains("does not say")
+    })
 }
 
 #[test]
