@@ -29,14 +29,30 @@ const REFERENCE: &str = "en-GB";
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// No messages of that locale, and which there are.
-    NoLocale { locale: String, known: Vec<String> },
+    NoLocale {
+        locale: String,
+        known: Vec<String>,
+    },
     /// A file of messages that cannot be read.
-    Syntax { path: String, message: String },
-    NoMessage { locale: String, message: String },
+    Syntax {
+        path: String,
+        message: String,
+    },
+    NoMessage {
+        locale: String,
+        message: String,
+    },
     /// A message that names a variable or a message that it is not given.
-    NoReference { locale: String, message: String, reference: String },
+    NoReference {
+        locale: String,
+        message: String,
+        reference: String,
+    },
     /// A layout that cannot be printed.
-    Layout { template: String, message: String },
+    Layout {
+        template: String,
+        message: String,
+    },
 }
 
 impl fmt::Display for Fault {

@@ -89,8 +89,13 @@ fn attach(disk: &dyn Disk, name: &Located<String>, sources: &mut Sources, report
         Some(bytes) => Ok(text(&path, bytes, sources, report)),
         None => {
             report.push(
-                Diagnostic::new(&crate::diag::rules::schema::file_missing::CODE, name.span, "no such file", format!("`{path}` is not there"))
-                    .help("add the file, or take its name out"),
+                Diagnostic::new(
+                    &crate::diag::rules::schema::file_missing::CODE,
+                    name.span,
+                    "no such file",
+                    format!("`{path}` is not there"),
+                )
+                .help("add the file, or take its name out"),
             );
             Ok(None)
         }
@@ -110,8 +115,13 @@ fn text(path: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) 
             let what = if is_wide { "UTF-16" } else { "not UTF-8" };
             let span = crate::source::Span::new(file, good..good);
             report.push(
-                Diagnostic::new(&crate::diag::rules::schema::syntax::CODE, span, "from here on", format!("`{path}` is {what} and was not read"))
-                    .help("save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)"),
+                Diagnostic::new(
+                    &crate::diag::rules::schema::syntax::CODE,
+                    span,
+                    "from here on",
+                    format!("`{path}` is {what} and was not read"),
+                )
+                .help("save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)"),
             );
             None
         }

@@ -1,3 +1,172 @@
-//! Graph → Plan.
+//! Graph → Plan: stages, routes, notices, steps.
 
+mod closure;
+mod follow;
 pub mod notices;
+mod site;
+mod stages;
+mod timeline;
+
+use crate::model::graph::{Disposition, Graph};
+use crate::model::plan::routing::{Base, Route, Routing};
+use crate::model::plan::{Alias, Epoch, Host, Plan};
+use crate::model::spec::place::Hsts;
+use crate::source::Sources;
+use follow::World;
+use jiff::Timestamp;
+use site::{PreparedHost, PreparedSite};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Returns what must be done, and what every URL answers.
+pub fn lower(graph: Graph, sources: Sources) -> Plan {
+    let aliases = aliases(&graph);
+    let hosts = hosts(&graph, &aliases);
+    let stages = stages::stages(&graph);
+    Plan {
+        pages: site::pages(&graph),
+        hosts,
+        aliases,
+        notices: notices::notices(&graph),
+        steps: Vec::new(),
+        stages,
+        graph: Arc::new(graph),
+        sources: Arc::new(sources),
+    }
+}
+
+fn aliases(graph: &Graph) -> BTreeMap<String, String> {
+    let all = graph.hosts.values().flat_map(|host| host.aliases.iter().map(|it| (it.value.clone(), host.name.clone())));
+    all.filter(|(alias, _)| !graph.hosts.contains_key(alias)).collect()
+}
+
+/// One host with all that it answers by.
+struct Prepared<'g> {
+    sites: Vec<PreparedSite<'g>>,
+    unowned: PreparedHost<'g>,
+    is_untouched: bool,
+}
+
+fn hosts(graph: &Graph, aliases: &BTreeMap<String, String>) -> BTreeMap<String, Host> {
+    let prepared: BTreeMap<&str, Prepared> = graph.hosts.values().map(|host| (host.name.as_str(), prepare(graph, &host.name))).collect();
+    let untouched: Vec<String> = prepared.iter().filter(|(_, it)| it.is_untouched).map(|(name, _)| (*name).to_owned()).collect();
+    let mut hosts = BTreeMap::new();
+    for group in groups(&prepared, aliases) {
+        let mut epochs: BTreeMap<&str, Vec<Epoch>> = BTreeMap::new();
+        for since in cuts(&group, &prepared) {
+            let written: BTreeMap<String, Routing> =
+                group.iter().map(|name| ((*name).to_owned(), routing(graph, name, &prepared[name], since))).collect();
+            let world = World { hosts: &written, aliases, untouched: &untouched };
+            for name in &group {
+                let settled = settled(&written[*name], &world);
+                let before = epochs.entry(name).or_default();
+                if before.last().is_none_or(|it| *it.routing != settled) {
+                    before.push(Epoch { since, routing: Arc::new(settled) });
+                }
+            }
+        }
+        hosts.extend(epochs.into_iter().map(|(name, epochs)| (name.to_owned(), host(graph, name, &prepared[name], epochs))));
+    }
+    hosts
+}
+
+fn prepare<'g>(graph: &'g Graph, name: &str) -> Prepared<'g> {
+    let mut sites: Vec<PreparedSite> = graph.sites.values().filter(|it| it.host == name).map(|it| PreparedSite::new(graph, it)).collect();
+    sites.sort_by_key(|it| (std::cmp::Reverse(it.site().path.len()), it.site().path.clone()));
+    let is_independent = |it: &PreparedSite| graph.region_of(it.site()).disposition == Disposition::Independent;
+    let is_untouched = match sites.is_empty() {
+        true => graph.regions.get(&graph.hosts[name].region).is_some_and(|it| it.disposition == Disposition::Independent),
+        false => sites.iter().all(is_independent),
+    };
+    Prepared { is_untouched, sites, unowned: PreparedHost::new(graph, &graph.hosts[name]) }
+}
+
+/// Returns the hosts that lead to each other, directly or through others: only their switches can change their answers.
+fn groups<'p>(prepared: &'p BTreeMap<&str, Prepared>, aliases: &'p BTreeMap<String, String>) -> Vec<Vec<&'p str>> {
+    let names: Vec<&str> = prepared.keys().copied().collect();
+    let rank: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, it)| (*it, at)).collect();
+    let mut union = petgraph::unionfind::UnionFind::new(names.len());
+    for (name, host) in prepared {
+        let to = host.sites.iter().flat_map(PreparedSite::destinations).chain(host.unowned.destination());
+        for to in to {
+            let to = aliases.get(to).map_or(to, String::as_str);
+            if let Some(other) = rank.get(to) {
+                union.union(rank[name], *other);
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for (at, name) in names.iter().enumerate() {
+        groups.entry(union.find(at)).or_default().push(name);
+    }
+    groups.into_values().collect()
+}
+
+/// Returns the instants at which an answer of the group may change; the first is the time before all of them.
+fn cuts(group: &[&str], prepared: &BTreeMap<&str, Prepared>) -> Vec<Option<Timestamp>> {
+    let hosts = group.iter().map(|it| &prepared[*it]).filter(|it| !it.is_untouched);
+    let all: BTreeSet<Timestamp> =
+        hosts.flat_map(|it| it.sites.iter().flat_map(PreparedSite::switches).chain(it.unowned.switches())).collect();
+    std::iter::once(None).chain(all.into_iter().map(Some)).collect()
+}
+
+fn routing(graph: &Graph, name: &str, prepared: &Prepared, at: Option<Timestamp>) -> Routing {
+    let upstream = graph.hosts[name].reserved_upstream.as_ref().and_then(|it| crate::model::plan::upstream(&it.value));
+    Routing {
+        sites: prepared.sites.iter().map(|it| it.routing(at)).collect(),
+        unowned: prepared.unowned.base(at),
+        reserved_upstream: upstream,
+    }
+}
+
+/// Returns the routing with every redirect's hops taken together.
+fn settled(written: &Routing, world: &World) -> Routing {
+    let mut settled = written.clone();
+    let of_base = |base: &mut Base| {
+        if let Base::Default(route) = base {
+            follow::settle(route, world);
+        }
+    };
+    for site in &mut settled.sites {
+        site.routes.iter_mut().for_each(|it: &mut Route| follow::settle(it, world));
+        of_base(&mut site.base);
+    }
+    of_base(&mut settled.unowned);
+    settled
+}
+
+fn host(graph: &Graph, name: &str, prepared: &Prepared, epochs: Vec<Epoch>) -> Host {
+    let host = &graph.hosts[name];
+    let is_shared = prepared.sites.iter().any(|it| graph.region_of(it.site()).disposition == Disposition::Independent);
+    Host {
+        name: name.to_owned(),
+        aliases: host
+            .aliases
+            .iter()
+            .map(|it| Alias { name: it.value.clone(), is_preloaded: is_preloaded(graph, &it.value, name) })
+            .collect(),
+        is_preloaded: is_preloaded(graph, name, name),
+        hsts: host.hsts.as_ref().filter(|_| !is_shared).and_then(|it| hsts(&it.value)),
+        max_age: graph.policy.redirect_max_age.nominal_seconds(),
+        is_untouched: prepared.is_untouched,
+        epochs,
+    }
+}
+
+/// Tells whether browsers come to `name` by https alone: it, or a parent whose policy binds the names below, is on their list.
+fn is_preloaded(graph: &Graph, name: &str, canonical: &str) -> bool {
+    let is_on = |hsts: &Hsts| hsts.preload.is_some_and(|it| it.value);
+    let own = graph.hosts[canonical].hsts.as_ref().is_some_and(|it| is_on(it));
+    let binds = |hsts: &Hsts| is_on(hsts) && hsts.include_subdomains.is_some_and(|it| it.value);
+    let is_below = |parent: &str| name.strip_suffix(parent).is_some_and(|it| it.ends_with('.'));
+    let parents = graph.hosts.values().filter(|it| it.hsts.as_ref().is_some_and(|it| binds(it)));
+    own || parents.flat_map(|it| std::iter::once(it.name.as_str()).chain(it.aliases.iter().map(|it| it.value.as_str()))).any(is_below)
+}
+
+/// Returns the value of `Strict-Transport-Security` (RFC 6797 section 6.1).
+fn hsts(hsts: &Hsts) -> Option<String> {
+    let age = hsts.max_age?.value.nominal_seconds();
+    let below = if hsts.include_subdomains.is_some_and(|it| it.value) { "; includeSubDomains" } else { "" };
+    let preload = if hsts.preload.is_some_and(|it| it.value) { "; preload" } else { "" };
+    Some(format!("max-age={age}{below}{preload}"))
+}

@@ -43,9 +43,8 @@ fn of_region(graph: &Graph, region: &Region) -> Vec<Notice> {
     let (Some(written), Some(zone)) = (&region.notices, &region.zone) else { return Vec::new() };
     let days = days(region, &written.value, zone);
     let Some(facts) = facts(graph, region, &written.value, zone) else { return Vec::new() };
-    let of_locale = |locale: &str| -> Vec<Notice> {
-        days.iter().map(|(day, occasion)| dated(&facts, locale, *day, *occasion, zone)).collect()
-    };
+    let of_locale =
+        |locale: &str| -> Vec<Notice> { days.iter().map(|(day, occasion)| dated(&facts, locale, *day, *occasion, zone)).collect() };
     region.locales.iter().flat_map(|it| of_locale(&it.value)).collect()
 }
 
@@ -203,9 +202,8 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
         it.as_ref().and_then(|it| graph.find_milestone(&it.value)).and_then(|it| told(it, zone))
     };
     let (since, until) = (dated(&service.since), dated(&service.until));
-    let is_frozen = movement == Move::Reissue
-        || service.during != During::Serve
-        || since.as_ref().is_some_and(|it| it.kind == MilestoneKind::Freeze);
+    let is_frozen =
+        movement == Move::Reissue || service.during != During::Serve || since.as_ref().is_some_and(|it| it.kind == MilestoneKind::Freeze);
     let to = service.to.as_ref().map(|it| &it.value);
     let platform = to.and_then(|it| graph.platforms.get(&it.owner));
     let written = &service.written;
@@ -214,9 +212,7 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
         name: service.name.clone(),
         kind: service.kind.as_ref().map_or(ServiceKind::Other, |it| it.value),
         movement,
-        successor: platform
-            .map(|it| it.name.clone())
-            .or_else(|| to.and_then(|it| graph.regions.get(&it.owner)).map(|it| it.name.clone())),
+        successor: platform.map(|it| it.name.clone()).or_else(|| to.and_then(|it| graph.regions.get(&it.owner)).map(|it| it.name.clone())),
         url: platform.zip(to).and_then(|(it, to)| it.services.get(&to.name)).and_then(|it| it.url.as_ref()).map(|it| it.value.clone()),
         gap_days: match (&since, &until) {
             (Some(since), Some(until)) if is_frozen => gap_days(since, until, zone),
@@ -251,13 +247,10 @@ fn gap_days(since: &Told, until: &Told, zone: &TimeZone) -> i64 {
 }
 
 fn cohort(written: &spec::service::Cohort) -> Option<Cohort> {
-    let (basis, cutoff) = [
-        (CohortBasis::Held, &written.held),
-        (CohortBasis::Valid, &written.valid),
-        (CohortBasis::Issued, &written.issued),
-    ]
-    .into_iter()
-    .find_map(|(basis, it)| it.as_ref().map(|it| (basis, &it.value)))?;
+    let (basis, cutoff) =
+        [(CohortBasis::Held, &written.held), (CohortBasis::Valid, &written.valid), (CohortBasis::Issued, &written.issued)]
+            .into_iter()
+            .find_map(|(basis, it)| it.as_ref().map(|it| (basis, &it.value)))?;
     let (word, day) = [
         (Qualifier::On, &cutoff.on),
         (Qualifier::From, &cutoff.from),
@@ -486,7 +479,10 @@ mod tests {
         assert_eq!(gaps, [("orders", 0), ("points", 57), ("coupons", 52)]);
         let points = &notices[0].services[1];
         assert_eq!(points.rate, Some(Rate { old: 1, new: 2, rounding: Some(spec::service::Rounding::Up) }));
-        assert_eq!(points.cohort.map(|it| (it.basis, it.word, it.day.to_string())), Some((CohortBasis::Held, Qualifier::On, "2024-10-20".into())));
+        assert_eq!(
+            points.cohort.map(|it| (it.basis, it.word, it.day.to_string())),
+            Some((CohortBasis::Held, Qualifier::On, "2024-10-20".into()))
+        );
         assert_eq!((points.successor.as_deref(), points.url.as_deref()), (Some("Big"), Some("https://big.example/points/")));
     }
 

@@ -1,3 +1,4 @@
-//! Tests of the whole, through the library's own doors.
+//! The tests of the compiler: alone, offline, as any user.
 
+mod answers;
 mod notices;

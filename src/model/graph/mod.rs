@@ -172,6 +172,8 @@ pub struct Region {
     pub services: BTreeMap<String, Service>,
     pub apps: BTreeMap<String, Located<spec::notice::App>>,
     pub redirects: Vec<Redirect>,
+    /// How long redirects that begin are answered as temporary.
+    pub trial: Duration,
     /// The path of the notice on the region's sites.
     pub notice_page: Option<Located<Source>>,
     pub notices: Option<Located<spec::notice::Notices>>,
@@ -266,6 +268,8 @@ pub struct Service {
     pub to: Option<Located<ServiceRef>>,
     pub since: Option<Located<MilestoneRef>>,
     pub until: Option<Located<MilestoneRef>>,
+    /// Where `to` is reached.
+    pub destination: Option<Template>,
     pub needs: Vec<Located<ServiceRef>>,
     pub routes: Vec<Located<Source>>,
     pub during: During,

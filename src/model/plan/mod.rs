@@ -6,7 +6,7 @@ pub mod request;
 pub mod routing;
 pub mod step;
 
-use crate::model::graph::{Graph, Inventoried};
+use crate::model::graph::Graph;
 use crate::source::{Place, Sources};
 use jiff::Timestamp;
 use routing::{Routing, UpstreamUrl};
@@ -28,9 +28,8 @@ pub struct Plan {
     pub notices: Vec<notice::Notice>,
     /// In the order in which they are done.
     pub steps: Vec<step::Step>,
-    pub inventory: Vec<Inventoried>,
-    /// Where each rule was written.
-    pub places: Arc<Sources>,
+    /// The files that were read: where each rule was written.
+    pub sources: Arc<Sources>,
 }
 
 impl Plan {
@@ -50,7 +49,7 @@ impl Plan {
 
     /// Returns the place of a span.
     pub fn place(&self, span: crate::source::Span) -> Place {
-        self.places.place(span)
+        self.sources.place(span)
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// What one host answers by.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Routing {
     /// Those with the longest path first.
     pub sites: Vec<SiteRouting>,
@@ -26,7 +26,7 @@ pub struct UpstreamUrl {
 }
 
 /// What one site answers by.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteRouting {
     /// As `uk/store`.
     pub site: String,

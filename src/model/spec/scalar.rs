@@ -178,7 +178,7 @@ impl JsonSchema for Moment {
 }
 
 /// A unit of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unit {
     Second,
     Minute,
@@ -197,7 +197,7 @@ impl Unit {
 }
 
 /// A length of time: days and longer are steps of the calendar, hours and shorter are elapsed time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration {
     pub count: u32,
     pub unit: Unit,
