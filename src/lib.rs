@@ -15,6 +15,7 @@ pub mod model;
 pub mod resolve;
 pub mod schema;
 pub mod source;
+pub mod template;
 
 use diag::Report;
 use load::Disk;

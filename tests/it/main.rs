@@ -2,3 +2,5 @@
 
 mod answers;
 mod notices;
+mod order;
+mod time;

@@ -89,14 +89,14 @@ rate-loyalty-points = { $old-form ->
     [one] { $old } point here becomes
    *[other] { $old } points here become
 } { $new-form ->
-    [one] { $new } point there.
-   *[other] { $new } points there.
+    [one] { $new } point at { $successor }.
+   *[other] { $new } points at { $successor }.
 }
 rounding-up = Fractions are rounded up.
 rounding-down = Fractions are rounded down.
 rounding-nearest = Fractions are rounded to the nearest whole.
 compensation = You receive something in return for that time; customer service can tell you what.
-compensation-validity-extended-by-the-gap = In return, validity is extended by the time you were without it.
+compensation-validity-extended-by-the-gap = In return, validity is extended by the length of the gap.
 no-action = You do not need to do anything.
 match-account = You do not need to do anything if { $successor } can match your account. If you cannot find it there, please contact us.
 match-service = Once your account has been matched, you do not need to do anything.

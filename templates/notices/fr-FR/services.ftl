@@ -86,13 +86,13 @@ cohort-coupons-issued = Tout bon émis { $when } est pris en compte.
 cohort-issued = Sont pris en compte ceux qui ont été émis { $when }.
 rate = Taux de conversion : { $old } pour { $new }.
 rate-loyalty-points = { $old-form ->
-    [one] { $old } point d’ici vaut
-    [many] { $old } de points d’ici valent
-   *[other] { $old } points d’ici valent
+    [one] { $old } point actuel vaut
+    [many] { $old } de points actuels valent
+   *[other] { $old } points actuels valent
 } { $new-form ->
-    [one] { $new } point là-bas.
-    [many] { $new } de points là-bas.
-   *[other] { $new } points là-bas.
+    [one] { $new } point chez { $successor }.
+    [many] { $new } de points chez { $successor }.
+   *[other] { $new } points chez { $successor }.
 }
 rounding-up = Les fractions sont arrondies à l’unité supérieure.
 rounding-down = Les fractions sont arrondies à l’unité inférieure.
