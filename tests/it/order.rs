@@ -56,7 +56,9 @@ fn first(one: &Rule, two: &Rule) -> Option<Ordering> {
             decided => return Some(decided),
         }
     }
-    let holds = |more: &Rule, less: &Rule| more.conditions.len() > less.conditions.len() && less.conditions.iter().all(|it| more.conditions.contains(it));
+    let holds = |more: &Rule, less: &Rule| {
+        more.conditions.len() > less.conditions.len() && less.conditions.iter().all(|it| more.conditions.contains(it))
+    };
     if holds(one, two) {
         Some(Ordering::Less)
     } else if holds(two, one) {

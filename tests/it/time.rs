@@ -69,7 +69,8 @@ fn local_times_are_skipped_or_shown_twice() {
 fn each_qualifier_gives_two_instants() {
     let day = date(2024, 12, 12);
     let instants = |qualifier, is_gain| {
-        let Instants { told, switch } = time::instants(When::Day(qualifier, day), is_gain, false, &zone("Europe/London")).expect("instants");
+        let Instants { told, switch } =
+            time::instants(When::Day(qualifier, day), is_gain, false, &zone("Europe/London")).expect("instants");
         let short = |it| if it == time::start(day, &zone("Europe/London")).expect("start") { "start" } else { "end" };
         (short(told), short(switch))
     };
@@ -114,7 +115,8 @@ fn plan(program: &str, regions: &[(&str, &str)]) -> Plan {
     disk.0.insert("cutover.toml".to_owned(), format!("spec = 1\n{program}").into_bytes());
     disk.0.extend(regions.iter().map(|(id, text)| (format!("regions/{id}.toml"), (*text).to_owned().into_bytes())));
     let checked = check_workspace(&disk, Options::default()).expect("memory can be read");
-    let errors: Vec<_> = checked.report.findings.iter().filter(|it| it.severity == cutover::diag::Severity::Error).map(|it| &it.message).collect();
+    let errors: Vec<_> =
+        checked.report.findings.iter().filter(|it| it.severity == cutover::diag::Severity::Error).map(|it| &it.message).collect();
     assert!(errors.is_empty(), "{errors:?}");
     checked.plan.expect("a plan")
 }
@@ -135,16 +137,26 @@ fn names(plan: &Plan) -> Vec<&str> {
 #[test]
 fn two_zones_on_one_host_go_dark_an_hour_apart() {
     let sunset = "sunset = { by = 2024-12-31 }";
-    let plan = plan("[program]\nsync = \"local\"", &[("fr", &region("fr", "Europe/Paris", sunset, HOST)), ("uk", &region("uk", "Europe/London", sunset, ""))]);
+    let plan = plan(
+        "[program]\nsync = \"local\"",
+        &[("fr", &region("fr", "Europe/Paris", sunset, HOST)), ("uk", &region("uk", "Europe/London", sunset, ""))],
+    );
     assert_eq!(
         names(&plan),
-        ["start", "2024-12-31T2300Z-fr-sunset", "2025-01-01T0000Z-uk-sunset", "2025-01-14T2300Z-fr-sunset-trial-end", "2025-01-15T0000Z-uk-sunset-trial-end"]
+        [
+            "start",
+            "2024-12-31T2300Z-fr-sunset",
+            "2025-01-01T0000Z-uk-sunset",
+            "2025-01-14T2300Z-fr-sunset-trial-end",
+            "2025-01-15T0000Z-uk-sunset-trial-end"
+        ]
     );
 }
 
 #[test]
 fn equal_instants_are_one_cut_named_by_what_changes_a_site() {
-    let dates = "freeze = { from = 2024-10-21 }\nmigrate = { from = 2024-10-21 }\nsales-stop = { from = 2024-10-21 }\nsunset = { by = 2024-12-31 }";
+    let dates =
+        "freeze = { from = 2024-10-21 }\nmigrate = { from = 2024-10-21 }\nsales-stop = { from = 2024-10-21 }\nsunset = { by = 2024-12-31 }";
     let both = plan("", &[("uk", &region("uk", "Europe/London", dates, HOST)), ("ie", &region("ie", "Europe/Dublin", dates, ""))]);
     assert_eq!(names(&both)[1], "2024-10-20T2300Z-ie-migrate");
     let causes: Vec<String> = both.stages[1].causes.iter().map(|it| it.name()).collect();
