@@ -3,4 +3,5 @@
 mod answers;
 mod notices;
 mod order;
+mod schema;
 mod time;
