@@ -157,3 +157,19 @@ fn include_form_leaves_other_servers_alone() {
     let page = client.ask("DELETE", "/uk/press/", "www.shop.test", "", b"").unwrap();
     assert_eq!((page.status, page.body.as_slice()), (410, b"this is uk-gone.html\n".as_slice()));
 }
+
+#[test]
+fn page_is_the_same_whatever_the_request_asks_for() {
+    let shop = Shop::behind(&plans::harsh());
+    for engine in ENGINES {
+        let running = (engine.boot)(&shop.plan, 1, &pages(&shop.plan));
+        let mut client = Client::new(running.port);
+        for more in ["", "Range: bytes=2-5\r\n", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT\r\n"] {
+            for (target, status) in [("/uk/notice", 200), ("/uk/press/", 410), ("/uk/points", 503)] {
+                let response = client.ask("POST", target, HOST, more, b"").unwrap();
+                assert_eq!(response.status, status, "{target} with {more:?}");
+                assert!(response.body.starts_with(b"this is "), "{target} with {more:?}");
+            }
+        }
+    }
+}

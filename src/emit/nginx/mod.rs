@@ -161,13 +161,13 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     fn host(self, host: &Host, routing: &Routing) -> HostView {
-        let variable = self.vocabulary.variable(&host.name);
-        self.shared.host(host, &variable);
+        let variable = self.vocabulary.variable("cutover_", &host.name);
+        self.shared.host(self.plan, host, &variable);
         let mut owners = Vec::new();
         let mut sites = Vec::new();
         for site in &routing.sites {
             let name = self.vocabulary.unique(site.site.clone(), '#');
-            let at_site = self.vocabulary.variable(&format!("{}_{}", variable.trim_start_matches("cutover_"), site.site));
+            let at_site = self.vocabulary.variable(&format!("{variable}__at_"), &site.site);
             owners.push(Row::new(regex_key(&words::site(&site.path)), words::map_value(&name)));
             self.shared.site(host, site, &name);
             let (rows, rest) = rest_of_site(self.plan, self.vocabulary, routing, site);
@@ -189,10 +189,10 @@ impl Writing<'_> {
             self.files.insert(file.clone(), table.write(self.plan, self.vocabulary, self.size));
             let source = self.shared.lookup(self.vocabulary, &table.arguments);
             if let Some(before) = tables.last_mut() {
-                before.next = format!("{variable}_from_{number}");
+                before.next = format!("{variable}__from_{number}");
             }
             let arguments = table.arguments.iter().map(|it| (*it).to_owned()).collect();
-            tables.push(TableView { number, arguments, source: Verbatim(source), file, next: format!("{variable}_rest") });
+            tables.push(TableView { number, arguments, source: Verbatim(source), file, next: format!("{variable}__rest") });
         }
         HostView { stage: self.shared.stage.clone(), host: host.name.clone(), variable, owners, tables, sites, unowned, unowned_rest }
     }
@@ -349,13 +349,14 @@ impl Shared {
         }
     }
 
-    fn host(&mut self, host: &Host, variable: &str) {
-        let aliases = host.aliases.iter().map(|it| it.name.clone());
-        for alias in &host.aliases {
+    fn host(&mut self, plan: &Plan, host: &Host, variable: &str) {
+        // A name that two hosts claim, or that is a host's own, answers as the plan says.
+        let aliases: Vec<&String> = host.aliases.iter().map(|it| &it.name).filter(|it| plan.aliases.get(*it) == Some(&host.name)).collect();
+        for alias in &aliases {
             let again = format!("308 keep {} https://{}", host.max_age, host.name);
-            self.aliases.push(Row::new(words::map_key(&alias.name), words::map_value(&again)));
+            self.aliases.push(Row::new(words::map_key(alias), words::map_value(&again)));
         }
-        let names = std::iter::once(host.name.clone()).chain(aliases).collect();
+        let names = std::iter::once(&host.name).chain(aliases).cloned().collect();
         self.hosts.push(Served { name: host.name.clone(), names, variable: variable.to_owned() });
     }
 
@@ -393,7 +394,7 @@ impl Shared {
     /// Returns the variable that holds the first part of the query that has `name`, behind `&`.
     fn argument(&mut self, vocabulary: &mut Vocabulary, name: &str) -> String {
         let at = self.arguments.iter().position(|it| it.name == name).unwrap_or_else(|| {
-            let variable = vocabulary.variable(&format!("arg_{name}"));
+            let variable = vocabulary.variable("cutover_arg__", name);
             let regex = Verbatim(regex_key(&words::first_argument(name)));
             self.arguments.push(Argument { name: name.to_owned(), variable, regex });
             self.arguments.len() - 1

@@ -3,7 +3,7 @@
 use super::table;
 use super::words::{self, Vocabulary};
 use crate::model::graph::Target;
-use crate::model::graph::pattern::{Condition, Piece, Segment};
+use crate::model::graph::pattern::{Condition, Part, Piece, Segment, Template};
 use crate::model::plan::routing::{Action, Base, Route, Routing};
 use crate::model::plan::{Host, Plan};
 use crate::model::spec::scalar::QueryPolicy;
@@ -17,7 +17,7 @@ const LONGEST_WORD: usize = 4_000;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refusal {
     pub host: String,
-    /// What the meaning calls it: `scheme`, `source`, `destination`, `query`, `headers`, `answers`.
+    /// What the meaning calls it: `scheme`, `source`, `destination`, `query` or `headers`.
     pub clause: &'static str,
     /// The rule, where it is one.
     pub span: Option<Span>,
@@ -69,9 +69,7 @@ impl Report<'_> {
         let mut vocabulary = Vocabulary::default();
         super::learn(&mut vocabulary, routing);
         for table in table::tables(routing) {
-            for (length, route) in table.lengths(&vocabulary) {
-                self.length(length, route);
-            }
+            table.lengths(&vocabulary, |length, route| self.length(length, route));
         }
         for route in routing.sites.iter().flat_map(|site| site.patterns.iter().map(|it| &site.routes[*it])) {
             let mut answer = Vec::new();
@@ -82,7 +80,7 @@ impl Report<'_> {
 
     fn length(&mut self, length: usize, route: &Route) {
         if length > LONGEST_WORD {
-            let why = format!("source and destination take {length} bytes, and nginx reads words of at most {LONGEST_WORD}");
+            let why = format!("source and destination are longer together than the words that nginx reads, {LONGEST_WORD} bytes");
             self.refuse("source", Some(route.origin.span), why);
         }
     }
@@ -96,7 +94,7 @@ impl Report<'_> {
     fn route(&mut self, route: &Route) {
         let span = Some(route.origin.span);
         let pattern = &route.pattern;
-        if pattern.names().len() > words::PLACEHOLDERS {
+        if pattern.segments.iter().filter(|it| !matches!(it, Segment::Literal(_))).count() > words::PLACEHOLDERS {
             let most = words::PLACEHOLDERS;
             self.refuse("source", span, format!("`{pattern}` has more than {most} placeholders, and nginx numbers {most}"));
         }
@@ -115,8 +113,7 @@ impl Report<'_> {
             self.refuse("source", span, format!("`{pattern}` has a condition that no query can hold"));
         }
         if let Action::Redirect(redirect) = &route.action {
-            let is_url = |it: &Piece| matches!(it, Piece::Text(text) if !is_sent(text, b""));
-            if redirect.to.pieces().iter().any(is_url) {
+            if !is_url(&redirect.to) {
                 self.refuse("destination", span, "the destination holds a character that a URL must escape");
             }
             if let QueryPolicy::Only(names) = &redirect.query
@@ -126,6 +123,14 @@ impl Report<'_> {
             }
         }
     }
+}
+
+/// Tells whether nothing of a destination must be escaped.
+fn is_url(to: &Template) -> bool {
+    let is_part = |it: &Part| !matches!(it, Part::Literal(text) if !is_sent(text, b""));
+    let is_piece = |it: &Piece| !matches!(it, Piece::Text(text) if !is_sent(text, b""));
+    let is_text = |it: &String| is_sent(it, b"");
+    is_text(&to.origin) && to.path.iter().all(is_part) && to.query.iter().flatten().all(is_piece) && to.fragment.iter().all(is_text)
 }
 
 /// Tells whether `text` holds only characters of RFC 3986, and none of `but`.

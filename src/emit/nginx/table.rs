@@ -59,25 +59,25 @@ impl Table<'_> {
     /// Returns the rows as nginx includes them in a `map`, and counts them into `size`.
     pub fn write(&self, plan: &Plan, vocabulary: &Vocabulary, size: &mut Size) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.rows.len() * 128);
-        for group in Groups::of(&self.rows) {
-            let first = &self.rows[group[0]];
+        for group in Groups::of(&self.rows).iter() {
+            let row = |at: &u32| &self.rows[*at as usize];
+            let first = row(&group[0]);
             size.count(first.lookup.len());
             out.extend(b"    ");
             write_map_key(&mut out, &first.lookup);
             out.extend(b" \"");
-            let mut written: Vec<&str> = Vec::new();
-            for row in group.iter().map(|it| &self.rows[*it]) {
-                if written.contains(&row.lookup.as_ref()) {
+            for (rank, at) in group.iter().enumerate() {
+                // Of the same key with the same conditions, the first wins.
+                if group[..rank].iter().any(|it| row(it).lookup == row(at).lookup) {
                     continue;
                 }
-                if !written.is_empty() {
+                if rank > 0 {
                     out.extend(b" | ");
                 }
-                row.write_value(&mut out, vocabulary);
-                written.push(&row.lookup);
+                row(at).write_value(&mut out, vocabulary);
             }
             out.extend(b"\";");
-            let places = group.iter().filter_map(|it| self.rows[*it].place(plan));
+            let places = group.iter().filter_map(|it| row(it).place(plan));
             for (rank, place) in places.enumerate() {
                 let mark = if rank == 0 { "  #" } else { "," };
                 write!(out, "{mark} {}", crate::template::nginx_word(&place)).expect("memory takes all");
@@ -87,14 +87,17 @@ impl Table<'_> {
         out
     }
 
-    /// Returns the length of each value as nginx reads it, with its route.
-    pub fn lengths<'a>(&'a self, vocabulary: &'a Vocabulary) -> impl Iterator<Item = (usize, &'a Route)> {
+    /// Hands over the length of each value as nginx reads it, with its first route.
+    pub fn lengths(&self, vocabulary: &Vocabulary, mut take: impl FnMut(usize, &Route)) {
         let mut out = Vec::new();
-        Groups::of(&self.rows).into_iter().map(move |group| {
+        for group in Groups::of(&self.rows).iter() {
             out.clear();
-            group.iter().for_each(|it| self.rows[*it].write_value(&mut out, vocabulary));
-            (out.len() + 3 * group.len(), self.rows[group[0]].route)
-        })
+            for at in group {
+                self.rows[*at as usize].write_value(&mut out, vocabulary);
+                out.extend(b" | ");
+            }
+            take(out.len(), self.rows[group[0] as usize].route);
+        }
     }
 }
 
@@ -113,27 +116,43 @@ impl Row<'_> {
     }
 }
 
-/// Gathers rows whose keys are the same but for case, in the order of their first.
-struct Groups;
+/// Rows whose keys are the same but for case, in the order of the first of each.
+struct Groups {
+    members: Vec<u32>,
+    /// The first row of each, and its stretch of `members`.
+    groups: Vec<(u32, u32, u32)>,
+}
 
 impl Groups {
-    fn of(rows: &[Row<'_>]) -> Vec<Vec<usize>> {
+    fn of(rows: &[Row<'_>]) -> Groups {
         let mut order: Vec<(u64, u32)> = rows.iter().enumerate().map(|(at, it)| (fold(&it.lookup), at as u32)).collect();
         order.sort_unstable();
-        let mut groups: Vec<Vec<usize>> = Vec::with_capacity(rows.len());
+        let mut found = Groups { members: Vec::with_capacity(rows.len()), groups: Vec::with_capacity(rows.len()) };
         for run in order.chunk_by(|one, two| one.0 == two.0) {
-            let begin = groups.len();
-            for (_, at) in run {
-                let at = *at as usize;
-                let same = |it: &Vec<usize>| rows[it[0]].lookup.eq_ignore_ascii_case(&rows[at].lookup);
-                match groups[begin..].iter_mut().find(|it| same(it)) {
-                    Some(group) => group.push(at),
-                    None => groups.push(vec![at]),
-                }
+            let mut left: Vec<u32> = if run.len() > 1 { run.iter().map(|it| it.1).collect() } else { Vec::new() };
+            if left.is_empty() {
+                found.push(&[run[0].1]);
+            }
+            // Keys that are not the same may still have the same number.
+            while let Some(first) = left.first().copied() {
+                let is_same = |it: &u32| rows[*it as usize].lookup.eq_ignore_ascii_case(&rows[first as usize].lookup);
+                let (same, other): (Vec<u32>, Vec<u32>) = left.iter().partition(|it| is_same(it));
+                found.push(&same);
+                left = other;
             }
         }
-        groups.sort_unstable_by_key(|it| it[0]);
-        groups
+        found.groups.sort_unstable();
+        found
+    }
+
+    fn push(&mut self, group: &[u32]) {
+        let start = self.members.len() as u32;
+        self.members.extend(group);
+        self.groups.push((group[0], start, self.members.len() as u32));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.groups.iter().map(|(_, start, end)| &self.members[*start as usize..*end as usize])
     }
 }
 

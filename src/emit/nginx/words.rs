@@ -21,17 +21,20 @@ pub fn map_value(value: &str) -> String {
 
 /// Writes `text` for between quotes, where nginx looks for variables.
 pub fn escape(out: &mut Vec<u8>, text: &str) {
-    for byte in text.bytes() {
-        match byte {
-            b'$' => out.extend(b"${cutover_dollar}"),
-            other => escape_byte(out, other),
+    for (rank, part) in text.split('$').enumerate() {
+        if rank > 0 {
+            out.extend(b"${cutover_dollar}");
         }
+        escape_key(out, part);
     }
 }
 
 /// Writes `text` for between quotes, where nginx looks for no variable: in the key of a `map`.
 fn escape_key(out: &mut Vec<u8>, text: &str) {
-    text.bytes().for_each(|it| escape_byte(out, it));
+    match text.bytes().any(|it| it < 32 || matches!(it, b'"' | b'\\' | 127)) {
+        true => text.bytes().for_each(|it| escape_byte(out, it)),
+        false => out.extend(text.as_bytes()),
+    }
 }
 
 fn escape_byte(out: &mut Vec<u8>, byte: u8) {
@@ -196,16 +199,17 @@ impl Vocabulary {
     /// Takes in a server.
     pub fn learn_upstream(&mut self, upstream: &UpstreamUrl) {
         if !self.upstreams.contains_key(upstream) {
-            let name = self.variable(&upstream.authority);
+            let name = self.variable("cutover_", &upstream.authority);
             self.upstreams.insert(upstream.clone(), name);
         }
     }
 
-    /// Returns a name for `text` that nothing else has, of letters, digits and `_`.
-    pub fn variable(&mut self, text: &str) -> String {
-        let plain = text.to_ascii_lowercase().replace(|it: char| !it.is_ascii_alphanumeric(), "_");
-        let plain = format!("cutover_{}", plain.trim_matches('_'));
-        self.unique(plain, '_')
+    /// Returns a name for `text` behind `start` that nothing else has. Its own part has no `__`: what stands behind one
+    /// is never mistaken for it.
+    pub fn variable(&mut self, start: &str, text: &str) -> String {
+        let words = text.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
+        let plain = words.collect::<Vec<_>>().join("_").to_ascii_lowercase();
+        self.unique(format!("{start}{plain}"), '_')
     }
 
     /// Returns `name`, or with a number behind it if it is taken, whatever its case.
@@ -361,7 +365,7 @@ mod tests {
     #[test]
     fn names_are_unique_whatever_their_case() {
         let mut vocabulary = Vocabulary::default();
-        assert_eq!(vocabulary.variable("a-b.test"), "cutover_a_b_test");
-        assert_eq!(vocabulary.variable("a.b.Test"), "cutover_a_b_test_2");
+        assert_eq!(vocabulary.variable("cutover_", "a--b.test"), "cutover_a_b_test");
+        assert_eq!(vocabulary.variable("cutover_", "a.b.Test"), "cutover_a_b_test_2");
     }
 }
