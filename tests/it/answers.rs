@@ -96,7 +96,7 @@ fn workspace(rules: &str) -> Checked {
     let mut disk = Memory::default();
     disk.0.insert("cutover.toml".to_owned(), WORKSPACE.as_bytes().to_vec());
     disk.0.extend(regions.into_iter().map(|(id, text)| (format!("regions/{id}.toml"), text.into_bytes())));
-    cutover::check(&disk, Options::default()).expect("memory can be read")
+    cutover::check_workspace(&disk, Options::default()).expect("memory can be read")
 }
 
 fn at(name: &str) -> Timestamp {

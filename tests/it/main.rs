@@ -2,3 +2,6 @@
 
 mod answers;
 mod nginx;
+mod notices;
+mod order;
+mod time;

@@ -39,7 +39,7 @@ sunset = { by = 2024-12-31 }
 fn plan(more: &str) -> Plan {
     let files = [("cutover.toml", WORKSPACE.to_owned()), ("regions/uk.toml", format!("{REGION}{more}"))];
     let disk = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect());
-    cutover::check(&disk, Options::default()).expect("memory can be read").plan.expect("a plan")
+    cutover::check_workspace(&disk, Options::default()).expect("memory can be read").plan.expect("a plan")
 }
 
 fn target(hosts: &[&str]) -> Target {
@@ -63,7 +63,7 @@ fn written(plan: &Plan, target: &Target, stage: usize) -> BTreeMap<String, Strin
 
 fn harsh() -> Plan {
     let folder = Folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workspaces/harsh"));
-    cutover::check(&folder, Options::default()).expect("the workspace can be read").plan.expect("a plan")
+    cutover::check_workspace(&folder, Options::default()).expect("the workspace can be read").plan.expect("a plan")
 }
 
 #[test]
