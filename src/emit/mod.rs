@@ -6,6 +6,7 @@ pub mod notices;
 
 use crate::model::artifact::Artifacts;
 use crate::model::graph::Target;
+use crate::model::plan::notice::Notice;
 use crate::model::plan::{PageBody, Plan};
 use crate::model::spec::workspace::TargetKind;
 use crate::template::{Failure, Templates};
@@ -28,6 +29,23 @@ impl Selection {
     /// Tells whether anything is left out.
     pub fn is_partial(&self) -> bool {
         self.stages.is_some() || self.targets.is_some() || self.regions.is_some() || self.only.is_some()
+    }
+
+    /// Tells whether what stands at the top as `folder` is asked for.
+    fn has(&self, folder: &str) -> bool {
+        self.only.as_ref().is_none_or(|it| it.contains(folder))
+    }
+
+    fn has_region(&self, region: &str) -> bool {
+        self.regions.as_ref().is_none_or(|it| it.contains(region))
+    }
+
+    fn has_stage(&self, rank: usize) -> bool {
+        self.stages.as_ref().is_none_or(|it| it.contains(&rank))
+    }
+
+    fn has_target(&self, target: &Target) -> bool {
+        self.targets.as_ref().is_none_or(|it| it.contains(&target.name))
     }
 }
 
@@ -70,8 +88,8 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
     let pages = pages(plan, &mut printer, &mut faults);
     let templates = Templates::new(overlay);
     let mut out = Artifacts::default();
-    for rank in (0..plan.stages.len()).filter(|it| selection.stages.as_ref().is_none_or(|stages| stages.contains(it))) {
-        for target in plan.graph.targets.values().filter(|it| selection.targets.as_ref().is_none_or(|names| names.contains(&it.name))) {
+    for rank in (0..plan.stages.len()).filter(|it| selection.has("stages") && selection.has_stage(*it)) {
+        for target in plan.graph.targets.values().filter(|it| selection.has_target(it)) {
             let prefix = format!("stages/{}/{}/", plan.stages[rank].name, target.name);
             let subject = nginx::Subject { plan, target, stage: rank, pages: &pages, templates: &templates };
             if let Err(failure) = nginx::emit(&subject, &prefix, &mut out) {
@@ -79,9 +97,12 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
             }
         }
     }
-    match printer.notices(&plan.notices) {
-        Ok(notices) => out.files.extend(notices.files),
-        Err(found) => faults.extend(found.into_iter().map(Fault::from)),
+    if selection.has("notices") {
+        let notices: Vec<Notice> = plan.notices.iter().filter(|it| selection.has_region(&it.region)).cloned().collect();
+        match printer.notices(&notices) {
+            Ok(notices) => out.files.extend(notices.files),
+            Err(found) => faults.extend(found.into_iter().map(Fault::from)),
+        }
     }
     if faults.is_empty() { Ok(out) } else { Err(faults) }
 }
