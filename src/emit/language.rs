@@ -48,7 +48,7 @@ pub enum Fault {
         message: String,
         reference: String,
     },
-    /// A layout that cannot be printed.
+    /// A layout that cannot be printed: its path, and the place with what is wrong there.
     Layout {
         template: String,
         message: String,
@@ -66,7 +66,7 @@ impl fmt::Display for Fault {
             Fault::NoReference { locale, message, reference } => {
                 write!(f, "message `{message}` of `{locale}` speaks of `{reference}`, which it is not given")
             }
-            Fault::Layout { template, message } => write!(f, "`templates/{template}`: {message}"),
+            Fault::Layout { message, .. } => write!(f, "templates/{message}"),
         }
     }
 }

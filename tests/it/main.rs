@@ -1,7 +1,10 @@
 //! The tests of the compiler: alone, offline, as any user.
 
 mod answers;
+mod build;
 mod nginx;
 mod notices;
 mod order;
+mod parity;
+mod schema;
 mod time;

@@ -9,16 +9,10 @@ use crate::model::artifact::Artifacts;
 use crate::model::graph::Graph;
 use crate::model::plan::PageKind;
 use crate::model::plan::notice::Notice;
+use crate::template::{Failure, Templates};
 use block::{Block, Letter};
-use include_dir::{Dir, include_dir};
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value};
-use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
-
-static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/notices");
 
 /// The locale of a page whose region names none that has messages; the page says so by its `lang`.
 const PLAIN: &str = "en-GB";
@@ -29,7 +23,7 @@ const PAGE: &str = "notices/page.html.j2";
 /// Puts facts into words and words into files; messages and layouts are read once.
 pub struct Printer {
     languages: BTreeMap<String, Result<Language, Vec<Fault>>>,
-    layouts: Environment<'static>,
+    templates: Templates,
     overlay: BTreeMap<String, String>,
 }
 
@@ -37,7 +31,7 @@ impl Printer {
     /// `overlay` holds what a workspace lays over the built-in messages and layouts: text by its path below
     /// `templates/`, as `notices/fr-FR/services.ftl`.
     pub fn new(overlay: &BTreeMap<String, String>) -> Printer {
-        Printer { languages: BTreeMap::new(), layouts: layouts(overlay), overlay: overlay.clone() }
+        Printer { languages: BTreeMap::new(), templates: Templates::new(overlay.clone()), overlay: overlay.clone() }
     }
 
     /// Returns the files of all `notices`, or everything that cannot be said.
@@ -122,46 +116,9 @@ impl Printer {
     }
 
     fn printed(&self, template: &str, view: &impl Serialize) -> Result<String, Vec<Fault>> {
-        let printed = self.layouts.get_template(template).and_then(|it| it.render(Value::from(Serde(view))));
-        printed.map_err(|it| {
-            let line = it.line().map_or_else(String::new, |it| format!("line {it}: "));
-            let detail = it.detail().map_or_else(|| it.kind().to_string(), str::to_owned);
-            vec![Fault::Layout { template: it.name().unwrap_or(template).to_owned(), message: format!("{line}{detail}") }]
-        })
+        let fault = |it: Failure| vec![Fault::Layout { template: it.template.clone(), message: it.to_string() }];
+        self.templates.render(template, view).map_err(fault)
     }
-}
-
-/// Returns the layouts, which print a value of HTML only as text.
-fn layouts(overlay: &BTreeMap<String, String>) -> Environment<'static> {
-    let mut layouts = Environment::new();
-    let laid: BTreeMap<String, String> =
-        overlay.iter().filter(|it| it.0.ends_with(".html.j2")).map(|(path, text)| (path.clone(), text.clone())).collect();
-    layouts.set_loader(move |name| {
-        let built_in = name.strip_prefix("notices/").and_then(|it| BUILT_IN.get_file(it)).and_then(|it| it.contents_utf8());
-        Ok(laid.get(name).cloned().or_else(|| built_in.map(str::to_owned)))
-    });
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    layouts.set_syntax(syntax.expect("the tags of layouts are Jinja's own"));
-    layouts.set_undefined_behavior(UndefinedBehavior::Strict);
-    layouts.set_formatter(print);
-    layouts
-}
-
-/// Prints a value as text of HTML, wherever it stands: between tags or in a quoted attribute.
-fn print(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
-    let Some(text) = value.as_str() else { return Err(Error::new(ErrorKind::InvalidOperation, "only text can be printed")) };
-    for char in text.chars() {
-        match char {
-            '&' => out.write_str("&amp;"),
-            '<' => out.write_str("&lt;"),
-            '>' => out.write_str("&gt;"),
-            '"' => out.write_str("&quot;"),
-            '\'' => out.write_str("&#39;"),
-            it if it.is_control() => out.write_str(" "),
-            it => out.write_char(it),
-        }?;
-    }
-    Ok(())
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,6 @@
 //! Puts the facts of a notice into words, block by block.
 
-use super::super::language::{Fault, Language, Values};
+use super::super::language::{Fault, Language, Values, one_line};
 use super::block::{Block, Item, Letter, Line, Link, Row, shown};
 use crate::model::plan::PageKind;
 use crate::model::plan::notice::{AppFate, Notice, Occasion, ServiceFate, Told, ToldWord, Untouched};
@@ -10,6 +10,7 @@ use crate::model::spec::service::{Move, Rounding, ServiceKind};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 type Said<T> = Result<T, Fault>;
 
@@ -25,6 +26,8 @@ enum Reading {
 /// One notice and the language it is put into.
 pub struct Words<'a> {
     notice: &'a Notice,
+    /// Without those of which only the same could be said again.
+    services: Vec<&'a ServiceFate>,
     language: &'a Language,
     zone: TimeZone,
     reading: Reading,
@@ -60,7 +63,13 @@ pub fn plain_page(sites: &[String], destinations: &[String], language: &Language
 impl<'a> Words<'a> {
     fn new(notice: &'a Notice, language: &'a Language, reading: Reading) -> Words<'a> {
         let zone = TimeZone::get(&notice.zone).unwrap_or(TimeZone::UTC);
-        Words { notice, language, zone, reading }
+        let mut services: Vec<&ServiceFate> = Vec::new();
+        for fate in &notice.services {
+            if !services.iter().any(|it| ServiceFate { name: fate.name.clone(), ..(*it).clone() } == *fate) {
+                services.push(fate);
+            }
+        }
+        Words { notice, services, language, zone, reading }
     }
 
     fn letter(&self) -> Said<Letter> {
@@ -90,7 +99,7 @@ impl<'a> Words<'a> {
         }
         blocks.extend(self.genuine()?);
         blocks.extend(self.contact()?);
-        Ok(Letter { title: self.subject()?, blocks })
+        Ok(Letter { title: capitalised(&self.subject()?), blocks })
     }
 
     fn page(&self, kind: PageKind) -> Said<Letter> {
@@ -216,10 +225,10 @@ impl<'a> Words<'a> {
     fn what(&self, date: &Told) -> Said<String> {
         let is_of = |it: &Option<Told>| it.as_ref().is_some_and(|it| it.milestone == date.milestone);
         let services: Vec<&ServiceFate> = match date.kind {
-            MilestoneKind::Freeze => self.notice.services.iter().filter(|it| it.gap_days > 0 && is_of(&it.since)).collect(),
+            MilestoneKind::Freeze => self.services.iter().copied().filter(|it| it.gap_days > 0 && is_of(&it.since)).collect(),
             MilestoneKind::Restore => {
                 let is_back = |it: &&ServiceFate| it.movement != Move::End && is_of(&it.until) && !is_of(&it.since);
-                self.notice.services.iter().filter(is_back).collect()
+                self.services.iter().copied().filter(is_back).collect()
             }
             _ => Vec::new(),
         };
@@ -232,20 +241,25 @@ impl<'a> Words<'a> {
         self.say(&message, self.with_when(self.values()?, date)?.with("services", self.language.list(&names)))
     }
 
+    /// Returns a date with its word and its weekday, as `before Tuesday 31 December 2024`.
     fn when(&self, date: &Told) -> Said<String> {
-        if date.word != ToldWord::At {
-            return self.dated(date.word.word(), date.day);
-        }
-        let local = date.told.to_zoned(self.zone.clone());
-        if local.time() == Time::midnight() {
-            return self.dated("at-start", local.date());
-        }
-        let values = Values::new().with("day", self.language.weekday(local.date())).with("time", self.language.time(local.time())?);
-        self.language.text("when-at", &values)
+        self.dated(date, |it| self.language.weekday(it))
     }
 
-    fn dated(&self, word: &str, day: Date) -> Said<String> {
-        self.language.text(&format!("when-{word}"), &Values::new().with("day", self.language.weekday(day)))
+    /// Returns a date with its word, as `before 31 December 2024`.
+    fn when_in_short(&self, date: &Told) -> Said<String> {
+        self.dated(date, |it| self.language.day(it))
+    }
+
+    fn dated(&self, date: &Told, shown: impl Fn(Date) -> String) -> Said<String> {
+        let local = date.told.to_zoned(self.zone.clone());
+        let (word, day) = match date.word {
+            ToldWord::At if local.time() == Time::midnight() => ("at-start", local.date()),
+            ToldWord::At => ("at", local.date()),
+            word => (word.word(), date.day),
+        };
+        let values = Values::new().with("day", shown(day)).with("time", self.language.time(local.time())?);
+        self.language.text(&format!("when-{word}"), &values)
     }
 
     /// Tells whether a date is behind the notice's day from its beginning.
@@ -267,7 +281,7 @@ impl<'a> Words<'a> {
     fn services(&self) -> Said<Vec<Block>> {
         let item =
             |it: &ServiceFate| if self.reading == Reading::OnItsDay && self.is_moved(it) { self.present(it) } else { self.service(it) };
-        let items = self.notice.services.iter().map(item).collect::<Said<Vec<_>>>()?;
+        let items = self.services.iter().copied().map(item).collect::<Said<Vec<_>>>()?;
         if items.is_empty() { Ok(Vec::new()) } else { Ok(vec![self.heading("heading-services")?, Block::Items { items }]) }
     }
 
@@ -277,7 +291,8 @@ impl<'a> Words<'a> {
         let mut said = vec![self.say_first(&[&format!("fate-{kind}-{movement}"), &format!("fate-{movement}")], values()?)?];
         said.extend(self.timing(fate)?);
         if let Some(cohort) = &fate.cohort {
-            let when = self.dated(cohort.word.word(), cohort.day)?;
+            let day = Values::new().with("day", self.language.day(cohort.day));
+            let when = self.say(&format!("when-{}", cohort.word.word()), day)?;
             let basis = cohort.basis.word();
             let (own, general) = (format!("cohort-{kind}-{basis}"), format!("cohort-{basis}"));
             said.push(self.say_first(&[&own, &general], values()?.with("when", when))?);
@@ -304,22 +319,24 @@ impl<'a> Words<'a> {
         let values = self.values_of(fate)?;
         if fate.movement == Move::End {
             let end = fate.since.as_ref().or(fate.until.as_ref()).or(self.notice.date(MilestoneKind::Sunset));
-            return end.map(|it| self.say("timing-end", self.with_when(values, it)?)).transpose();
+            let own = format!("timing-end-{}", fate.kind.word());
+            let values = |it: &Told| Ok(values.clone().with("when", self.when_in_short(it)?).with("word", it.word.word()));
+            return end.map(|it| self.say_first(&[&own, "timing-end"], values(it)?)).transpose();
         }
         Ok(Some(match (&fate.since, &fate.until) {
             (Some(since), Some(until)) if fate.gap_days > 0 => self.gap(fate, since, until)?,
             (Some(since), Some(until)) if since.milestone != until.milestone => {
-                self.say("timing-window", values.with("since", self.when(since)?).with("until", self.when(until)?))?
+                self.say("timing-window", values.with("since", self.when_in_short(since)?).with("until", self.when_in_short(until)?))?
             }
-            (Some(since), _) => self.say("timing-instant", values.with("since", self.when(since)?))?,
-            (None, Some(until)) => self.say("timing-until", values.with("until", self.when(until)?))?,
+            (Some(since), _) => self.say("timing-instant", values.with("since", self.when_in_short(since)?))?,
+            (None, Some(until)) => self.say("timing-until", values.with("until", self.when_in_short(until)?))?,
             (None, None) => return Ok(None),
         }))
     }
 
     fn gap(&self, fate: &ServiceFate, since: &Told, until: &Told) -> Said<String> {
         let from = since.told.min(since.switch).to_zoned(self.zone.clone()).date();
-        let values = self.values_of(fate)?.with("from", self.language.weekday(from)).with("until", self.when(until)?);
+        let values = self.values_of(fate)?.with("from", self.language.day(from)).with("until", self.when_in_short(until)?);
         let values = values.with_count("days", fate.gap_days, self.language);
         self.say_first(&[&format!("gap-{}", fate.kind.word()), "gap"], values)
     }
@@ -327,7 +344,7 @@ impl<'a> Words<'a> {
     /// Returns what is not usable for a time, and how long.
     fn gaps(&self) -> Said<Vec<Block>> {
         let mut items = Vec::new();
-        for fate in self.notice.services.iter().filter(|it| it.gap_days > 0) {
+        for fate in self.services.iter().filter(|it| it.gap_days > 0) {
             if let (Some(since), Some(until)) = (&fate.since, &fate.until) {
                 items.push(Item { title: self.name(fate)?, text: self.gap(fate, since, until)?, lines: self.lines(fate)? });
             }
@@ -340,7 +357,7 @@ impl<'a> Words<'a> {
 
     /// Returns where each service is now, or that it is still under way.
     fn whereabouts(&self) -> Said<Vec<Block>> {
-        let items = self.notice.services.iter().map(|it| self.present(it)).collect::<Said<Vec<_>>>()?;
+        let items = self.services.iter().map(|it| self.present(it)).collect::<Said<Vec<_>>>()?;
         if items.is_empty() { Ok(Vec::new()) } else { Ok(vec![self.heading("heading-now")?, Block::Items { items }]) }
     }
 
@@ -348,7 +365,7 @@ impl<'a> Words<'a> {
         let values = self.values_of(fate)?;
         let end = fate.until.as_ref().or(fate.since.as_ref()).filter(|_| fate.movement != Move::End && !self.is_moved(fate));
         let text = match end {
-            Some(end) => self.say("now-pending", values.with("until", self.when(end)?))?,
+            Some(end) => self.say("now-pending", values.with("until", self.when_in_short(end)?))?,
             None => self.say(&format!("now-{}", fate.movement.word()), values)?,
         };
         Ok(Item { title: self.name(fate)?, text, lines: self.lines(fate)? })
@@ -362,7 +379,7 @@ impl<'a> Words<'a> {
     /// Returns the address of each service that has a new one.
     fn addresses(&self) -> Said<Vec<Block>> {
         let mut items = Vec::new();
-        for fate in &self.notice.services {
+        for fate in &self.services {
             let lines = self.lines(fate)?;
             if !lines.is_empty() {
                 items.push(Item { title: self.name(fate)?, text: String::new(), lines });
@@ -374,7 +391,7 @@ impl<'a> Words<'a> {
     /// Returns the service's name; its own stands behind that of its class where several have the same.
     fn name(&self, fate: &ServiceFate) -> Said<String> {
         let service = self.say(&format!("service-{}", fate.kind.word()), self.values()?)?;
-        let is_twin = self.notice.services.iter().filter(|it| it.kind == fate.kind).count() > 1;
+        let is_twin = self.services.iter().filter(|it| it.kind == fate.kind).count() > 1;
         if !is_twin && fate.kind != ServiceKind::Other {
             return Ok(service);
         }
@@ -412,7 +429,7 @@ impl<'a> Words<'a> {
             _ => {}
         }
         said.extend(fate.replacement.as_ref().map(|it| self.say("app-replacement", values()?.with("replacement", it))).transpose()?);
-        Ok(Item { title: fate.name.clone(), text: said.join(" "), lines: Vec::new() })
+        Ok(Item { title: one_line(&fate.name), text: said.join(" "), lines: Vec::new() })
     }
 
     fn is_switched(&self, date: &Told) -> bool {
@@ -459,7 +476,7 @@ impl<'a> Words<'a> {
         if !self.notice.genuine_hosts.is_empty() {
             blocks.push(self.paragraph("genuine", self.values()?)?);
         }
-        blocks.push(Block::List { items: self.notice.genuine_hosts.iter().map(|it| super::super::language::one_line(it)).collect() });
+        blocks.push(Block::List { items: self.notice.genuine_hosts.iter().map(|it| one_line(it)).collect() });
         if let Some(sender) = &self.notice.sender {
             blocks.push(self.paragraph("sender", self.values()?.with("sender", sender))?);
         }
@@ -472,8 +489,11 @@ impl<'a> Words<'a> {
             blocks.push(self.paragraph("contact", self.values()?)?);
             blocks.push(Block::Contact { links: vec![Link::new(mail)] });
         }
-        let care: Vec<&ServiceFate> = self.notice.services.iter().filter(|it| it.kind == ServiceKind::CustomerService).collect();
-        let links: Vec<Link> = care.iter().flat_map(|it| it.url.iter().chain(&it.contact)).map(|it| Link::new(it)).collect();
+        let care = self.services.iter().filter(|it| it.kind == ServiceKind::CustomerService);
+        let mut addresses: Vec<&String> = care.flat_map(|it| it.url.iter().chain(&it.contact)).collect();
+        let mut seen = BTreeSet::new();
+        addresses.retain(|it| Some(*it) != self.notice.reply_to.as_ref() && seen.insert(*it));
+        let links: Vec<Link> = addresses.into_iter().map(|it| Link::new(it)).collect();
         if !links.is_empty() {
             blocks.push(self.paragraph("contact-service", self.values()?)?);
             blocks.push(Block::Contact { links });
@@ -549,6 +569,11 @@ fn rounding(rounding: Rounding) -> &'static str {
 fn slug(text: &str) -> String {
     let words = text.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
     words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
+}
+
+fn capitalised(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Returns a name as it stands within a sentence; an abbreviation stays as it is.

@@ -4,6 +4,7 @@ subject-announcement = The { $brand } online store is closing and moving to { $s
 subject-announcement-alone = The { $brand } online store is closing
 subject-reminder-sunset = { $word ->
     [before] Reminder: please finish in the { $brand } online store { $when }
+    [from] Reminder: the { $brand } online store is closed { $when }
    *[other] Reminder: the { $brand } online store closes { $when }
 }
 subject-reminder-sales-stop = { $word ->
@@ -17,10 +18,12 @@ subject-reminder-freeze = { $word ->
 }
 subject-reminder-app-sunset = { $word ->
     [before] Reminder: last use of the { $brand } app { $when }
+    [from] Reminder: the { $brand } app no longer works { $when }
    *[other] Reminder: the { $brand } app stops working { $when }
 }
 subject-reminder-app-delist = { $word ->
     [before] Reminder: last downloads of the { $brand } app { $when }
+    [from] Reminder: the { $brand } app is no longer in the app stores { $when }
    *[other] Reminder: the { $brand } app leaves the app stores { $when }
 }
 subject-last-day = { $last-day }: last day of the { $brand } online store
@@ -34,6 +37,7 @@ lead-announcement = We are closing the { $brand } online store at { $site }. { $
 lead-announcement-alone = We are closing the { $brand } online store at { $site }. This message says what changes for you, and when.
 lead-sunset = { $word ->
     [before] Please finish everything you want to do in the store { $when }. You can use it until { $last-time } on { $last-day } ({ $zone }).
+    [from] The store is closed { $when }. You can use it until { $last-time } on { $last-day } ({ $zone }).
    *[other] The store closes { $when }. You can use it until { $last-time } on { $last-day } ({ $zone }).
 }
 lead-sales-stop = { $word ->
@@ -47,10 +51,12 @@ lead-freeze = { $word ->
 }
 lead-app-sunset = { $word ->
     [before] The { $brand } app is closing. Please finish what you want to do in it { $when } ({ $zone }).
+    [from] The { $brand } app no longer works { $when } ({ $zone }).
    *[other] The { $brand } app stops working { $when } ({ $zone }).
 }
 lead-app-delist = { $word ->
     [before] The { $brand } app is leaving the app stores. If you need it, please download it { $when } ({ $zone }).
+    [from] The { $brand } app is no longer in the app stores { $when } ({ $zone }).
    *[other] The { $brand } app leaves the app stores { $when } ({ $zone }).
 }
 lead-reminder = The { $brand } online store at { $site } is closing.
@@ -83,18 +89,22 @@ date-restore = Move of services complete
 date-restore-of = Ready at { $successor }: { $services }
 date-sunset = { $word ->
     [before] Finish using the store
+    [from] Store closed
    *[other] The store closes
 }
 date-app-delist = { $word ->
     [before] Last downloads of the app
+    [from] App no longer in the app stores
    *[other] The app leaves the app stores
 }
 date-app-sunset = { $word ->
     [before] Last use of the app
+    [from] App no longer works
    *[other] The app stops working
 }
 date-redirects-end = { $word ->
     [before] Last use of old links
+    [from] Old links no longer work
    *[other] Old links stop working
 }
 
@@ -104,6 +114,7 @@ heading-now = Where things are now
 heading-apps = The app
 app-ends = { $word ->
     [before] Please finish what you want to do in { $app } { $when }.
+    [from] { $app } no longer works { $when }.
    *[other] { $app } stops working { $when }.
 }
 app-delisted = { $word ->

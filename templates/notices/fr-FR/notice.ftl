@@ -4,6 +4,7 @@ subject-announcement = La boutique en ligne { $brand } ferme et rejoint { $succe
 subject-announcement-alone = La boutique en ligne { $brand } ferme
 subject-reminder-sunset = { $word ->
     [before] Rappel : dernières opérations dans la boutique en ligne { $brand } { $when }
+    [from] Rappel : la boutique en ligne { $brand } est fermée { $when }
    *[other] Rappel : la boutique en ligne { $brand } ferme { $when }
 }
 subject-reminder-sales-stop = { $word ->
@@ -17,10 +18,12 @@ subject-reminder-freeze = { $word ->
 }
 subject-reminder-app-sunset = { $word ->
     [before] Rappel : l’application { $brand } est à utiliser { $when }
+    [from] Rappel : l’application { $brand } ne fonctionne plus { $when }
    *[other] Rappel : l’application { $brand } cesse de fonctionner { $when }
 }
 subject-reminder-app-delist = { $word ->
     [before] Rappel : l’application { $brand } est à télécharger { $when }
+    [from] Rappel : l’application { $brand } n’est plus proposée au téléchargement { $when }
    *[other] Rappel : l’application { $brand } quitte les magasins d’applications { $when }
 }
 subject-last-day = { $last-day } : dernier jour de la boutique en ligne { $brand }
@@ -34,6 +37,7 @@ lead-announcement = Nous fermons la boutique en ligne { $brand } ({ $site }). { 
 lead-announcement-alone = Nous fermons la boutique en ligne { $brand } ({ $site }). Voici ce qui change pour vous, et à quelles dates.
 lead-sunset = { $word ->
     [before] Nous vous invitons à terminer vos opérations dans la boutique { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
+    [from] La boutique est fermée { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
    *[other] La boutique ferme { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
 }
 lead-sales-stop = { $word ->
@@ -47,10 +51,12 @@ lead-freeze = { $word ->
 }
 lead-app-sunset = { $word ->
     [before] L’application { $brand } va fermer : terminez-y vos opérations { $when } ({ $zone }).
+    [from] L’application { $brand } ne fonctionne plus { $when } ({ $zone }).
    *[other] L’application { $brand } cesse de fonctionner { $when } ({ $zone }).
 }
 lead-app-delist = { $word ->
     [before] L’application { $brand } va quitter les magasins d’applications : si vous en avez besoin, téléchargez-la { $when } ({ $zone }).
+    [from] L’application { $brand } n’est plus proposée au téléchargement { $when } ({ $zone }).
    *[other] L’application { $brand } quitte les magasins d’applications { $when } ({ $zone }).
 }
 lead-reminder = La boutique en ligne { $brand } ({ $site }) ferme.
@@ -103,6 +109,7 @@ heading-now = Où tout retrouver
 heading-apps = L’application
 app-ends = { $word ->
     [before] Terminez vos opérations dans { $app } { $when }.
+    [from] { $app } ne fonctionne plus { $when }.
    *[other] { $app } cesse de fonctionner { $when }.
 }
 app-delisted = { $word ->
