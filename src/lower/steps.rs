@@ -184,7 +184,7 @@ impl Steps<'_> {
         let of = movement.map_or("", fate);
         let mut step = blank(&format!("{}/{}/{word}", region.id, service.name), &format!("{verb} {of} of {} of {}", service.name, region.name), self.whose(region));
         if is_begin { self.beginning(service, &mut step) } else { self.finishing(service, &mut step) };
-        step.from = if is_begin { since } else { since.filter(|it| until.is_none_or(|until| *it < until)) };
+        step.from = since.filter(|_| is_begin);
         step.until = if is_begin { None } else { until };
         self.add(Some(node), step);
     }

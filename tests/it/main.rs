@@ -1,3 +1,4 @@
 //! The tests of the compiler: alone, offline, as any user.
 
 mod answers;
+mod outputs;
