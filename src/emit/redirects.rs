@@ -1,6 +1,6 @@
 //! `redirects/<region>.csv` and `.json`: the rules of a region as a person reads them, each with its place.
 
-use super::routes::{Query, upstream};
+use super::routes::Query;
 use super::shape::{Origin, VERSION, json};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::time::utc;
@@ -90,7 +90,7 @@ fn row(plan: &Plan, site: &str, from: String, route: &Route) -> Rule {
         Action::Gone { .. } => ("gone", Some(410), None),
         Action::Page { .. } => ("page", Some(200), None),
         Action::Unavailable { .. } => ("unavailable", Some(503), None),
-        Action::Serve(it) => ("serve", None, Some(upstream(it))),
+        Action::Serve(_) => ("serve", None, None),
         Action::NotFound => ("not-found", Some(404), None),
     };
     let query = match &route.action {

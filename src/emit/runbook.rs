@@ -1,4 +1,4 @@
-//! `runbook.md`: what is done on which day, by whom, and how one sees that it took.
+//! `runbook.md`: what is done in which night, by whom, and how one sees that it took.
 
 use super::plan_json::{self, Date};
 use super::shape::zone;
@@ -29,10 +29,10 @@ struct DateView {
     switch: String,
 }
 
-/// The steps of one day of the zone of each.
+/// The steps of one night.
 #[derive(Serialize)]
 struct Night {
-    day: String,
+    name: String,
     steps: Vec<StepView>,
 }
 
@@ -83,28 +83,29 @@ fn date(date: &Date) -> DateView {
     }
 }
 
-/// Returns the steps by day, in their order; a step stands on the day that its zone's clock shows.
+/// Returns the steps by night, in their order.
 fn nights(plan: &Plan) -> Vec<Night> {
     let mut nights: Vec<Night> = Vec::new();
     for (at, step) in plan.steps.iter().enumerate() {
-        let day = day(step);
+        let night = night(step);
         let view = view(step, at + 1);
-        match nights.last_mut().filter(|it| it.day == day) {
-            Some(night) => night.steps.push(view),
-            None => nights.push(Night { day, steps: vec![view] }),
+        match nights.last_mut().filter(|it| it.name == night) {
+            Some(known) => known.steps.push(view),
+            None => nights.push(Night { name: night, steps: vec![view] }),
         }
     }
     nights
 }
 
-/// Returns the night that a step belongs to: an instant at the very start of a day belongs to the night before it.
-fn day(step: &step::Step) -> String {
-    let zone = zone(&step.zone);
+/// Returns the night that a step belongs to, from noon to noon by its zone's clock: what is due at the end of a day and
+/// what switches at the start of the next one stand side by side.
+fn night(step: &step::Step) -> String {
     let Some(at) = step.at() else { return "Without a date".to_owned() };
-    let local = at.to_zoned(zone);
-    let (word, is_end) = if step.from.is_none() { ("By ", true) } else { ("", false) };
-    let shown = if is_end && local.time() == jiff::civil::Time::midnight() { local.date().yesterday().unwrap_or(local.date()) } else { local.date() };
-    format!("{word}{}", shown.strftime("%A, %-d %B %Y"))
+    let local = at.to_zoned(zone(&step.zone));
+    let evening = if local.hour() < 12 { local.date().yesterday() } else { Ok(local.date()) };
+    let Some((evening, morning)) = evening.ok().and_then(|it| Some((it, it.tomorrow().ok()?))) else { return local.date().to_string() };
+    let years = if evening.year() == morning.year() { "%A, %-d %B" } else { "%A, %-d %B %Y" };
+    format!("Night from {} to {}", evening.strftime(years), morning.strftime("%A, %-d %B %Y"))
 }
 
 fn view(step: &step::Step, number: usize) -> StepView {
