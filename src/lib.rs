@@ -6,21 +6,27 @@
 //! disk ([`bundle`]). A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
 
 pub mod bundle;
+pub mod check;
+pub mod cli;
 pub mod diag;
 pub mod emit;
 pub mod load;
 pub mod lower;
 pub mod model;
 pub mod resolve;
+pub mod schema;
 pub mod source;
 pub mod template;
 
-use diag::Report;
+use diag::{Diagnostic, Report};
 use load::Disk;
+use model::artifact::Artifacts;
 use model::plan::Plan;
 use source::Sources;
 use std::io;
 use std::sync::Arc;
+
+pub use schema::schemas;
 
 /// What one run found.
 pub struct Checked {
@@ -38,7 +44,7 @@ pub struct Options {
 }
 
 /// Reads a workspace and finds what cannot work in it; an `Err` is a file that cannot be read.
-pub fn check(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
+pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let spec = load::load(disk, &mut sources, &mut report)?;
@@ -47,7 +53,53 @@ pub fn check(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
         report.settle(options.is_strict);
         return Ok(Checked { sources: Arc::new(sources), report, plan: None });
     };
+    check::graph(&graph, &mut report);
     let plan = lower::lower(graph, sources);
+    check::plan(&plan, &mut report);
+    refused(&plan, &mut report);
+    let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
+    check::waive(&plan.graph, &plan.sources, &names, &mut report);
     report.settle(options.is_strict);
     Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan) })
+}
+
+/// Reports what a target cannot be told.
+fn refused(plan: &Plan, report: &mut Report) {
+    for emit::Refused { target, refusal } in emit::refused(plan) {
+        let message = format!("the target `{}` cannot say this of `{}` ({}): {}", target.name, refusal.host, refusal.clause, refusal.why);
+        let span = refusal.span.unwrap_or(target.span);
+        let finding = Diagnostic::new(&diag::rules::target::cannot::CODE, span, "cannot be said", message);
+        report.push(finding.label(target.span, "by this target").about(format!("targets.{}", target.name)));
+    }
+}
+
+/// What one build made.
+pub struct Built {
+    pub checked: Checked,
+    /// The files, or why there are none; `None` where findings forbid to go on.
+    pub artifacts: Option<Result<Artifacts, Vec<emit::Fault>>>,
+}
+
+/// Checks a workspace and, unless something forbids it, makes the files that `select` asks for.
+pub fn build(disk: &dyn Disk, options: Options, select: impl FnOnce(&Plan) -> emit::Selection) -> io::Result<Built> {
+    let checked = check_workspace(disk, options)?;
+    let artifacts = match &checked.plan {
+        Some(plan) if !checked.report.has_errors() => Some(emit::emit(plan, &select(plan))),
+        _ => None,
+    };
+    Ok(Built { checked, artifacts })
+}
+
+/// Returns every rule's code, sorted by name.
+pub fn codes() -> Vec<&'static diag::Code> {
+    let mut codes: Vec<&diag::Code> = diag::rules::CODES.iter().copied().chain(check::rules::RULES.iter().map(|it| it.code)).collect();
+    codes.sort_by_key(|it| it.name);
+    codes.dedup_by_key(|it| it.name);
+    codes
+}
+
+/// Tells whether something could not even be read or bound, so that no answer can be trusted.
+pub fn is_broken(report: &Report) -> bool {
+    let binding: Vec<&str> = diag::rules::CODES.iter().map(|it| it.name).collect();
+    report.findings.iter().any(|it| it.severity == diag::Severity::Error && it.waived.is_none() && binding.contains(&it.code.name))
 }

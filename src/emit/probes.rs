@@ -2,6 +2,7 @@
 //!
 //! A rule is proved by a request that it wins. Where no request was found that it wins, `proof/probes.json` says so.
 
+use super::Selection;
 use super::shape::{Origin, VERSION, json};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::pattern::{Pattern, Segment};
@@ -70,10 +71,10 @@ pub struct Unproved {
 }
 
 /// Writes the probes of every stage, and what they prove.
-pub fn emit(plan: &Plan, out: &mut Artifacts) {
+pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
     let mut known = Known::default();
     let mut stages = Vec::new();
-    for (rank, stage) in plan.stages.iter().enumerate() {
+    for (rank, stage) in plan.stages.iter().enumerate().filter(|(rank, _)| selection.has_stage(*rank)) {
         let hosts: Vec<Arc<Probed>> = plan.hosts.values().map(|it| known.of_host(plan, it, plan.instant_of(rank))).collect();
         let mut lines: Vec<&String> = hosts.iter().flat_map(|it| &it.lines).collect();
         lines.sort();

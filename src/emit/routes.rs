@@ -1,5 +1,6 @@
 //! `stages/<stage>/routes.json`: every answer of a stage, in a published shape.
 
+use super::Selection;
 use super::shape::{Origin, VERSION, json};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::pattern::{Piece, Segment};
@@ -200,8 +201,8 @@ impl Query {
 }
 
 /// Writes the routes of every stage.
-pub fn emit(plan: &Plan, out: &mut Artifacts) {
-    for (rank, stage) in plan.stages.iter().enumerate() {
+pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
+    for (rank, stage) in plan.stages.iter().enumerate().filter(|(rank, _)| selection.has_stage(*rank)) {
         json(&format!("stages/{}/routes.json", stage.name), &routes(plan, rank), out);
     }
 }

@@ -1,8 +1,8 @@
 //! Reads one TOML file entry by entry, so that every fault in it is told at once, each once.
 
 use super::names::names;
-use crate::diag::rules::schema::{bad_version, duplicate_id, syntax, unknown_key, wrong_type};
 use super::value::{Fault, FaultKind, Reading};
+use crate::diag::rules::schema::{bad_version, duplicate_id, syntax, unknown_key, wrong_type};
 use crate::diag::{Diagnostic, Report, nearest};
 use crate::model::spec::{self, Spec, milestone, notice, place, redirect, region, service, workspace};
 use crate::source::{FileId, Sources, Span};

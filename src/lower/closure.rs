@@ -19,7 +19,9 @@ pub fn close(canonical: &Pattern, spelling: Option<&Pattern>, path: &str, closur
     let mut made: Vec<(Pattern, Vec<Closure>)> = Vec::new();
     for base in spellings {
         for asked in subsets(closure) {
-            let Some(pattern) = asked.iter().try_fold(base.clone(), |it, closure| apply(it, *closure, !prefix.is_empty())) else { continue };
+            let Some(pattern) = asked.iter().try_fold(base.clone(), |it, closure| apply(it, *closure, !prefix.is_empty())) else {
+                continue;
+            };
             let pattern = match pattern.segments.is_empty() {
                 // The source `/` without its slash is the site's own path.
                 true => Pattern { segments: prefix.clone(), conditions: pattern.conditions },
@@ -40,8 +42,9 @@ fn behind(prefix: &[Segment], pattern: Pattern) -> Pattern {
 /// Returns every choice of spellings but the empty one, short ones first.
 fn subsets(closure: &BTreeSet<Closure>) -> Vec<Vec<Closure>> {
     let all: Vec<Closure> = closure.iter().copied().collect();
-    let mut subsets: Vec<Vec<Closure>> =
-        (1..1_usize << all.len()).map(|bits| all.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, it)| *it).collect()).collect();
+    let mut subsets: Vec<Vec<Closure>> = (1..1_usize << all.len())
+        .map(|bits| all.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, it)| *it).collect())
+        .collect();
     subsets.sort_by_key(|it: &Vec<Closure>| (it.len(), it.clone()));
     subsets
 }
@@ -105,9 +108,18 @@ mod tests {
 
     #[test]
     fn every_product_is_made_once() {
-        assert_eq!(spelled("/caf%C3%A9%21", "/uk"), [
-            "/uk/caf%c3%a9%21", "/uk/caf%C3%A9!", "/uk/caf%C3%A9%21/", "/uk/caf%c3%a9!", "/uk/caf%c3%a9%21/", "/uk/caf%C3%A9!/", "/uk/caf%c3%a9!/",
-        ]);
+        assert_eq!(
+            spelled("/caf%C3%A9%21", "/uk"),
+            [
+                "/uk/caf%c3%a9%21",
+                "/uk/caf%C3%A9!",
+                "/uk/caf%C3%A9%21/",
+                "/uk/caf%c3%a9!",
+                "/uk/caf%c3%a9%21/",
+                "/uk/caf%C3%A9!/",
+                "/uk/caf%c3%a9!/",
+            ]
+        );
     }
 
     #[test]

@@ -48,11 +48,19 @@ impl Query {
 enum Next<'w> {
     Outside,
     /// Served under this name; `is_own` where an alias answers for itself.
-    Served { is_own: bool },
+    Served {
+        is_own: bool,
+    },
     /// Served, after a hop to the canonical name.
     ServedAt(String),
-    Nothing { why: &'static str, hop: Option<Hop> },
-    Route { route: &'w Route, values: Vec<Vec<Part>> },
+    Nothing {
+        why: &'static str,
+        hop: Option<Hop>,
+    },
+    Route {
+        route: &'w Route,
+        values: Vec<Vec<Part>>,
+    },
     Open(Vec<Hop>),
 }
 
@@ -141,7 +149,9 @@ fn flow(redirect: &Redirect, known: Vec<Condition>) -> Query {
     match &redirect.query {
         QueryPolicy::Drop => Query::Fixed(redirect.to.query.clone()),
         QueryPolicy::Keep => Query::Sent { only: None, known },
-        QueryPolicy::Only(names) => Query::Sent { only: Some(names.clone()), known: known.into_iter().filter(|it| names.contains(&it.key)).collect() },
+        QueryPolicy::Only(names) => {
+            Query::Sent { only: Some(names.clone()), known: known.into_iter().filter(|it| names.contains(&it.key)).collect() }
+        }
     }
 }
 
@@ -210,7 +220,9 @@ impl<'w> World<'w> {
         let is_alias = canonical != name;
         match self.at_host(routing, &to.path, query) {
             Next::Served { is_own: false } if is_alias => Next::ServedAt(format!("https://{canonical}")),
-            Next::Route { route, .. } if is_alias && matches!(route.action, Action::Serve(_)) => Next::ServedAt(format!("https://{canonical}")),
+            Next::Route { route, .. } if is_alias && matches!(route.action, Action::Serve(_)) => {
+                Next::ServedAt(format!("https://{canonical}"))
+            }
             other => other,
         }
     }
@@ -250,7 +262,9 @@ impl<'w> World<'w> {
         }
         for prefix in std::iter::once(WELL_KNOWN).chain(site.reserved.iter().map(String::as_str)) {
             match meet(path, &reserved(prefix)) {
-                Meeting::Always(_) => return served_if(routing.reserved_upstream.is_some() || matches!(site.reserved_base, Base::Serve(_))),
+                Meeting::Always(_) => {
+                    return served_if(routing.reserved_upstream.is_some() || matches!(site.reserved_base, Base::Serve(_)));
+                }
                 Meeting::Sometimes => return Next::Open(Vec::new()),
                 Meeting::Never => {}
             }

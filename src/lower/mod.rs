@@ -2,6 +2,7 @@
 
 mod closure;
 mod follow;
+pub mod notices;
 mod site;
 mod stages;
 mod steps;
@@ -23,17 +24,9 @@ pub fn lower(graph: Graph, sources: Sources) -> Plan {
     let aliases = aliases(&graph);
     let hosts = hosts(&graph, &aliases);
     let stages = stages::stages(&graph);
-    let steps = steps::steps(&graph, &stages, &[]);
-    Plan {
-        pages: site::pages(&graph),
-        hosts,
-        aliases,
-        notices: Vec::new(),
-        steps,
-        stages,
-        graph: Arc::new(graph),
-        sources: Arc::new(sources),
-    }
+    let notices = notices::notices(&graph);
+    let steps = steps::steps(&graph, &stages, &notices);
+    Plan { pages: site::pages(&graph), hosts, aliases, notices, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
 }
 
 fn aliases(graph: &Graph) -> BTreeMap<String, String> {
@@ -55,7 +48,8 @@ fn hosts(graph: &Graph, aliases: &BTreeMap<String, String>) -> BTreeMap<String, 
     for group in groups(&prepared, aliases) {
         let mut epochs: BTreeMap<&str, Vec<Epoch>> = BTreeMap::new();
         for since in cuts(&group, &prepared) {
-            let written: BTreeMap<String, Routing> = group.iter().map(|name| ((*name).to_owned(), routing(graph, name, &prepared[name], since))).collect();
+            let written: BTreeMap<String, Routing> =
+                group.iter().map(|name| ((*name).to_owned(), routing(graph, name, &prepared[name], since))).collect();
             let world = World { hosts: &written, aliases, untouched: &untouched };
             for name in &group {
                 let settled = settled(&written[*name], &world);
@@ -105,13 +99,18 @@ fn groups<'p>(prepared: &'p BTreeMap<&str, Prepared>, aliases: &'p BTreeMap<Stri
 /// Returns the instants at which an answer of the group may change; the first is the time before all of them.
 fn cuts(group: &[&str], prepared: &BTreeMap<&str, Prepared>) -> Vec<Option<Timestamp>> {
     let hosts = group.iter().map(|it| &prepared[*it]).filter(|it| !it.is_untouched);
-    let all: BTreeSet<Timestamp> = hosts.flat_map(|it| it.sites.iter().flat_map(PreparedSite::switches).chain(it.unowned.switches())).collect();
+    let all: BTreeSet<Timestamp> =
+        hosts.flat_map(|it| it.sites.iter().flat_map(PreparedSite::switches).chain(it.unowned.switches())).collect();
     std::iter::once(None).chain(all.into_iter().map(Some)).collect()
 }
 
 fn routing(graph: &Graph, name: &str, prepared: &Prepared, at: Option<Timestamp>) -> Routing {
     let upstream = graph.hosts[name].reserved_upstream.as_ref().and_then(|it| crate::model::plan::upstream(&it.value));
-    Routing { sites: prepared.sites.iter().map(|it| it.routing(at)).collect(), unowned: prepared.unowned.base(at), reserved_upstream: upstream }
+    Routing {
+        sites: prepared.sites.iter().map(|it| it.routing(at)).collect(),
+        unowned: prepared.unowned.base(at),
+        reserved_upstream: upstream,
+    }
 }
 
 /// Returns the routing with every redirect's hops taken together.
@@ -135,7 +134,11 @@ fn host(graph: &Graph, name: &str, prepared: &Prepared, epochs: Vec<Epoch>) -> H
     let is_shared = prepared.sites.iter().any(|it| graph.region_of(it.site()).disposition == Disposition::Independent);
     Host {
         name: name.to_owned(),
-        aliases: host.aliases.iter().map(|it| Alias { name: it.value.clone(), is_preloaded: is_preloaded(graph, &it.value, name) }).collect(),
+        aliases: host
+            .aliases
+            .iter()
+            .map(|it| Alias { name: it.value.clone(), is_preloaded: is_preloaded(graph, &it.value, name) })
+            .collect(),
         is_preloaded: is_preloaded(graph, name, name),
         hsts: host.hsts.as_ref().filter(|_| !is_shared).and_then(|it| hsts(&it.value)),
         max_age: graph.policy.redirect_max_age.nominal_seconds(),

@@ -139,19 +139,27 @@ impl<'g> PreparedSite<'g> {
     /// Returns the routes that hold at `at`, closed and in order.
     fn routes(&self, at: Option<Timestamp>, upstream: Option<&UpstreamUrl>) -> Vec<Route> {
         let holds = |it: &&Prepared| {
-            !it.is_never && it.origin.since.is_none_or(|since| at.is_some_and(|at| since <= at)) && it.origin.until.is_none_or(|until| at.is_none_or(|at| at < until))
+            !it.is_never
+                && it.origin.since.is_none_or(|since| at.is_some_and(|at| since <= at))
+                && it.origin.until.is_none_or(|until| at.is_none_or(|at| at < until))
         };
         let active: Vec<&Prepared> = self.sources.iter().filter(holds).collect();
         let shapes: BTreeSet<String> = active.iter().flat_map(|it| &it.spelled.written).map(shape).collect();
         let mut routes = Vec::new();
         for prepared in active {
             let written = prepared.spelled.written.iter().map(|it| (it, Vec::new()));
-            let made = prepared.spelled.made.iter().filter(|(it, _)| !shapes.contains(&shape(it)) && !self.leads_to_itself(it, &prepared.answer));
+            let made =
+                prepared.spelled.made.iter().filter(|(it, _)| !shapes.contains(&shape(it)) && !self.leads_to_itself(it, &prepared.answer));
             for (pattern, made) in written.chain(made.map(|(it, made)| (it, made.clone()))) {
                 routes.push(self.route(prepared, pattern.clone(), made, at, upstream));
             }
         }
-        routes.sort_by(|one, two| one.pattern.rank(&two.pattern).then_with(|| one.origin.made.len().cmp(&two.origin.made.len())).then_with(|| one.origin.span.cmp(&two.origin.span)));
+        routes.sort_by(|one, two| {
+            one.pattern
+                .rank(&two.pattern)
+                .then_with(|| one.origin.made.len().cmp(&two.origin.made.len()))
+                .then_with(|| one.origin.span.cmp(&two.origin.span))
+        });
         // The same answer twice for the same requests is one route.
         routes.dedup_by(|two, one| one.pattern.rank(&two.pattern).is_eq() && one.action == two.action);
         routes
@@ -164,7 +172,14 @@ impl<'g> PreparedSite<'g> {
         is_here && (pattern.conditions.is_empty() || *query == QueryPolicy::Keep) && self_path(pattern) == to.path
     }
 
-    fn route(&self, prepared: &Prepared, pattern: Pattern, made: Vec<Closure>, at: Option<Timestamp>, upstream: Option<&UpstreamUrl>) -> Route {
+    fn route(
+        &self,
+        prepared: &Prepared,
+        pattern: Pattern,
+        made: Vec<Closure>,
+        at: Option<Timestamp>,
+        upstream: Option<&UpstreamUrl>,
+    ) -> Route {
         let page = |kind| page_name(&self.site.region, kind);
         let action = match &prepared.answer {
             Answer::Redirect { to, status, query } => redirect(self.graph, to, *status, query, prepared.is_on_trial(at)),
@@ -284,7 +299,19 @@ impl Preparing<'_> {
     }
 
     #[allow(clippy::too_many_arguments, reason = "a source has as many sides")]
-    fn prepare(&self, pattern: &Pattern, spelling: Option<&Pattern>, answer: Answer, kind: OriginKind, span: Span, text: &str, since: Option<Timestamp>, until: Option<Timestamp>, trial: Option<Duration>, is_never: bool) -> Prepared {
+    fn prepare(
+        &self,
+        pattern: &Pattern,
+        spelling: Option<&Pattern>,
+        answer: Answer,
+        kind: OriginKind,
+        span: Span,
+        text: &str,
+        since: Option<Timestamp>,
+        until: Option<Timestamp>,
+        trial: Option<Duration>,
+        is_never: bool,
+    ) -> Prepared {
         let zone = timeline::zone(self.graph, self.site);
         let is_tried = matches!(answer, Answer::Redirect { status: 301 | 308, .. });
         Prepared {
@@ -320,7 +347,18 @@ impl Preparing<'_> {
             let until = self.until(rule.until.as_ref().map(|it| &it.value));
             let answer = self.answer(&rule.answer, rule.query.as_ref().map(|it| &it.value))?;
             let source = &rule.source;
-            Some(self.prepare(&source.pattern, source.spelling.as_ref(), answer, OriginKind::Rule, rule.span, &source.text, since, until, Some(rule.trial), is_never))
+            Some(self.prepare(
+                &source.pattern,
+                source.spelling.as_ref(),
+                answer,
+                OriginKind::Rule,
+                rule.span,
+                &source.text,
+                since,
+                until,
+                Some(rule.trial),
+                is_never,
+            ))
         };
         mine.filter_map(prepare).collect()
     }
@@ -328,7 +366,8 @@ impl Preparing<'_> {
     /// A service's routes are served, then answer by `during`, then lead to where the service went.
     fn services(&self) -> Vec<Prepared> {
         let region = self.graph.region_of(self.site);
-        let end = region.milestones.get("redirects-end").map(|_| MilestoneRef { region: region.id.clone(), name: "redirects-end".to_owned() });
+        let end =
+            region.milestones.get("redirects-end").map(|_| MilestoneRef { region: region.id.clone(), name: "redirects-end".to_owned() });
         let end = self.until(end.as_ref());
         let mut prepared = Vec::new();
         for service in region.services.values() {
@@ -356,7 +395,18 @@ impl Preparing<'_> {
             for route in &service.routes {
                 let mut add = |answer: Answer, since, until, is_never| {
                     let trial = Some(region.trial);
-                    prepared.push(self.prepare(&route.pattern, route.spelling.as_ref(), answer, OriginKind::Service, route.span, &route.text, since, until, trial, is_never));
+                    prepared.push(self.prepare(
+                        &route.pattern,
+                        route.spelling.as_ref(),
+                        answer,
+                        OriginKind::Service,
+                        route.span,
+                        &route.text,
+                        since,
+                        until,
+                        trial,
+                        is_never,
+                    ));
                 };
                 add(Answer::Serve, None, since, false);
                 add(during.clone(), since, until, never_begins);
@@ -375,7 +425,18 @@ impl Preparing<'_> {
         let (since, is_never) = self.since(named("announce").as_ref());
         let until = self.until(named("redirects-end").as_ref());
         let answer = Answer::Page { file: None };
-        Some(self.prepare(&page.pattern, page.spelling.as_ref(), answer, OriginKind::Notice, page.span, &page.text, since, until, None, is_never))
+        Some(self.prepare(
+            &page.pattern,
+            page.spelling.as_ref(),
+            answer,
+            OriginKind::Notice,
+            page.span,
+            &page.text,
+            since,
+            until,
+            None,
+            is_never,
+        ))
     }
 
     fn default(&self, default: &Fallback) -> Prepared {
@@ -383,7 +444,18 @@ impl Preparing<'_> {
         let answer = self.answer(&default.answer, default.query.as_ref().map(|it| &it.value));
         let is_never = is_never || answer.is_none();
         let pattern = Pattern { segments: vec![Segment::Splat], conditions: Vec::new() };
-        self.prepare(&pattern, None, answer.unwrap_or(Answer::Gone), OriginKind::Default, default.span, "/*", since, None, Some(default.trial), is_never)
+        self.prepare(
+            &pattern,
+            None,
+            answer.unwrap_or(Answer::Gone),
+            OriginKind::Default,
+            default.span,
+            "/*",
+            since,
+            None,
+            Some(default.trial),
+            is_never,
+        )
     }
 }
 
@@ -393,7 +465,12 @@ pub fn join(successor: &str, to: &Template) -> Template {
     let at = successor[scheme_end..].find('/').map_or(successor.len(), |at| scheme_end + at);
     let (origin, path) = successor.split_at(at);
     let base = path.split('/').skip(1).map(|it| Part::Literal(it.to_owned()));
-    Template { origin: origin.to_owned(), path: base.chain(to.path.iter().cloned()).collect(), query: to.query.clone(), fragment: to.fragment.clone() }
+    Template {
+        origin: origin.to_owned(),
+        path: base.chain(to.path.iter().cloned()).collect(),
+        query: to.query.clone(),
+        fragment: to.fragment.clone(),
+    }
 }
 
 /// What answers the keys of a host that no site owns.
@@ -439,7 +516,8 @@ impl<'g> PreparedHost<'g> {
         let Some(default) = self.host.default.as_ref().filter(|_| has_begun) else {
             return upstream.map_or(Base::NotFound, Base::Serve);
         };
-        let is_on_trial = at.is_some_and(|at| is_active(self.since, self.trial_end, at)) && self.since.is_some() && self.trial_end.is_some();
+        let is_on_trial =
+            at.is_some_and(|at| is_active(self.since, self.trial_end, at)) && self.since.is_some() && self.trial_end.is_some();
         let page = |kind| page_name(&self.host.region, kind);
         let action = match &default.answer {
             RuleAnswer::Redirect { to, status } => {
@@ -451,7 +529,14 @@ impl<'g> PreparedHost<'g> {
             RuleAnswer::Unavailable => Action::Unavailable { page: page(PageKind::Moving), until: None },
             RuleAnswer::Serve => upstream.map_or(Action::NotFound, Action::Serve),
         };
-        let origin = Origin { kind: OriginKind::Default, span: default.span, text: "/*".to_owned(), made: Vec::new(), since: self.since, until: None };
+        let origin = Origin {
+            kind: OriginKind::Default,
+            span: default.span,
+            text: "/*".to_owned(),
+            made: Vec::new(),
+            since: self.since,
+            until: None,
+        };
         let pattern = Pattern { segments: vec![Segment::Splat], conditions: Vec::new() };
         Base::Default(Box::new(Route { pattern, action, origin }))
     }
@@ -472,7 +557,8 @@ pub fn pages(graph: &Graph) -> BTreeMap<String, plan::Page> {
         });
         for file in files {
             let name = file_page(file);
-            let page = plan::Page { name: name.clone(), content_type: content_type(file).to_owned(), body: plan::PageBody::File(file.clone()) };
+            let page =
+                plan::Page { name: name.clone(), content_type: content_type(file).to_owned(), body: plan::PageBody::File(file.clone()) };
             pages.insert(name, page);
         }
     }

@@ -73,14 +73,24 @@ impl Steps<'_> {
     fn ready(&mut self, node: &Node, service: &ServiceRef) {
         let platform = &self.graph.platforms[&service.owner];
         let Some(found) = platform.services.get(&service.name) else { return };
-        let owner = found.owner.as_ref().map_or_else(|| unnamed(&format!("platforms.{}.services.{}.owner", service.owner, service.name)), |it| it.value.clone());
+        let owner = found
+            .owner
+            .as_ref()
+            .map_or_else(|| unnamed(&format!("platforms.{}.services.{}.owner", service.owner, service.name)), |it| it.value.clone());
         let url = found.url.as_ref().map(|it| it.value.clone());
         let whose = Whose { region: service.owner.clone(), owner, zone: zone_name(self.graph.program.zone.as_ref()) };
         let since = self.due(node).filter(|_| found.live_since.is_some());
-        let mut step = blank(&format!("platform/{}/{}/verify", service.owner, service.name), &format!("See that {} is up at {}", service.name, platform.name), whose);
+        let mut step = blank(
+            &format!("platform/{}/{}/verify", service.owner, service.name),
+            &format!("See that {} is up at {}", service.name, platform.name),
+            whose,
+        );
         step.how.extend(found.live_since.map(|it| format!("It is declared to be up since {}.", it.value)));
         step.check = match url {
-            Some(url) => vec![command(format!("curl -sI {}", quoted(&url)), "a status below 400, and no redirect back to a host of the closing store")],
+            Some(url) => vec![command(
+                format!("curl -sI {}", quoted(&url)),
+                "a status below 400, and no redirect back to a host of the closing store",
+            )],
             None => vec![look("its owner confirms it: no URL is written for it")],
         };
         step.from = since;
@@ -89,10 +99,23 @@ impl Steps<'_> {
     }
 
     fn archive(&mut self, node: &Node, region: &Region) {
-        let mut step = blank(&format!("{}/archive", region.id), &format!("Ask for the archive copy of {}", region.name), self.whose(region));
+        let mut step =
+            blank(&format!("{}/archive", region.id), &format!("Ask for the archive copy of {}", region.name), self.whose(region));
         let sites: Vec<String> = self.graph.sites_of(&region.id).map(Site::url).collect();
-        step.how.push(format!("Ask the archives that keep the sites for a last copy, at least {} before the sunset: {}.", order::ARCHIVE_LEAD, sites.join(", ")));
-        step.check = sites.iter().map(|it| command(format!("curl -s {}", quoted(&format!("https://archive.org/wayback/available?url={it}"))), "a snapshot with a date after the last change")).collect();
+        step.how.push(format!(
+            "Ask the archives that keep the sites for a last copy, at least {} before the sunset: {}.",
+            order::ARCHIVE_LEAD,
+            sites.join(", ")
+        ));
+        step.check = sites
+            .iter()
+            .map(|it| {
+                command(
+                    format!("curl -s {}", quoted(&format!("https://archive.org/wayback/available?url={it}"))),
+                    "a snapshot with a date after the last change",
+                )
+            })
+            .collect();
         step.until = self.due(node);
         self.add(Some(node), step);
     }
@@ -123,7 +146,11 @@ impl Steps<'_> {
         let verb = if is_lowered { "Lower" } else { "Restore" };
         let mut step = blank(&format!("dns/{name}/{word}-ttl"), &format!("{verb} the TTL of {name} to {to}"), self.whose_domain(domain));
         let provider = provider(domain);
-        step.how.push(format!("At {provider}: set the TTL of these names from {from} ({} s) to {to} ({} s).", from.nominal_seconds(), to.nominal_seconds()));
+        step.how.push(format!(
+            "At {provider}: set the TTL of these names from {from} ({} s) to {to} ({} s).",
+            from.nominal_seconds(),
+            to.nominal_seconds()
+        ));
         let names = self.names_below(name);
         step.how.extend((!names.is_empty()).then(|| format!("Names: {}.", list(&names))));
         step.how.extend(is_lowered.then(|| format!("Wait {old} before any of these names changes: so long others keep the old answer.")));
@@ -135,7 +162,8 @@ impl Steps<'_> {
     }
 
     fn install(&mut self, node: &Node, host: &Host) {
-        let mut step = blank(&format!("host/{}/install", host.name), &format!("Install the start stage for {}", host.name), self.whose_at(host.span));
+        let mut step =
+            blank(&format!("host/{}/install", host.name), &format!("Install the start stage for {}", host.name), self.whose_at(host.span));
         step.how = self.targets_of(&host.name, "start");
         step.how.push("Every URL answers as it does today: the upstreams still serve the sites.".into());
         let left = self.sites_on(&host.name).filter(|it| self.graph.region_of(it).disposition == Disposition::Independent);
@@ -160,7 +188,12 @@ impl Steps<'_> {
             step.how.push(format!("{}: {kind} {value}", list(&of)));
             step.check.extend(of.iter().map(|it| command(format!("dig +short {it} {}", quoted(&kind)), &value)));
         }
-        let before: Vec<String> = domain.records.iter().flatten().map(|it| format!("{} {} {}", text(&it.value.name), text(&it.value.r#type), text(&it.value.value))).collect();
+        let before: Vec<String> = domain
+            .records
+            .iter()
+            .flatten()
+            .map(|it| format!("{} {} {}", text(&it.value.name), text(&it.value.r#type), text(&it.value.value)))
+            .collect();
         step.how.extend((!before.is_empty()).then(|| format!("To go back, restore: {}.", before.join("; "))));
         step.until = self.due(node);
         self.add(Some(node), step);
@@ -182,8 +215,16 @@ impl Steps<'_> {
             (false, true) => ("move", "Do"),
         };
         let of = movement.map_or("", fate);
-        let mut step = blank(&format!("{}/{}/{word}", region.id, service.name), &format!("{verb} {of} of {} of {}", service.name, region.name), self.whose(region));
-        if is_begin { self.beginning(service, &mut step) } else { self.finishing(service, &mut step) };
+        let mut step = blank(
+            &format!("{}/{}/{word}", region.id, service.name),
+            &format!("{verb} {of} of {} of {}", service.name, region.name),
+            self.whose(region),
+        );
+        if is_begin {
+            self.beginning(service, &mut step)
+        } else {
+            self.finishing(service, &mut step)
+        };
         step.from = since.filter(|_| is_begin);
         step.until = if is_begin { None } else { until };
         self.add(Some(node), step);
@@ -194,8 +235,12 @@ impl Steps<'_> {
         let to = service.to.as_ref().map_or_else(|| "nowhere: it ends, or no destination is written".to_owned(), |it| it.value.to_string());
         step.how.push(format!("It goes to {to}."));
         step.how.extend(written.r#match.as_ref().and_then(|it| it.key.as_ref()).map(|it| format!("Accounts are matched by {}.", it.value)));
-        step.how.extend(written.r#match.as_ref().and_then(|it| it.unmatched.as_ref()).map(|it| format!("An account that matches none: {}.", it.value)));
-        step.how.extend(written.r#match.as_ref().and_then(|it| it.duplicates.as_ref()).map(|it| format!("Accounts that match several: {}.", it.value)));
+        step.how.extend(
+            written.r#match.as_ref().and_then(|it| it.unmatched.as_ref()).map(|it| format!("An account that matches none: {}.", it.value)),
+        );
+        step.how.extend(
+            written.r#match.as_ref().and_then(|it| it.duplicates.as_ref()).map(|it| format!("Accounts that match several: {}.", it.value)),
+        );
         let routes: Vec<&str> = service.routes.iter().map(|it| it.text.as_str()).collect();
         let during = match service.during {
             During::Serve => "are still served",
@@ -214,8 +259,14 @@ impl Steps<'_> {
         let reconcile = written.reconcile.as_ref();
         let signs = reconcile.and_then(|it| it.sign_off.as_ref());
         match reconcile.and_then(|it| it.tolerance) {
-            Some(tolerance) => step.how.push(format!("Hold the totals before and after against each other; a difference of at most {} units passes.", tolerance.value)),
-            None => step.how.push(format!("How the totals are held against each other is not written ({}.services.{}.reconcile).", service.region, service.name)),
+            Some(tolerance) => step.how.push(format!(
+                "Hold the totals before and after against each other; a difference of at most {} units passes.",
+                tolerance.value
+            )),
+            None => step.how.push(format!(
+                "How the totals are held against each other is not written ({}.services.{}.reconcile).",
+                service.region, service.name
+            )),
         }
         if let Some(rate) = &written.rate
             && let (Some(old), Some(new)) = (rate.old, rate.new)
@@ -223,9 +274,17 @@ impl Steps<'_> {
             step.how.push(format!("So many old units are so many new ones: {} to {}.", old.value, new.value));
         }
         step.how.extend(written.compensation.as_ref().map(|it| format!("For the time without it customers get: {}.", it.value)));
-        let contact = written.contact.as_ref().map(|it| [&it.url, &it.phone, &it.mail].into_iter().flatten().map(|it| it.value.clone()).collect::<Vec<_>>());
-        step.how.push(contact.filter(|it| !it.is_empty()).map_or_else(|| "Where customers ask is not written.".to_owned(), |it| format!("Customers ask at {}.", it.join(", "))));
-        let who = signs.map_or_else(|| "nobody is named who signs the totals off".to_owned(), |it| format!("{} has signed the totals off", it.value));
+        let contact = written
+            .contact
+            .as_ref()
+            .map(|it| [&it.url, &it.phone, &it.mail].into_iter().flatten().map(|it| it.value.clone()).collect::<Vec<_>>());
+        step.how.push(
+            contact
+                .filter(|it| !it.is_empty())
+                .map_or_else(|| "Where customers ask is not written.".to_owned(), |it| format!("Customers ask at {}.", it.join(", "))),
+        );
+        let who = signs
+            .map_or_else(|| "nobody is named who signs the totals off".to_owned(), |it| format!("{} has signed the totals off", it.value));
         step.check.push(look(&who));
         if let Some(destination) = &service.destination.as_ref().filter(|it| it.is_fixed()) {
             step.check.push(command(format!("curl -sI {}", quoted(&destination.fill(&[]))), "a status below 400"));
@@ -238,7 +297,8 @@ impl Steps<'_> {
             let changes: Vec<Change> = stage.causes.iter().flat_map(|it| self.changes(it, since)).collect();
             let leading = stage.causes.iter().find(|it| it.changes_state).or(stage.causes.first());
             let Some(region) = leading.and_then(|it| self.graph.regions.get(&it.region)) else { continue };
-            let owners: BTreeSet<String> = stage.causes.iter().filter_map(|it| self.graph.regions.get(&it.region)).map(|it| self.whose(it).owner).collect();
+            let owners: BTreeSet<String> =
+                stage.causes.iter().filter_map(|it| self.graph.regions.get(&it.region)).map(|it| self.whose(it).owner).collect();
             let whose = self.whose(region);
             let zone = leading.and_then(|it| self.changes(it, since).into_iter().find_map(|it| it.zone)).unwrap_or(whose.zone);
             let whose = Whose { owner: owners.into_iter().collect::<Vec<_>>().join(", "), zone, region: whose.region };
@@ -247,7 +307,8 @@ impl Steps<'_> {
             let hosts: BTreeSet<&str> = changes.iter().flat_map(|it| it.hosts.iter().map(String::as_str)).collect();
             step.how = changes.iter().map(|it| it.line.clone()).collect();
             step.how.extend(hosts.iter().flat_map(|it| self.targets_of(it, &stage.name)));
-            let sites: BTreeSet<(&str, &str)> = changes.iter().flat_map(|it| it.sites.iter().map(|(host, url)| (host.as_str(), url.as_str()))).collect();
+            let sites: BTreeSet<(&str, &str)> =
+                changes.iter().flat_map(|it| it.sites.iter().map(|(host, url)| (host.as_str(), url.as_str()))).collect();
             let probes = format!("stages/{}/probes.jsonl", stage.name);
             step.check = sites.iter().map(|(host, url)| self.curl(host, url, &format!("what {probes} says of it"))).collect();
             step.check.push(look(&format!("every line of {probes} comes back as it is written there")));
@@ -267,7 +328,11 @@ impl Steps<'_> {
         };
         let sites: Vec<&Site> = self.graph.sites_of(&region.id).filter(is_here).collect();
         let mut lines = vec![match milestone {
-            None => format!("{}: redirects that began at {} are answered as permanent from now on.", region.name, cause.event.trim_end_matches("-trial-end")),
+            None => format!(
+                "{}: redirects that began at {} are answered as permanent from now on.",
+                region.name,
+                cause.event.trim_end_matches("-trial-end")
+            ),
             Some(milestone) => self.meaning(region, milestone.kind, &milestone.name),
         }];
         for site in sites.iter().filter(|_| cause.changes_state) {
@@ -278,14 +343,16 @@ impl Steps<'_> {
         let hosts: BTreeSet<String> = sites.iter().map(|it| it.host.clone()).chain(self.hosts_with_default(region, &cause.event)).collect();
         let urls: Vec<(String, String)> = sites.iter().map(|it| (it.host.clone(), it.url())).collect();
         let zone = sites.first().and_then(|it| timeline::zone(self.graph, it)).map(|it| zone_name(Some(it)));
-        let mut changes: Vec<Change> = lines.into_iter().map(|line| Change { line, zone: zone.clone(), hosts: BTreeSet::new(), sites: Vec::new() }).collect();
+        let mut changes: Vec<Change> =
+            lines.into_iter().map(|line| Change { line, zone: zone.clone(), hosts: BTreeSet::new(), sites: Vec::new() }).collect();
         changes[0].hosts = hosts;
         changes[0].sites = urls;
         changes
     }
 
     fn hosts_with_default(&self, region: &Region, event: &str) -> Vec<String> {
-        let begins = |it: &&Host| it.default.as_ref().and_then(|it| it.since.as_ref()).is_some_and(|it| it.region == region.id && it.name == event);
+        let begins =
+            |it: &&Host| it.default.as_ref().and_then(|it| it.since.as_ref()).is_some_and(|it| it.region == region.id && it.name == event);
         self.graph.hosts.values().filter(begins).map(|it| it.name.clone()).collect()
     }
 
@@ -323,13 +390,27 @@ impl Steps<'_> {
         for ((region, day, occasion), notices) in days {
             let Some((region, zone)) = self.graph.regions.get(region).and_then(|it| Some((it, it.zone.as_ref()?))) else { continue };
             let word = occasion.word();
-            let mut step = blank(&format!("{}/notice/{day}-{word}", region.id), &format!("Send the {word} notice to the customers of {}", region.name), self.whose(region));
+            let mut step = blank(
+                &format!("{}/notice/{day}-{word}", region.id),
+                &format!("Send the {word} notice to the customers of {}", region.name),
+                self.whose(region),
+            );
             let written = region.notices.as_ref();
-            let channels: Vec<String> = written.and_then(|it| it.channels.as_ref()).into_iter().flatten().map(|it| format!("{:?}", it.value).to_lowercase()).collect();
-            step.how.push(if channels.is_empty() { "Channels: none is written.".into() } else { format!("Channels: {}.", list(&channels)) });
+            let channels: Vec<String> = written
+                .and_then(|it| it.channels.as_ref())
+                .into_iter()
+                .flatten()
+                .map(|it| format!("{:?}", it.value).to_lowercase())
+                .collect();
+            step.how.push(if channels.is_empty() {
+                "Channels: none is written.".into()
+            } else {
+                format!("Channels: {}.", list(&channels))
+            });
             step.how.extend(written.and_then(|it| it.sender.as_ref()).map(|it| format!("From {}.", it.value)));
             for notice in &notices {
-                step.how.push(format!("{}: notices/{}/{}/{day}-{word}.eml and the texts beside it", notice.locale, region.id, notice.locale));
+                step.how
+                    .push(format!("{}: notices/{}/{}/{day}-{word}.eml and the texts beside it", notice.locale, region.id, notice.locale));
             }
             step.check.push(look("a test copy shows the same text as the file, and its links answer"));
             step.check.push(look("the number of messages accepted is that of the customers in the list, less the refusals"));
@@ -354,13 +435,27 @@ impl Steps<'_> {
         let found = milestone.and_then(|it| region.milestones.get(&it.value)).zip(region.zone.as_ref());
         let Some(instants) = found.and_then(|(it, zone)| it.instants(zone)) else { return };
         let name = app.name.as_ref().map_or(id, |it| it.value.as_str());
-        let title = if word == "delist" { format!("Take {name} out of the app stores in {}", region.name) } else { format!("End {name} in {}", region.name) };
+        let title = if word == "delist" {
+            format!("Take {name} out of the app stores in {}", region.name)
+        } else {
+            format!("End {name} in {}", region.name)
+        };
         let mut step = blank(&format!("{}/app/{id}/{word}", region.id), &title, self.whose(region));
         let platforms: Vec<String> = app.platforms.iter().flatten().map(|it| format!("{:?}", it.value).to_lowercase()).collect();
-        step.how.push(if platforms.is_empty() { "The systems that it runs on are not written.".into() } else { format!("Systems: {}.", list(&platforms)) });
+        step.how.push(if platforms.is_empty() {
+            "The systems that it runs on are not written.".into()
+        } else {
+            format!("Systems: {}.", list(&platforms))
+        });
         let replacement = app.replacement.as_ref().and_then(|it| it.name.as_ref());
-        step.how.push(replacement.map_or_else(|| "No app to use instead is written.".to_owned(), |it| format!("Its users are led to {}.", it.value)));
-        step.check.push(look(if word == "delist" { "a search in each store finds it no longer" } else { "an installed copy says that it has ended and where to go" }));
+        step.how.push(
+            replacement.map_or_else(|| "No app to use instead is written.".to_owned(), |it| format!("Its users are led to {}.", it.value)),
+        );
+        step.check.push(look(if word == "delist" {
+            "a search in each store finds it no longer"
+        } else {
+            "an installed copy says that it has ended and where to go"
+        }));
         step.from = Some(instants.switch);
         self.add(None, step);
     }
@@ -377,9 +472,15 @@ impl Steps<'_> {
             let is_manual = certificate.renewal.is_some_and(|it| it.value == Renewal::Manual);
             let ends = certificate.not_after.filter(|_| is_manual && self.order.find(&Node::Certificate(name.clone())).is_some());
             let Some(ends) = ends else { continue };
-            let mut step = blank(&format!("certificate/{name}/renew"), &format!("Renew the certificate {name}"), self.whose_at(certificate.span));
+            let mut step =
+                blank(&format!("certificate/{name}/renew"), &format!("Renew the certificate {name}"), self.whose_at(certificate.span));
             step.how.push("It is renewed by hand, and the redirects need it for as long as they last.".into());
-            step.check = certificate.names.iter().flatten().map(|it| certificate_check(&it.value, self.edge_address(&it.value).as_deref())).collect();
+            step.check = certificate
+                .names
+                .iter()
+                .flatten()
+                .map(|it| certificate_check(&it.value, self.edge_address(&it.value).as_deref()))
+                .collect();
             step.until = time::start(ends.value.0, &self.zone_at(certificate.span)).ok();
             self.add(None, step);
         }
@@ -412,18 +513,26 @@ impl Steps<'_> {
         let sends = mail.send_until.and_then(|it| time::end(it.value.0, &zone).ok());
         let receives = mail.receive_until.and_then(|it| time::end(it.value.0, &zone).ok());
         if let Some(at) = sends {
-            let mut step = blank(&format!("domain/{name}/stop-sending"), &format!("Stop sending mail from {name}"), self.whose_domain(domain));
+            let mut step =
+                blank(&format!("domain/{name}/stop-sending"), &format!("Stop sending mail from {name}"), self.whose_domain(domain));
             let reports = mail.reports.as_ref().map_or(String::new(), |it| format!("; rua={}", it.value));
             step.how.push(format!("Publish: {name} TXT \"v=spf1 -all\""));
             step.how.push(format!("Publish: _dmarc.{name} TXT \"v=DMARC1; p=reject; sp=reject{reports}\""));
             step.how.push("Revoke the keys of DKIM.".into());
-            step.check = vec![command(format!("dig +noall +answer {name} TXT"), "v=spf1 -all"), command(format!("dig +noall +answer _dmarc.{name} TXT"), "p=reject")];
+            step.check = vec![
+                command(format!("dig +noall +answer {name} TXT"), "v=spf1 -all"),
+                command(format!("dig +noall +answer _dmarc.{name} TXT"), "p=reject"),
+            ];
             step.from = Some(at);
             self.add(None, step);
         }
         if let Some(at) = receives {
             let then = mail.then.map(|it| it.value);
-            let mut step = blank(&format!("domain/{name}/stop-receiving"), &format!("Bring the mail of {name} to its end state"), self.whose_domain(domain));
+            let mut step = blank(
+                &format!("domain/{name}/stop-receiving"),
+                &format!("Bring the mail of {name} to its end state"),
+                self.whose_domain(domain),
+            );
             step.how.push(match then {
                 Some(MailEnd::NullMx) => format!("Publish: {name} MX 0 . (RFC 7505), and no other MX."),
                 Some(MailEnd::Forward) => "Mail is passed on from now on.".into(),
@@ -442,7 +551,11 @@ impl Steps<'_> {
     fn of_reviews(&mut self) {
         for region in self.graph.regions.values().filter(|it| it.disposition == Disposition::Independent) {
             let Some((review, zone)) = region.review_by.zip(region.zone.as_ref()) else { continue };
-            let mut step = blank(&format!("{}/review", region.id), &format!("Look again at whether {} stays independent", region.name), self.whose(region));
+            let mut step = blank(
+                &format!("{}/review", region.id),
+                &format!("Look again at whether {} stays independent", region.name),
+                self.whose(region),
+            );
             step.how.push("Nothing of it was touched; proof/untouched.json shows it.".into());
             step.check.push(look("the decision is written into its region's file, with a new day or without one"));
             step.until = time::end(review.value, zone).ok();
@@ -463,8 +576,11 @@ impl Steps<'_> {
         }
         chain_switches(&mut steps);
         let rank: BTreeMap<&str, usize> = steps.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
-        let edges: Vec<(usize, usize)> =
-            steps.iter().enumerate().flat_map(|(at, it)| it.after.iter().filter_map(|it| rank.get(it.as_str())).map(move |from| (*from, at))).collect();
+        let edges: Vec<(usize, usize)> = steps
+            .iter()
+            .enumerate()
+            .flat_map(|(at, it)| it.after.iter().filter_map(|it| rank.get(it.as_str())).map(move |from| (*from, at)))
+            .collect();
         let keys: Vec<_> = steps.iter().map(|it| (it.at(), it.id.clone())).collect();
         order::sort(&keys, &edges).into_iter().map(|it| steps[it].clone()).collect()
     }
@@ -498,7 +614,8 @@ impl Steps<'_> {
     /// Returns the hosts of the workspace, and their aliases, that lie in a domain and change; sorted.
     fn names_below(&self, domain: &str) -> Vec<String> {
         let is_ours = |it: &&Host| self.order.find(&Node::Host(it.name.clone())).is_some();
-        let names = self.graph.hosts.values().filter(is_ours).flat_map(|it| std::iter::once(&it.name).chain(it.aliases.iter().map(|it| &it.value)));
+        let names =
+            self.graph.hosts.values().filter(is_ours).flat_map(|it| std::iter::once(&it.name).chain(it.aliases.iter().map(|it| &it.value)));
         let below: BTreeSet<String> = names.filter(|it| order::domain_of(self.graph, it) == Some(domain)).cloned().collect();
         below.into_iter().collect()
     }
@@ -588,7 +705,10 @@ fn certificate_check(name: &str, address: Option<&str>) -> Check {
     let name = name.strip_prefix("*.").map_or_else(|| name.to_owned(), |it| format!("any-name.{it}"));
     let connect = quoted(&format!("{}:443", address.unwrap_or(&name)));
     let read = "openssl x509 -noout -enddate -ext subjectAltName";
-    command(format!("openssl s_client -connect {connect} -servername {} </dev/null 2>/dev/null | {read}", quoted(&name)), &format!("{name} is among the names, and the end is ahead"))
+    command(
+        format!("openssl s_client -connect {connect} -servername {} </dev/null 2>/dev/null | {read}", quoted(&name)),
+        &format!("{name} is among the names, and the end is ahead"),
+    )
 }
 
 fn fate(movement: Move) -> &'static str {

@@ -61,7 +61,14 @@ impl Binding<'_> {
             return Some(url.clone());
         }
         let message = format!("`{}` is not the address of a server", url.value);
-        self.fault(&bad_host::CODE, url.span, "no address", message, "write scheme, host and port alone, as `http://127.0.0.1:8081`", subject);
+        self.fault(
+            &bad_host::CODE,
+            url.span,
+            "no address",
+            message,
+            "write scheme, host and port alone, as `http://127.0.0.1:8081`",
+            subject,
+        );
         None
     }
 
@@ -81,7 +88,14 @@ impl Binding<'_> {
                 self.fault(&crate::diag::rules::schema::unknown_key::CODE, key.span, "not known here", message, help, path);
             } else if table.holds(&key.value) {
                 let message = format!("`{}` is marked as unknown, and has a value", key.value);
-                self.fault(&wrong_type::CODE, key.span, "has a value beside it", message, format!("take `{}` out of `unknown`", key.value), path);
+                self.fault(
+                    &wrong_type::CODE,
+                    key.span,
+                    "has a value beside it",
+                    message,
+                    format!("take `{}` out of `unknown`", key.value),
+                    path,
+                );
             } else {
                 all.push((format!("{path}.{}", key.value), why.clone()));
             }
@@ -101,7 +115,14 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
         && !binding.is_written(&format!("platforms.{}", successor.value))
     {
         let help = suggestion(&successor.value, platforms.keys().map(String::as_str), "platforms");
-        binding.fault(&dangling_ref::CODE, successor.span, "no such platform", format!("there is no platform `{}`", successor.value), help, "program.successor");
+        binding.fault(
+            &dangling_ref::CODE,
+            successor.span,
+            "no such platform",
+            format!("there is no platform `{}`", successor.value),
+            help,
+            "program.successor",
+        );
     }
     share_names(workspace, &mut binding);
     let policy = policy(&workspace.policy);
@@ -141,7 +162,11 @@ fn program(workspace: &Workspace, binding: &mut Binding, unknowns: &mut Vec<(Str
     }
 }
 
-fn platforms(workspace: &Workspace, binding: &mut Binding, unknowns: &mut Vec<(String, Located<String>)>) -> BTreeMap<String, graph::Platform> {
+fn platforms(
+    workspace: &Workspace,
+    binding: &mut Binding,
+    unknowns: &mut Vec<(String, Located<String>)>,
+) -> BTreeMap<String, graph::Platform> {
     let mut platforms = BTreeMap::new();
     for (id, platform) in &workspace.platforms {
         let path = format!("platforms.{}", id.value);
@@ -183,7 +208,9 @@ fn share_names(workspace: &Workspace, binding: &mut Binding) {
         if let Some(region) = binding.spec.regions.get(&id.value) {
             let start = Span::new(region.file, 0..0);
             let finding = Diagnostic::new(&duplicate_id::CODE, id.span, "a platform", format!("`{}` is a platform and a region", id.value));
-            binding.report.push(finding.label(start, "a region").help("give one of them another name").about(format!("platforms.{}", id.value)));
+            binding
+                .report
+                .push(finding.label(start, "a region").help("give one of them another name").about(format!("platforms.{}", id.value)));
         }
     }
 }
@@ -200,7 +227,14 @@ fn origins(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
                     let (message, help) = (format!("`{}` is more than an origin", origin.value), format!("write `{}`", it.origin));
                     binding.fault(&bad_host::CODE, origin.span, "has a path", message, help, &format!("platforms.{}.origins", id.value));
                 }
-                Err(wrong) => binding.fault(&bad_host::CODE, origin.span, "no origin", wrong.message, wrong.help, &format!("platforms.{}.origins", id.value)),
+                Err(wrong) => binding.fault(
+                    &bad_host::CODE,
+                    origin.span,
+                    "no origin",
+                    wrong.message,
+                    wrong.help,
+                    &format!("platforms.{}.origins", id.value),
+                ),
             }
         }
     }
@@ -220,10 +254,8 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         }
         None => default,
     };
-    let (trial, announce_lead) = (
-        duration("trial", &written.trial, Duration::days(14)),
-        duration("announce-lead", &written.announce_lead, Duration::days(30)),
-    );
+    let (trial, announce_lead) =
+        (duration("trial", &written.trial, Duration::days(14)), duration("announce-lead", &written.announce_lead, Duration::days(30)));
     let minutes = Duration { count: 5, unit: crate::model::spec::scalar::Unit::Minute };
     let (trial_max_age, redirect_max_age) = (
         duration("trial-max-age", &written.trial_max_age, minutes),
@@ -247,7 +279,9 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
     let mut targets = BTreeMap::new();
     for (name, target) in &workspace.targets {
         let path = format!("targets.{}", name.value);
-        let is_file_name = name.value.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it)) && !name.value.starts_with('.') && !name.value.is_empty();
+        let is_file_name = name.value.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it))
+            && !name.value.starts_with('.')
+            && !name.value.is_empty();
         if !is_file_name {
             let message = format!("`{}` cannot be the name of a folder", name.value);
             binding.fault(&wrong_type::CODE, name.span, "a target's name", message, "use letters, digits, `-` and `_`", &path);
@@ -268,7 +302,13 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
         if let Some(port) = target.listen.iter().flatten().find(|it| it.value == 0) {
             binding.fault(&wrong_type::CODE, port.span, "no port", "found port 0".to_owned(), "write a port from 1 to 65535", &path);
         }
-        let bound = graph::Target { name: name.value.clone(), kind: kind.value, hosts: target.hosts.clone().unwrap_or_default(), listen, span: name.span };
+        let bound = graph::Target {
+            name: name.value.clone(),
+            kind: kind.value,
+            hosts: target.hosts.clone().unwrap_or_default(),
+            listen,
+            span: name.span,
+        };
         targets.insert(name.value.clone(), bound);
     }
     targets

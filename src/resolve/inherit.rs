@@ -37,7 +37,12 @@ fn chain(id: &str, spec: &Spec, report: &mut Report) -> Option<Vec<String>> {
         let Some(file) = spec.regions.get(&base.value) else {
             if is_own {
                 let known = spec.regions.keys().map(String::as_str);
-                let finding = Diagnostic::new(&dangling_ref::CODE, base.span, "no such region", format!("there is no region `{}` to extend", base.value));
+                let finding = Diagnostic::new(
+                    &dangling_ref::CODE,
+                    base.span,
+                    "no such region",
+                    format!("there is no region `{}` to extend", base.value),
+                );
                 report.push(finding.help(suggestion(&base.value, known, "regions")).about(format!("{id}.region.extends")));
             }
             return None;
@@ -45,7 +50,8 @@ fn chain(id: &str, spec: &Spec, report: &mut Report) -> Option<Vec<String>> {
         if chain.contains(&base.value) {
             if base.value == id && chain.iter().min() == chain.first() {
                 let round = chain.iter().chain([&base.value]).cloned().collect::<Vec<_>>().join("` → `");
-                let finding = Diagnostic::new(&dangling_ref::CODE, base.span, "comes back to itself", format!("a region extends itself: `{round}`"));
+                let finding =
+                    Diagnostic::new(&dangling_ref::CODE, base.span, "comes back to itself", format!("a region extends itself: `{round}`"));
                 report.push(finding.help("take `extends` out of one of them").about(format!("{id}.region.extends")));
             }
             return None;
@@ -133,7 +139,12 @@ fn drop_rules(region: &mut Region, own: Option<&Vec<Located<Rule>>>, below: &[&R
         if !inherited.iter().any(|it| key(it) == key(rule)) {
             let from = rule.from.as_ref().map_or("", |it| &it.value);
             let known = inherited.iter().filter_map(|it| it.from.as_ref()).map(|it| it.value.as_str());
-            let finding = Diagnostic::new(&dangling_ref::CODE, rule.span, "drops nothing", format!("no layer of `{}` has a rule from `{from}`", chain[0]));
+            let finding = Diagnostic::new(
+                &dangling_ref::CODE,
+                rule.span,
+                "drops nothing",
+                format!("no layer of `{}` has a rule from `{from}`", chain[0]),
+            );
             report.push(finding.help(suggestion(from, known, "inherited rules")).about(format!("{}.redirects.rules", chain[0])));
         }
     }

@@ -6,11 +6,12 @@ use super::route::{self, Wrong};
 use crate::diag::Diagnostic;
 use crate::diag::rules::redirect::{bad_destination, bad_source, captures_kept_region};
 use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, wrong_type};
-use crate::model::graph::{
-    Claim, Counted, Destination, Disposition, Fallback, Graph, Inventoried, Milestone, MilestoneRef, Redirect, Region, RuleAnswer, Service, ServiceRef, Source,
-};
 use crate::model::graph::pattern::Template;
 use crate::model::graph::time::{Qualifier, When};
+use crate::model::graph::{
+    Claim, Counted, Destination, Disposition, Fallback, Graph, Inventoried, Milestone, MilestoneRef, Redirect, Region, RuleAnswer, Service,
+    ServiceRef, Source,
+};
 use crate::model::spec::milestone::{self, MilestoneKind};
 use crate::model::spec::redirect::{self, Rule};
 use crate::model::spec::scalar::{DayOrRelative, Duration, Moment, QueryPolicy};
@@ -82,7 +83,11 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
         apps: region.apps.iter().map(|(name, it)| (name.value.clone(), it.clone())).collect(),
         redirects: Vec::new(),
         trial: region.redirects.as_ref().and_then(|it| it.trial).map_or(graph.policy.trial, |it| it.value),
-        notice_page: region.notices.as_ref().and_then(|it| it.page.as_ref()).and_then(|it| path_source(it, &format!("{id}.notices.page"), binding)),
+        notice_page: region
+            .notices
+            .as_ref()
+            .and_then(|it| it.page.as_ref())
+            .and_then(|it| path_source(it, &format!("{id}.notices.page"), binding)),
         notices: region.notices.clone(),
         brand: region.brand.clone(),
         unknowns,
@@ -218,9 +223,22 @@ fn bind_milestone(region: &str, name: &Located<String>, milestone: &Located<mile
             Some(near) => format!("did you mean `{near}`? else add `kind = \"…\"`"),
             None => format!("add `kind = \"…\"`, one of {}", known.map(|it| format!("`{it}`")).join(", ")),
         };
-        binding.fault(&wrong_type::CODE, name.span, "what does it do?", format!("the milestone `{}` does not say its kind", name.value), help, &path);
+        binding.fault(
+            &wrong_type::CODE,
+            name.span,
+            "what does it do?",
+            format!("the milestone `{}` does not say its kind", name.value),
+            help,
+            &path,
+        );
     }
-    let slots = [(Qualifier::On, &it.on), (Qualifier::From, &it.from), (Qualifier::By, &it.by), (Qualifier::Before, &it.before), (Qualifier::After, &it.after)];
+    let slots = [
+        (Qualifier::On, &it.on),
+        (Qualifier::From, &it.from),
+        (Qualifier::By, &it.by),
+        (Qualifier::Before, &it.before),
+        (Qualifier::After, &it.after),
+    ];
     let found = dates(slots, &it.at);
     let too_many = found.len() + usize::from(it.never.is_some()) > 1;
     if too_many {
@@ -228,7 +246,11 @@ fn bind_milestone(region: &str, name: &Located<String>, milestone: &Located<mile
         let finding = Diagnostic::new(&wrong_type::CODE, found[0].span, "one date", message);
         let second = found.get(1).map(|it| it.span).or(it.never.as_ref().map(|it| it.span));
         let finding = second.into_iter().fold(finding, |finding, span| finding.label(span, "and another"));
-        binding.report.push(finding.help("keep one of `on`, `from`, `by`, `before`, `after`, `at`, `never`; what sources say goes into `claims`").about(path.clone()));
+        binding.report.push(
+            finding
+                .help("keep one of `on`, `from`, `by`, `before`, `after`, `at`, `never`; what sources say goes into `claims`")
+                .about(path.clone()),
+        );
     }
     let (when, counted_from) = match found.into_iter().next().filter(|_| !too_many) {
         Some(found) => settle(found, region, &path, binding),
@@ -264,13 +286,26 @@ fn settle(found: Located<Written>, region: &str, path: &str, binding: &mut Bindi
 
 fn bind_claim(claim: &Located<milestone::Claim>, region: &str, path: &str, binding: &mut Binding) -> Option<Claim> {
     let it = &claim.value;
-    let slots = [(Qualifier::On, &it.on), (Qualifier::From, &it.from), (Qualifier::By, &it.by), (Qualifier::Before, &it.before), (Qualifier::After, &it.after)];
+    let slots = [
+        (Qualifier::On, &it.on),
+        (Qualifier::From, &it.from),
+        (Qualifier::By, &it.by),
+        (Qualifier::Before, &it.before),
+        (Qualifier::After, &it.after),
+    ];
     let found = dates(slots, &it.at).into_iter().next()?;
     let source = it.source.as_ref().map_or_else(|| "a source".to_owned(), |it| it.value.clone());
     match settle(found, region, path, binding) {
         (Some(when), _) => Some(Claim { source, when: when.value, span: when.span }),
         (None, Some(counted)) => {
-            binding.fault(&wrong_type::CODE, counted.span, "a relative date", "a claim gives no date of its own".to_owned(), "write the date that the source says", path);
+            binding.fault(
+                &wrong_type::CODE,
+                counted.span,
+                "a relative date",
+                "a claim gives no date of its own".to_owned(),
+                "write the date that the source says",
+                path,
+            );
             None
         }
         (None, None) => None,
@@ -290,7 +325,9 @@ fn milestone_ref(name: &Located<String>, region: &str, path: &str, binding: &mut
     if inherited.region.milestones.keys().any(|it| it.value == milestone) {
         return Some(Located::new(MilestoneRef { region: owner.to_owned(), name: milestone.to_owned() }, name.span));
     }
-    let is_damaged = std::iter::once(owner).chain(inherited.extends.iter().map(String::as_str)).any(|it| binding.is_written(&format!("{it}.milestones.{milestone}")));
+    let is_damaged = std::iter::once(owner)
+        .chain(inherited.extends.iter().map(String::as_str))
+        .any(|it| binding.is_written(&format!("{it}.milestones.{milestone}")));
     if !is_damaged {
         let known = inherited.region.milestones.keys().map(|it| it.value.as_str());
         let help = suggestion(milestone, known, "milestones");
@@ -327,7 +364,13 @@ fn service_ref(name: &Located<String>, region: &str, path: &str, graph: &Graph, 
     None
 }
 
-fn bind_service(region: &str, name: &Located<String>, service: &Located<spec::service::Service>, graph: &Graph, binding: &mut Binding) -> Service {
+fn bind_service(
+    region: &str,
+    name: &Located<String>,
+    service: &Located<spec::service::Service>,
+    graph: &Graph,
+    binding: &mut Binding,
+) -> Service {
     let path = format!("{region}.services.{}", name.value);
     let it = service.value.clone();
     if let Some(url) = it.contact.as_ref().and_then(|it| it.url.as_ref()) {
@@ -367,7 +410,9 @@ fn reached_at(service: &ServiceRef, graph: &Graph, binding: &Binding) -> Option<
 /// Reads a source that can only be a path of the region's sites.
 fn path_source(text: &Located<String>, path: &str, binding: &mut Binding) -> Option<Located<Source>> {
     match route::source(&text.value) {
-        Ok(it) => Some(Located::new(Source { site: None, pattern: it.canonical, spelling: it.written, text: text.value.clone() }, text.span)),
+        Ok(it) => {
+            Some(Located::new(Source { site: None, pattern: it.canonical, spelling: it.written, text: text.value.clone() }, text.span))
+        }
         Err(wrong) => {
             binding.fault(&bad_source::CODE, text.span, "no source", wrong.message, wrong.help, path);
             None
@@ -378,14 +423,19 @@ fn path_source(text: &Located<String>, path: &str, binding: &mut Binding) -> Opt
 fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut Binding) {
     let Some(written) = region.redirects.as_ref().map(|it| it.value.clone()) else { return };
     let path = format!("{id}.redirects");
-    let of_tables: Vec<Located<Rule>> = written.tables.iter().flatten().filter_map(|it| binding.spec.tables.get(&it.value)).flatten().cloned().collect();
+    let of_tables: Vec<Located<Rule>> =
+        written.tables.iter().flatten().filter_map(|it| binding.spec.tables.get(&it.value)).flatten().cloned().collect();
     let rules = written.rules.iter().flatten().cloned().chain(of_tables);
     let defaults = Defaults::new(id, &written, graph, binding);
     let mut bound = Vec::new();
     for rule in rules {
         bound.extend(bind_rule(&rule, id, &path, &defaults, graph, binding));
     }
-    if bound.iter().any(|it| it.since.is_none()) && graph.regions[id].is_dated && !graph.regions[id].milestones.contains_key("sunset") && defaults.sunset.is_none() {
+    if bound.iter().any(|it| it.since.is_none())
+        && graph.regions[id].is_dated
+        && !graph.regions[id].milestones.contains_key("sunset")
+        && defaults.sunset.is_none()
+    {
         no_sunset(id, region, &path, binding);
     }
     if let Some(it) = graph.regions.get_mut(id) {
@@ -394,7 +444,11 @@ fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, binding: &
     let sites: Vec<String> = graph.sites_of(id).map(|it| it.id.clone()).collect();
     for site in sites {
         let own = binding.spec.regions[id].region.as_ref().and_then(|it| it.sites.as_ref());
-        let own = own.into_iter().flatten().find(|it| graph.sites[&site].span == it.id.as_ref().map_or(it.span, |it| it.span)).and_then(|it| it.default.clone());
+        let own = own
+            .into_iter()
+            .flatten()
+            .find(|it| graph.sites[&site].span == it.id.as_ref().map_or(it.span, |it| it.span))
+            .and_then(|it| it.default.clone());
         let Some(default) = own.or_else(|| written.default.clone()) else { continue };
         let bound = bind_fallback(&default, id, &defaults, true, binding);
         if let Some(it) = graph.sites.get_mut(&site) {
@@ -407,7 +461,14 @@ fn no_sunset(id: &str, region: &spec::Region, path: &str, binding: &mut Binding)
     let known = region.milestones.keys().map(|it| it.value.as_str());
     let span = region.redirects.as_ref().map_or(Span::new(binding.spec.regions[id].file, 0..0), |it| it.span);
     let help = format!("add `sunset` under `[milestones]`, or write `since` at each rule; {}", suggestion("sunset", known, "milestones"));
-    binding.fault(&dangling_ref::CODE, span, "rules begin at `sunset`", "redirects begin at `sunset` unless they say otherwise, and there is no such milestone".to_owned(), help, path);
+    binding.fault(
+        &dangling_ref::CODE,
+        span,
+        "rules begin at `sunset`",
+        "redirects begin at `sunset` unless they say otherwise, and there is no such milestone".to_owned(),
+        help,
+        path,
+    );
 }
 
 /// What the rules of a region have where they write nothing.
@@ -425,7 +486,9 @@ impl Defaults {
             let found = region.milestones.get(name)?;
             Some(Located::new(MilestoneRef { region: id.to_owned(), name: name.to_owned() }, found.span))
         };
-        let is_damaged = std::iter::once(id).chain(region.extends.iter().map(String::as_str)).any(|it| binding.is_written(&format!("{it}.milestones.sunset")));
+        let is_damaged = std::iter::once(id)
+            .chain(region.extends.iter().map(String::as_str))
+            .any(|it| binding.is_written(&format!("{it}.milestones.sunset")));
         let damaged = || Located::new(MilestoneRef { region: id.to_owned(), name: "sunset".to_owned() }, region.span);
         Defaults {
             sunset: named("sunset").or_else(|| is_damaged.then(damaged)),
@@ -467,7 +530,16 @@ fn bind_rule(rule: &Located<Rule>, id: &str, path: &str, defaults: &Defaults, gr
 }
 
 #[allow(clippy::too_many_arguments, reason = "a rule's answer hangs on its source, its region and what both write")]
-fn rule_answer(rule: &Located<Rule>, from: &Located<String>, names: &[String], is_bound: bool, defaults: &Defaults, graph: &Graph, path: &str, binding: &mut Binding) -> Option<RuleAnswer> {
+fn rule_answer(
+    rule: &Located<Rule>,
+    from: &Located<String>,
+    names: &[String],
+    is_bound: bool,
+    defaults: &Defaults,
+    graph: &Graph,
+    path: &str,
+    binding: &mut Binding,
+) -> Option<RuleAnswer> {
     let wrong = |span: Span, label: &str, message: String, help: &str, binding: &mut Binding| {
         binding.fault(&bad_destination::CODE, span, label, message, help, path);
         None
@@ -482,7 +554,13 @@ fn rule_answer(rule: &Located<Rule>, from: &Located<String>, names: &[String], i
         }
         (None, Some(answer)) => {
             if let Some(status) = &rule.status {
-                return wrong(status.span, "no redirect", "a status belongs to a redirect, and this rule is none".to_owned(), "take `status` out", binding);
+                return wrong(
+                    status.span,
+                    "no redirect",
+                    "a status belongs to a redirect, and this rule is none".to_owned(),
+                    "take `status` out",
+                    binding,
+                );
             }
             Some(match RuleAnswer::of(answer.value) {
                 RuleAnswer::Page { .. } => RuleAnswer::Page { file: rule.page.as_ref().map(|it| it.value.clone()) },
@@ -490,7 +568,8 @@ fn rule_answer(rule: &Located<Rule>, from: &Located<String>, names: &[String], i
             })
         }
         (Some(to), Some(answer)) => {
-            let finding = Diagnostic::new(&bad_destination::CODE, to.span, "leads there", "the rule has a destination and another answer".to_owned());
+            let finding =
+                Diagnostic::new(&bad_destination::CODE, to.span, "leads there", "the rule has a destination and another answer".to_owned());
             binding.report.push(finding.label(answer.span, "and answers this").help("keep one of `to` and `answer`").about(path));
             None
         }
@@ -525,7 +604,14 @@ fn bind_destination(to: &Located<String>, names: &[String], query: &QueryPolicy,
     }
 }
 
-fn bind_source(from: &Located<String>, site: Option<&Located<String>>, id: &str, path: &str, graph: &Graph, binding: &mut Binding) -> Option<Located<Source>> {
+fn bind_source(
+    from: &Located<String>,
+    site: Option<&Located<String>>,
+    id: &str,
+    path: &str,
+    graph: &Graph,
+    binding: &mut Binding,
+) -> Option<Located<Source>> {
     if let Some(site) = site {
         let full = format!("{id}/{}", site.value);
         if !graph.sites.contains_key(&full) {
@@ -578,13 +664,19 @@ fn within(from: &Located<String>, id: &str, path: &str, graph: &Graph, binding: 
         Some(site) => {
             let message = format!("the source `{}` belongs to the site `{}`", from.value, site.id);
             let finding = Diagnostic::new(&bad_source::CODE, from.span, "another region's", message);
-            binding.report.push(finding.label(site.url_span, "owned here").help(format!("move the rule to `regions/{}.toml`", site.region)).about(path));
+            binding.report.push(
+                finding.label(site.url_span, "owned here").help(format!("move the rule to `regions/{}.toml`", site.region)).about(path),
+            );
             None
         }
         None => {
             let known: Vec<String> = graph.sites_of(id).map(|it| format!("`{}`", it.url())).collect();
             let message = format!("the source `{}` is in none of the region's sites", from.value);
-            let help = if known.is_empty() { "the region has no site; add one under `[[sites]]`".to_owned() } else { format!("its sites are {}", known.join(", ")) };
+            let help = if known.is_empty() {
+                "the region has no site; add one under `[[sites]]`".to_owned()
+            } else {
+                format!("its sites are {}", known.join(", "))
+            };
             binding.fault(&bad_source::CODE, from.span, "nobody's", message, help, path);
             None
         }
@@ -597,7 +689,13 @@ fn is_independent(region: &str, binding: &Binding) -> bool {
 }
 
 /// Binds a default; a site's begins at `sunset` unless it says otherwise, a host's at once.
-fn bind_fallback(fallback: &Located<redirect::Fallback>, id: &str, defaults: &Defaults, is_site: bool, binding: &mut Binding) -> Option<Fallback> {
+fn bind_fallback(
+    fallback: &Located<redirect::Fallback>,
+    id: &str,
+    defaults: &Defaults,
+    is_site: bool,
+    binding: &mut Binding,
+) -> Option<Fallback> {
     let path = if is_site { format!("{id}.redirects.default") } else { format!("{id}.hosts") };
     let query = fallback.query.as_ref().map_or(&defaults.query, |it| &it.value);
     let answer = match (&fallback.to, &fallback.answer) {
@@ -605,7 +703,14 @@ fn bind_fallback(fallback: &Located<redirect::Fallback>, id: &str, defaults: &De
             let status = fallback.status.map_or(301, |it| it.value.0);
             let to = bind_destination(to, &["*".to_owned()], query, &path, binding)?;
             if !is_site && to.template.origin.is_empty() {
-                binding.fault(&bad_destination::CODE, to.span, "joined to nothing", format!("a host's default needs a whole URL, and `{}` is a path", to.text), "write `https://…`", &path);
+                binding.fault(
+                    &bad_destination::CODE,
+                    to.span,
+                    "joined to nothing",
+                    format!("a host's default needs a whole URL, and `{}` is a path", to.text),
+                    "write `https://…`",
+                    &path,
+                );
                 return None;
             }
             RuleAnswer::Redirect { to, status }
@@ -613,7 +718,14 @@ fn bind_fallback(fallback: &Located<redirect::Fallback>, id: &str, defaults: &De
         (None, Some(answer)) => RuleAnswer::of(answer.value),
         _ => {
             if !binding.spec.is_damaged(fallback.span) {
-                binding.fault(&bad_destination::CODE, fallback.span, "no answer", "a default says either where it leads or what it answers".to_owned(), "write one of `to` and `answer`", &path);
+                binding.fault(
+                    &bad_destination::CODE,
+                    fallback.span,
+                    "no answer",
+                    "a default says either where it leads or what it answers".to_owned(),
+                    "write one of `to` and `answer`",
+                    &path,
+                );
             }
             return None;
         }
@@ -629,12 +741,20 @@ fn bind_fallback(fallback: &Located<redirect::Fallback>, id: &str, defaults: &De
 fn host_defaults(graph: &mut Graph, binding: &mut Binding) {
     for (id, file) in &binding.spec.regions {
         let Some(region) = &file.region else { continue };
-        let redirects = binding.inherited.get(id).and_then(|it| it.region.redirects.as_ref()).map(|it| it.value.clone()).unwrap_or_default();
+        let redirects =
+            binding.inherited.get(id).and_then(|it| it.region.redirects.as_ref()).map(|it| it.value.clone()).unwrap_or_default();
         for (name, host) in &region.hosts {
             let Some(default) = &host.default else { continue };
             if !graph.regions.contains_key(id) {
                 let message = format!("the default of `{}` is written in a layer, which has no dates of its own", name.value);
-                binding.fault(&bad_host::CODE, default.span, "in a layer", message, "describe the host in a region", &format!("{id}.hosts.{}", name.value));
+                binding.fault(
+                    &bad_host::CODE,
+                    default.span,
+                    "in a layer",
+                    message,
+                    "describe the host in a region",
+                    &format!("{id}.hosts.{}", name.value),
+                );
                 continue;
             }
             let defaults = Defaults::new(id, &redirects, graph, binding);
@@ -666,10 +786,19 @@ fn inventory(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut B
             first.map(|it| (it.id.clone(), format!("{}{text}", it.path)))
         };
         match place {
-            Some((site, target)) => found.push(Inventoried { span: row.url.span, site, target, methods: row.methods.clone(), hits: row.hits }),
+            Some((site, target)) => {
+                found.push(Inventoried { span: row.url.span, site, target, methods: row.methods.clone(), hits: row.hits })
+            }
             None => {
                 let message = format!("the URL `{}` is on no site of the workspace", row.url.value);
-                binding.fault(&bad_source::CODE, row.url.span, "nobody's", message, "remove the row, or add the site that serves it", &format!("{id}.redirects.inventory"));
+                binding.fault(
+                    &bad_source::CODE,
+                    row.url.span,
+                    "nobody's",
+                    message,
+                    "remove the row, or add the site that serves it",
+                    &format!("{id}.redirects.inventory"),
+                );
             }
         }
     }

@@ -76,7 +76,8 @@ pub fn host_name(name: &str) -> Result<(), Wrong> {
 }
 
 /// What a path may hold unescaped, besides what [`PATH`] lists: nothing else.
-const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}').add(b'[').add(b']');
+const PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}').add(b'[').add(b']');
 
 fn is_path_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte)
@@ -115,7 +116,10 @@ pub fn source(text: &str) -> Result<Spellings, Wrong> {
     let canonical = respell(canonical);
     let is_dots = |it: &Segment| matches!(it, Segment::Literal(text) if text == "." || text == "..");
     if canonical.segments.iter().any(is_dots) {
-        return Err(Wrong::new(format!("the source `{text}` has a segment `.` or `..`, which browsers resolve"), "write the path that they arrive at"));
+        return Err(Wrong::new(
+            format!("the source `{text}` has a segment `.` or `..`, which browsers resolve"),
+            "write the path that they arrive at",
+        ));
     }
     let written = path.is_ascii().then(|| respell(str::to_owned)).filter(|it| *it != canonical);
     Ok(Spellings { canonical, written })
@@ -128,7 +132,10 @@ fn check_bytes(text: &str, part: &str, is_allowed: fn(u8) -> bool, may_be_wide: 
         return Err(Wrong::new(format!("`{text}` holds the character `{wrong}`, which must be escaped"), format!("write `{spelled}`")));
     }
     if !escapes_are_whole(part.as_bytes()) {
-        return Err(Wrong::new(format!("`{text}` holds a `%` that is not followed by two hex digits, or escapes the byte 0"), "write `%25` for a percent sign"));
+        return Err(Wrong::new(
+            format!("`{text}` holds a `%` that is not followed by two hex digits, or escapes the byte 0"),
+            "write `%25` for a percent sign",
+        ));
     }
     Ok(())
 }
@@ -139,10 +146,22 @@ fn segments(text: &str, path: &str) -> Result<Vec<Segment>, Wrong> {
     for (at, part) in parts.iter().enumerate() {
         let segment = match part.strip_prefix(':') {
             Some(name) if is_name(name) => Segment::Name(name.to_owned()),
-            Some(_) => return Err(Wrong::new(format!("the source `{text}` has a placeholder `{part}` without a proper name"), "name it with letters, digits, `-` and `_`, or write `%3A` for a colon")),
+            Some(_) => {
+                return Err(Wrong::new(
+                    format!("the source `{text}` has a placeholder `{part}` without a proper name"),
+                    "name it with letters, digits, `-` and `_`, or write `%3A` for a colon",
+                ));
+            }
             None if *part == "*" && at + 1 == parts.len() => Segment::Splat,
-            None if *part == "*" => return Err(Wrong::new(format!("the source `{text}` has a `*` that is not its last segment"), "use `:name` for a segment in between, or write `%2A` for a star")),
-            None if part.starts_with('*') => return Err(Wrong::new(format!("the source `{text}` has a segment that only begins with `*`"), "write `%2A` for a star")),
+            None if *part == "*" => {
+                return Err(Wrong::new(
+                    format!("the source `{text}` has a `*` that is not its last segment"),
+                    "use `:name` for a segment in between, or write `%2A` for a star",
+                ));
+            }
+            None if part.starts_with('*') => {
+                return Err(Wrong::new(format!("the source `{text}` has a segment that only begins with `*`"), "write `%2A` for a star"));
+            }
             None => Segment::Literal((*part).to_owned()),
         };
         if segments.contains(&segment) && matches!(segment, Segment::Name(_)) {
@@ -163,10 +182,16 @@ fn conditions(text: &str, query: &str) -> Result<Vec<Condition>, Wrong> {
     for part in query.split('&') {
         let (key, value) = part.split_once('=').map_or((part, None), |(key, value)| (key, Some(value.to_owned())));
         if key.is_empty() {
-            return Err(Wrong::new(format!("the source `{text}` has a condition without a name"), "write conditions as `?key=value&key=value`"));
+            return Err(Wrong::new(
+                format!("the source `{text}` has a condition without a name"),
+                "write conditions as `?key=value&key=value`",
+            ));
         }
         if conditions.iter().any(|it| it.key == key) {
-            return Err(Wrong::new(format!("the source `{text}` has two conditions on `{key}`, and only its first occurrence counts"), "keep one of them"));
+            return Err(Wrong::new(
+                format!("the source `{text}` has two conditions on `{key}`, and only its first occurrence counts"),
+                "keep one of them",
+            ));
         }
         conditions.push(Condition { key: key.to_owned(), value });
     }
@@ -200,7 +225,10 @@ pub fn canonical(text: &str) -> String {
 pub fn destination(text: &str, names: &[&str]) -> Result<Template, Wrong> {
     let (origin, rest) = match text.strip_prefix('/') {
         Some(rest) if rest.starts_with('/') => {
-            return Err(Wrong::new(format!("the destination `{text}` begins with two slashes and would lead to another host"), "begin with one `/`, or with `https://`"));
+            return Err(Wrong::new(
+                format!("the destination `{text}` begins with two slashes and would lead to another host"),
+                "begin with one `/`, or with `https://`",
+            ));
         }
         Some(_) => ("", text),
         None => absolute(text).map(|it| (it.origin, it.rest))?,
@@ -238,7 +266,14 @@ fn value(text: &str, part: &str, names: &[&str]) -> Result<Option<usize>, Wrong>
         _ => return Ok(None),
     };
     names.iter().position(|it| *it == name).map(Some).ok_or_else(|| {
-        let help = if names.is_empty() { "its source has no placeholders".to_owned() } else { format!("its source has {}", names.iter().map(|it| if *it == "*" { "`*`".to_owned() } else { format!("`:{it}`") }).collect::<Vec<_>>().join(", ")) };
+        let help = if names.is_empty() {
+            "its source has no placeholders".to_owned()
+        } else {
+            format!(
+                "its source has {}",
+                names.iter().map(|it| if *it == "*" { "`*`".to_owned() } else { format!("`:{it}`") }).collect::<Vec<_>>().join(", ")
+            )
+        };
         Wrong::new(format!("the destination `{text}` uses `{part}`, which its source does not have"), help)
     })
 }
@@ -290,7 +325,18 @@ mod tests {
     #[test]
     fn destinations_keep_values_where_they_may_stand() {
         assert_eq!(destination("/x/:s?q=:s&k=1", &["s"]).expect("a destination").fill(&["v"]), "/x/v?q=v&k=1");
-        for text in ["//evil.test", "http://a.test/", "https://u@a.test/", "/x/:t", "/x/*", "/a b", "/é", "/../x", "https://a.test:99999/", "/%2E%2e/"] {
+        for text in [
+            "//evil.test",
+            "http://a.test/",
+            "https://u@a.test/",
+            "/x/:t",
+            "/x/*",
+            "/a b",
+            "/é",
+            "/../x",
+            "https://a.test:99999/",
+            "/%2E%2e/",
+        ] {
             assert!(destination(text, &["s"]).is_err(), "{text}");
         }
     }

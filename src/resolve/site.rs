@@ -3,9 +3,9 @@
 use super::bind::Binding;
 use super::inherit::suggestion;
 use super::route;
+use crate::diag::Diagnostic;
 use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_host, dangling_ref, duplicate_id, wrong_type};
-use crate::diag::Diagnostic;
 use crate::model::graph::{Graph, Host, Site};
 use crate::model::spec::place;
 use crate::model::spec::place::Closure;
@@ -38,7 +38,14 @@ pub fn bind(graph: &mut Graph, binding: &mut Binding) {
 }
 
 /// Adds a thing that is described once in the whole workspace.
-fn once<T: Clone>(all: &mut BTreeMap<String, Located<T>>, what: &str, region: &str, name: &Located<String>, thing: &Located<T>, binding: &mut Binding) {
+fn once<T: Clone>(
+    all: &mut BTreeMap<String, Located<T>>,
+    what: &str,
+    region: &str,
+    name: &Located<String>,
+    thing: &Located<T>,
+    binding: &mut Binding,
+) {
     let path = format!("{region}.{what}s.{}", name.value);
     if what == "domain"
         && let Err(wrong) = route::host_name(&name.value)
@@ -53,7 +60,8 @@ fn once<T: Clone>(all: &mut BTreeMap<String, Located<T>>, what: &str, region: &s
 }
 
 fn twice(what: &str, name: &Located<String>, first: Span, path: &str, binding: &mut Binding) {
-    let finding = Diagnostic::new(&duplicate_id::CODE, name.span, "and here again", format!("the {what} `{}` is described twice", name.value));
+    let finding =
+        Diagnostic::new(&duplicate_id::CODE, name.span, "and here again", format!("the {what} `{}` is described twice", name.value));
     binding.report.push(finding.label(first, "described here").help("describe it once, in whichever region").about(path));
 }
 
@@ -117,17 +125,32 @@ fn certificates_exist(graph: &Graph, binding: &mut Binding) {
         if !graph.certificates.contains_key(&name.value) && !is_damaged {
             let help = suggestion(&name.value, graph.certificates.keys().map(String::as_str), "certificates");
             let path = format!("{}.hosts.{}", host.region, host.name);
-            binding.fault(&dangling_ref::CODE, name.span, "no such certificate", format!("there is no certificate `{}`", name.value), help, &path);
+            binding.fault(
+                &dangling_ref::CODE,
+                name.span,
+                "no such certificate",
+                format!("there is no certificate `{}`", name.value),
+                help,
+                &path,
+            );
         }
     }
 }
 
 fn bind_site(region: &str, rank: usize, site: &Located<place::Site>, graph: &mut Graph, binding: &mut Binding) {
-    let name = site.id.as_ref().map_or_else(|| if rank == 0 { "site".to_owned() } else { format!("site-{}", rank + 1) }, |it| it.value.clone());
+    let name =
+        site.id.as_ref().map_or_else(|| if rank == 0 { "site".to_owned() } else { format!("site-{}", rank + 1) }, |it| it.value.clone());
     let path = format!("{region}.sites[{rank}]");
     let Some(url) = &site.url else {
         if !graph.is_damaged(site.span) && !site.unknown.keys().any(|it| it.value == "url") {
-            binding.fault(&wrong_type::CODE, site.span, "no URL", format!("the site `{name}` of `{region}` has no URL"), "add `url = \"https://…/\"`", &path);
+            binding.fault(
+                &wrong_type::CODE,
+                site.span,
+                "no URL",
+                format!("the site `{name}` of `{region}` has no URL"),
+                "add `url = \"https://…/\"`",
+                &path,
+            );
         }
         return;
     };
@@ -139,10 +162,19 @@ fn bind_site(region: &str, rank: usize, site: &Located<place::Site>, graph: &mut
         }
     };
     let host = origin.trim_start_matches("https://").to_owned();
-    let is_literal = route::source(if rest.is_empty() { "/" } else { &rest }).is_ok_and(|it| it.canonical.key().as_deref() == Some(if rest.is_empty() { "/" } else { &rest }) && it.canonical.conditions.is_empty());
+    let is_literal = route::source(if rest.is_empty() { "/" } else { &rest }).is_ok_and(|it| {
+        it.canonical.key().as_deref() == Some(if rest.is_empty() { "/" } else { &rest }) && it.canonical.conditions.is_empty()
+    });
     if host.contains(':') || !is_literal || rest.contains("//") {
         let message = format!("`{}` is not the URL of a site", url.value);
-        binding.fault(&bad_host::CODE, url.span, "no site", message, "write `https://`, a host and a literal path, as `https://www.po.co/uk/`", &path);
+        binding.fault(
+            &bad_host::CODE,
+            url.span,
+            "no site",
+            message,
+            "write `https://`, a host and a literal path, as `https://www.po.co/uk/`",
+            &path,
+        );
         return;
     }
     let id = format!("{region}/{name}");
@@ -197,7 +229,14 @@ fn reserved(site: &place::Site, base: &str, path: &str, binding: &mut Binding) -
             }
             Ok(_) => {
                 let message = format!("the reserved path `{}` has a placeholder or a condition", reserved.value);
-                binding.fault(&bad_source::CODE, reserved.span, "not literal", message, "write a literal path; one that ends in `/` reserves all below it", path);
+                binding.fault(
+                    &bad_source::CODE,
+                    reserved.span,
+                    "not literal",
+                    message,
+                    "write a literal path; one that ends in `/` reserves all below it",
+                    path,
+                );
             }
             Err(wrong) => binding.fault(&bad_source::CODE, reserved.span, "no path", wrong.message, wrong.help, path),
         }

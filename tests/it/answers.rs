@@ -96,7 +96,7 @@ fn workspace(rules: &str) -> Checked {
     let mut disk = Memory::default();
     disk.0.insert("cutover.toml".to_owned(), WORKSPACE.as_bytes().to_vec());
     disk.0.extend(regions.into_iter().map(|(id, text)| (format!("regions/{id}.toml"), text.into_bytes())));
-    cutover::check(&disk, Options::default()).expect("memory can be read")
+    cutover::check_workspace(&disk, Options::default()).expect("memory can be read")
 }
 
 fn at(name: &str) -> Timestamp {
@@ -270,7 +270,10 @@ fn row_32_to_35_rules_begin_on_trial_by_the_sites_clock() {
 
 #[test]
 fn row_36_hops_are_taken_together() {
-    answers("uk: /a -> https://www.po.co/fr/b?k=1 query=drop status=302\nfr: /b -> /c query=drop", "/uk/a?u=1 @D => 302 https://www.mi.com/fr/c");
+    answers(
+        "uk: /a -> https://www.po.co/fr/b?k=1 query=drop status=302\nfr: /b -> /c query=drop",
+        "/uk/a?u=1 @D => 302 https://www.mi.com/fr/c",
+    );
 }
 
 #[test]

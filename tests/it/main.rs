@@ -1,4 +1,11 @@
 //! The tests of the compiler: alone, offline, as any user.
 
 mod answers;
+mod build;
+mod nginx;
+mod notices;
+mod order;
 mod outputs;
+mod parity;
+mod schema;
+mod time;

@@ -5,8 +5,7 @@ use cutover::emit;
 use cutover::load::Memory;
 use cutover::model::artifact::Artifacts;
 use cutover::model::plan::Plan;
-use cutover::template::Templates;
-use cutover::{Options, check};
+use cutover::{Options, check_workspace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -126,24 +125,12 @@ aliases = ["old-in.test"]
 fn plan() -> Plan {
     let files = [("cutover.toml", WORKSPACE), ("regions/uk.toml", UK), ("regions/fr.toml", FR), ("regions/in.toml", IN)];
     let disk = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect());
-    check(&disk, Options::default()).unwrap().plan.expect("a workspace that can be planned")
+    check_workspace(&disk, Options::default()).unwrap().plan.expect("a workspace that can be planned")
 }
 
 fn built(plan: &Plan) -> Artifacts {
-    let templates = Templates::new(BTreeMap::new());
-    let mut out = Artifacts::default();
-    emit::routes::emit(plan, &mut out);
-    emit::probes::emit(plan, &mut out);
-    emit::redirects::emit(plan, &mut out);
-    emit::services::emit(plan, &mut out);
-    emit::placement::emit(plan, &templates, &mut out).unwrap();
-    emit::plan_json::emit(plan, &mut out);
-    emit::runbook::emit(plan, &templates, &mut out).unwrap();
-    emit::calendar::emit(plan, &mut out);
-    emit::proof::emit(plan, &mut out);
-    emit::index::emit(plan, &templates, &mut out).unwrap();
-    emit::manifest::emit(plan, &mut out);
-    out
+    let built = emit::emit(plan, &emit::Selection::default());
+    built.unwrap_or_else(|faults| panic!("{}", faults.iter().map(|it| it.0.as_str()).collect::<Vec<_>>().join("\n")))
 }
 
 fn text<'a>(out: &'a Artifacts, path: &str) -> &'a str {

@@ -243,7 +243,9 @@ impl Order {
     }
 
     fn told(&mut self, graph: &Graph, region: &Region, zone: &TimeZone, node: &dyn Fn(&str) -> Node) {
-        let Some((announce, instants)) = region.of_kind(MilestoneKind::Announce).and_then(|it| Some((it, it.instants(zone)?))) else { return };
+        let Some((announce, instants)) = region.of_kind(MilestoneKind::Announce).and_then(|it| Some((it, it.instants(zone)?))) else {
+            return;
+        };
         let told = Node::Told(region.id.clone());
         self.add(Event { node: told.clone(), at: Some(instants.told), told: None, span: Some(announce.span), zone: Some(zone.clone()) });
         self.edge(&Node::Switch(instants.switch), &told, Why::Effect, None, Some(announce.span));
@@ -336,7 +338,10 @@ impl Order {
 
     fn hosts(&mut self, graph: &Graph) {
         for host in graph.hosts.values() {
-            let Some(first) = graph.sites.values().filter(|it| it.host == host.name).flat_map(|it| switches_of_site(graph, it)).min() else { continue };
+            let Some(first) = graph.sites.values().filter(|it| it.host == host.name).flat_map(|it| switches_of_site(graph, it)).min()
+            else {
+                continue;
+            };
             let node = Node::Host(host.name.clone());
             let zone = graph.regions.get(&host.region).and_then(|it| it.zone.clone());
             self.add(Event { node: node.clone(), at: None, told: None, span: Some(host.span), zone: zone.clone() });
@@ -554,14 +559,24 @@ mod tests {
     }
 
     fn names(rounds: &[Vec<Need>]) -> Vec<String> {
-        let text = |round: &Vec<Need>| round.iter().map(|it| format!("{}>{}@{}", it.service.name, it.needs.name, it.span.start)).collect::<Vec<_>>().join(" ");
+        let text = |round: &Vec<Need>| {
+            round.iter().map(|it| format!("{}>{}@{}", it.service.name, it.needs.name, it.span.start)).collect::<Vec<_>>().join(" ")
+        };
         rounds.iter().map(text).collect()
     }
 
     #[test]
     fn each_knot_gives_its_shortest_round() {
         // a → b → c → d → a, with the short cut c → b; e → e by itself; f → a leads in but is in no round.
-        let needs = [need("a", "b", 1), need("b", "c", 2), need("c", "b", 3), need("c", "d", 4), need("d", "a", 5), need("e", "e", 6), need("f", "a", 7)];
+        let needs = [
+            need("a", "b", 1),
+            need("b", "c", 2),
+            need("c", "b", 3),
+            need("c", "d", 4),
+            need("d", "a", 5),
+            need("e", "e", 6),
+            need("f", "a", 7),
+        ];
         assert_eq!(names(&rounds(&needs)), ["b>c@2 c>b@3", "e>e@6"]);
         let mut turned = needs.to_vec();
         turned.sort_by_key(|it| Reverse(it.span));

@@ -1,0 +1,255 @@
+//! Which requests a route wins: the shortest key that it takes and that no route before it does.
+
+use crate::model::graph::pattern::{Pattern, Segment};
+use crate::model::plan::routing::{Route, Routing, SiteRouting};
+use std::collections::{BTreeSet, VecDeque};
+
+/// A key and a query that a route wins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    pub key: String,
+    pub query: String,
+}
+
+impl Witness {
+    /// Returns the path and the query.
+    pub fn target(&self) -> String {
+        if self.query.is_empty() { self.key.clone() } else { format!("{}?{}", self.key, self.query) }
+    }
+}
+
+/// Returns the shortest request that the route of `rank` wins at its site, or `None` if others take them all.
+pub fn witness(routing: &Routing, site: &SiteRouting, rank: usize) -> Option<Witness> {
+    let route = &site.routes[rank];
+    let query = route.pattern.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("&");
+    // Only what surely takes every query of the route can keep it from winning.
+    let before = site.routes[..rank].iter().filter(|it| route.pattern.implies_conditions_of(&it.pattern)).map(|it| it.pattern.clone());
+    let mut rivals: Vec<Pattern> = before.collect();
+    if route.pattern.key().is_none() {
+        rivals.extend(std::iter::once("/.well-known/").chain(site.reserved.iter().map(String::as_str)).map(reserved));
+    }
+    let longer = routing.sites.iter().filter(|it| it.path.len() > site.path.len());
+    rivals.extend(longer.flat_map(|it| owned(&it.path)));
+    let key = search(&route.pattern, &rivals)?;
+    Some(Witness { key, query })
+}
+
+fn reserved(path: &str) -> Pattern {
+    let mut pattern = Pattern::exact(path);
+    if path.ends_with('/') {
+        pattern.segments.pop();
+        pattern.segments.push(Segment::Splat);
+    }
+    pattern
+}
+
+fn owned(path: &str) -> [Pattern; 2] {
+    let own = Pattern::exact(path);
+    let mut below = own.clone();
+    below.segments.push(Segment::Splat);
+    [own, below]
+}
+
+/// How far the rivals that may still take the key have come; one in its splat stays there.
+type Alive = BTreeSet<usize>;
+
+/// Looks for the shortest key of `pattern` that none of `rivals` matches, breadth first over its segments.
+fn search(pattern: &Pattern, rivals: &[Pattern]) -> Option<String> {
+    let longest = rivals.iter().map(|it| it.segments.len()).max().unwrap_or_default();
+    let depth = longest.max(pattern.segments.len()) + 1;
+    let mut queue: VecDeque<(Vec<String>, Alive)> = VecDeque::from([(Vec::new(), (0..rivals.len()).collect())]);
+    let mut seen: BTreeSet<(usize, Alive)> = BTreeSet::new();
+    while let Some((key, alive)) = queue.pop_front() {
+        let at = key.len();
+        if !key.is_empty() && ends(pattern, at) && !alive.iter().any(|it| ends(&rivals[*it], at)) {
+            return Some(format!("/{}", key.join("/")));
+        }
+        if at >= depth {
+            continue;
+        }
+        for segment in choices(pattern, at, rivals, &alive) {
+            let next: Alive = alive.iter().copied().filter(|it| takes(&rivals[*it], at, &segment)).collect();
+            // A rival in its splat takes whatever follows.
+            if next.iter().any(|it| is_in_splat(&rivals[*it], at)) || !seen.insert((at + 1, next.clone())) {
+                continue;
+            }
+            let mut key = key.clone();
+            key.push(segment);
+            queue.push_back((key, next));
+        }
+    }
+    None
+}
+
+fn is_in_splat(pattern: &Pattern, at: usize) -> bool {
+    at + 1 >= pattern.segments.len() && pattern.segments.last() == Some(&Segment::Splat)
+}
+
+/// Tells whether `pattern` matches a key that ends behind `length` segments it has taken.
+fn ends(pattern: &Pattern, length: usize) -> bool {
+    match pattern.segments.last() {
+        Some(Segment::Splat) => length >= pattern.segments.len(),
+        _ => length == pattern.segments.len(),
+    }
+}
+
+/// Tells whether `pattern` takes `segment` as its segment of rank `at`.
+fn takes(pattern: &Pattern, at: usize, segment: &str) -> bool {
+    match pattern.segments.get(at) {
+        Some(Segment::Literal(text)) => text == segment,
+        Some(Segment::Name(_)) => !segment.is_empty(),
+        Some(Segment::Splat) => true,
+        None => pattern.segments.last() == Some(&Segment::Splat),
+    }
+}
+
+/// Returns the segments worth trying: one that no rival names, an empty one, and those that they name.
+fn choices(pattern: &Pattern, at: usize, rivals: &[Pattern], alive: &Alive) -> Vec<String> {
+    let named = || {
+        alive.iter().filter_map(|it| match rivals[*it].segments.get(at) {
+            Some(Segment::Literal(text)) => Some(text.clone()),
+            _ => None,
+        })
+    };
+    let fresh = || {
+        let taken: BTreeSet<String> = named().collect();
+        (0_u32..).map(|it| it.to_string()).find(|it| !taken.contains(it))
+    };
+    match pattern.segments.get(at) {
+        Some(Segment::Literal(text)) => vec![text.clone()],
+        Some(Segment::Name(_)) => fresh().into_iter().chain(named().filter(|it| !it.is_empty())).collect(),
+        Some(Segment::Splat) => fresh().into_iter().chain([String::new()]).chain(named()).collect(),
+        None if pattern.segments.last() == Some(&Segment::Splat) => fresh().into_iter().chain([String::new()]).chain(named()).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// One route, and where and when it holds.
+#[derive(Clone)]
+pub struct Placed<'p> {
+    pub host: &'p crate::model::plan::Host,
+    pub epoch: usize,
+    pub routing: &'p Routing,
+    pub site: &'p SiteRouting,
+    pub rank: usize,
+    pub route: &'p Route,
+}
+
+/// Returns every route of every epoch, but those of hosts that are left alone.
+pub fn routes(plan: &crate::model::plan::Plan) -> impl Iterator<Item = Placed<'_>> {
+    plan.hosts.values().filter(|it| !it.is_untouched).flat_map(|host| {
+        host.epochs.iter().enumerate().flat_map(move |(epoch, it)| {
+            let routing: &Routing = &it.routing;
+            routing.sites.iter().flat_map(move |site| {
+                site.routes.iter().enumerate().map(move |(rank, route)| Placed { host, epoch, routing, site, rank, route })
+            })
+        })
+    })
+}
+
+/// Returns every redirect of every epoch, the defaults' among them.
+pub fn redirects(plan: &crate::model::plan::Plan) -> impl Iterator<Item = (&Route, &crate::model::plan::routing::Redirect)> {
+    use crate::model::plan::routing::{Action, Base};
+    let defaults = plan.hosts.values().filter(|it| !it.is_untouched).flat_map(|it| &it.epochs).flat_map(|it| {
+        it.routing.sites.iter().map(|it| &it.base).chain([&it.routing.unowned]).filter_map(|it| match it {
+            Base::Default(route) => Some(route.as_ref()),
+            _ => None,
+        })
+    });
+    routes(plan).map(|it| it.route).chain(defaults).filter_map(|it| match &it.action {
+        Action::Redirect(redirect) => Some((it, redirect)),
+        _ => None,
+    })
+}
+
+/// Returns the text of a literal segment.
+pub fn literal(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Literal(text) => Some(text),
+        Segment::Name(_) | Segment::Splat => None,
+    }
+}
+
+/// Tells whether some request is matched by both.
+pub fn may_meet(one: &Pattern, two: &Pattern) -> bool {
+    if !one.conditions_can_meet(two) {
+        return false;
+    }
+    let pairs = one.segments.iter().zip(&two.segments);
+    for (one, two) in pairs {
+        match (one, two) {
+            (Segment::Splat, _) | (_, Segment::Splat) => return true,
+            (Segment::Literal(one), Segment::Literal(two)) if one != two => return false,
+            (Segment::Literal(text), Segment::Name(_)) | (Segment::Name(_), Segment::Literal(text)) if text.is_empty() => return false,
+            _ => {}
+        }
+    }
+    one.segments.len() == two.segments.len()
+}
+
+/// Returns the pairs of routes of one shape between which nothing decides, and whose answers differ.
+pub fn ties(plan: &crate::model::plan::Plan) -> impl Iterator<Item = (Placed<'_>, Placed<'_>)> {
+    let all: Vec<Placed> = routes(plan).collect();
+    let mut ties = Vec::new();
+    let mut from = 0;
+    while from < all.len() {
+        let is_of = |it: &Placed| std::ptr::eq(it.site, all[from].site) && it.route.pattern.has_shape_of(&all[from].route.pattern);
+        let until = from + all[from..].iter().take_while(|it| is_of(it)).count();
+        for one in from..until {
+            for two in one + 1..until {
+                if is_tie(&all[one], &all[two], &all[from..until]) {
+                    ties.push((one, two));
+                }
+            }
+        }
+        from = until;
+    }
+    ties.into_iter().map(move |(one, two)| (all[one].clone(), all[two].clone()))
+}
+
+fn is_tie(one: &Placed, two: &Placed, group: &[Placed]) -> bool {
+    let (first, second) = (&one.route.pattern, &two.route.pattern);
+    let contains = |one: &Pattern, two: &Pattern| one.implies_conditions_of(two) && one.conditions.len() > two.conditions.len();
+    if one.route.action == two.route.action || contains(first, second) || contains(second, first) || !first.conditions_can_meet(second) {
+        return false;
+    }
+    let is_union = |it: &Placed| {
+        let pattern = &it.route.pattern;
+        pattern.implies_conditions_of(first)
+            && pattern.implies_conditions_of(second)
+            && pattern.conditions.iter().all(|it| first.conditions.contains(it) || second.conditions.contains(it))
+    };
+    first.conditions == second.conditions || !group.iter().any(is_union)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(text: &str) -> Pattern {
+        let segments = text[1..].split('/').map(|it| match it.strip_prefix(':') {
+            Some(name) => Segment::Name(name.to_owned()),
+            None if it == "*" => Segment::Splat,
+            None => Segment::Literal(it.to_owned()),
+        });
+        Pattern { segments: segments.collect(), conditions: Vec::new() }
+    }
+
+    fn shortest(text: &str, rivals: &[&str]) -> Option<String> {
+        search(&pattern(text), &rivals.iter().map(|it| pattern(it)).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_witness_avoids_what_others_name() {
+        assert_eq!(shortest("/a/:x", &["/a/0", "/a/1"]), Some("/a/2".to_owned()));
+        assert_eq!(shortest("/a/*", &["/a/:x"]), Some("/a/".to_owned()));
+        assert_eq!(shortest("/a/*", &["/a/", "/a/:x"]), Some("/a/0/0".to_owned()));
+    }
+
+    #[test]
+    fn a_route_that_others_take_whole_has_none() {
+        assert_eq!(shortest("/a/b", &["/a/*"]), None);
+        assert_eq!(shortest("/a/*", &["/a/", "/a/:x", "/a/:x/*", "/a//*"]), None);
+        assert_eq!(shortest("/a/*", &["/a/", "/a/:x", "/a/:x/*"]), Some("/a//0".to_owned()));
+    }
+}

@@ -1,0 +1,3 @@
+//! Faults in where the brand goes.
+
+pub mod unplaced;

@@ -1,0 +1,77 @@
+//! `date/short-lead`
+
+use crate::diag::{Diagnostic, Report};
+use crate::model::graph::time::{self, Instants};
+use crate::model::graph::{Graph, Milestone, Region};
+use crate::model::spec::milestone::MilestoneKind;
+
+crate::diag::code! {
+    /// Customers learn of a loss too shortly before it.
+    ///
+    /// ## Why it matters
+    ///
+    /// What counts is not the last switch but the first thing that customers lose: the last order, the frozen points.
+    /// They need time to spend what they hold and to ask. The length is this program's own advice, not a law; change it
+    /// with `announce-lead` under `[policy]`.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/uk.toml
+    /// [milestones]
+    /// announce = { on = 2024-10-15 }
+    /// sales-stop = { from = 2024-10-21 }
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Announce earlier, or stop later. If the dates are as they are, waive the finding with the reason:
+    ///
+    /// ```text
+    /// [[lint.waivers]]
+    /// rule = "date/short-lead"
+    /// at = "uk.milestones.announce"
+    /// because = "announced as reported"
+    /// approver = "release-manager"
+    /// expires = 2025-03-31
+    /// ```
+    "date/short-lead" Warning
+}
+
+/// Reports regions whose first loss comes sooner after the announcement than the policy asks.
+pub fn run(graph: &Graph, report: &mut Report) {
+    for region in graph.retiring() {
+        let Some(zone) = &region.zone else { continue };
+        let Some((announce, told)) = region.of_kind(MilestoneKind::Announce).and_then(|it| Some((it, it.instants(zone)?.told))) else {
+            continue;
+        };
+        let Some((loss, first)) = first_loss(region) else { continue };
+        let lead = graph.policy.announce_lead;
+        if time::shift(told, lead, false, zone).is_ok_and(|earliest| earliest <= first.told) {
+            continue;
+        }
+        let day = |it: jiff::Timestamp| it.to_zoned(zone.clone()).date();
+        let days = day(first.told).since(day(told)).map_or(0, |it| it.get_days());
+        let message = format!(
+            "customers learn of `{}` {} before it; {lead} are wanted, {}",
+            loss.name,
+            crate::diag::plural(days.max(0).unsigned_abs() as usize, "day", "days"),
+            graph.policy.origin("announce-lead")
+        );
+        let place = |it: &Milestone| it.when.as_ref().map_or(it.span, |it| it.span);
+        let finding = Diagnostic::new(&CODE, place(announce), "announced here", message).label(place(loss), "the first loss");
+        let finding =
+            graph.policy.written.get("announce-lead").into_iter().fold(finding, |finding, span| finding.label(*span, "asked for here"));
+        report.push(
+            finding.help("announce earlier, or waive it with the reason").about(format!("{}.milestones.{}", region.id, announce.name)),
+        );
+    }
+}
+
+/// Returns what customers lose first.
+fn first_loss(region: &Region) -> Option<(&Milestone, Instants)> {
+    use MilestoneKind::{AppDelist, AppSunset, Freeze, SalesStop, Sunset};
+    let zone = region.zone.as_ref()?;
+    let losses = region.milestones.values().filter(|it| matches!(it.kind, Some(SalesStop | Freeze | Sunset | AppDelist | AppSunset)));
+    let dated = losses.filter_map(|it| Some((it, it.instants(zone)?)));
+    dated.min_by_key(|(it, instants)| (instants.told, it.kind != Some(SalesStop), it.name.clone()))
+}

@@ -1,0 +1,44 @@
+//! `date/sunset-before-deprecation`
+
+use crate::diag::{Diagnostic, Report};
+use crate::model::graph::{Graph, time};
+use crate::model::spec::milestone::MilestoneKind;
+
+crate::diag::code! {
+    /// The `Sunset` header would name an earlier time than the `Deprecation` header.
+    ///
+    /// ## Why it matters
+    ///
+    /// `Deprecation` is the switch of `migrate`, `Sunset` is what is told of `sunset`. RFC 9745 section 4 forbids a
+    /// sunset that lies before the deprecation: nothing can stop before it is discouraged.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/uk.toml
+    /// [milestones]
+    /// migrate = { on = 2024-12-31 }
+    /// sunset = { before = 2024-12-31, switch = 2025-01-02T00:00 }
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Let `migrate` come before `sunset`.
+    "date/sunset-before-deprecation" Error
+}
+
+/// Reports regions whose move switches after what is told of their sunset.
+pub fn run(graph: &Graph, report: &mut Report) {
+    for region in graph.retiring() {
+        let (Some(migrate), Some(sunset)) = (region.of_kind(MilestoneKind::Migrate), region.of_kind(MilestoneKind::Sunset)) else {
+            continue;
+        };
+        let zone = region.zone.as_ref();
+        let Some((one, two)) = zone.and_then(|zone| migrate.instants(zone).zip(sunset.instants(zone))) else { continue };
+        if two.told < one.switch {
+            let message = format!("`Sunset` would be {}, before `Deprecation` at {}", time::utc(two.told), time::utc(one.switch));
+            let place = |it: &crate::model::graph::Milestone| it.when.as_ref().map_or(it.span, |it| it.span);
+            let finding = Diagnostic::new(&CODE, place(sunset), "told earlier", message).label(place(migrate), "deprecated later");
+            report.push(finding.help("let `migrate` come before `sunset`").about(format!("{}.milestones.{}", region.id, sunset.name)));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! `redirect/never-reached`
+
+use crate::check::reach;
+use crate::diag::{Diagnostic, Report};
+use crate::model::graph::{Graph, Redirect};
+use crate::model::plan::Plan;
+use crate::model::plan::routing::OriginKind;
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+crate::diag::code! {
+    /// A rule never answers, whatever is asked and whenever.
+    ///
+    /// ## Why it matters
+    ///
+    /// Somebody wrote it for visitors who now end elsewhere. Other rules take all its requests first, another site owns
+    /// its path, or its window never opens.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/global.toml
+    /// [[redirects.rules]]
+    /// from = "/uk/sale"
+    /// to = "/sale"
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Take the rule out, or make room for it where the finding points.
+    "redirect/never-reached" Error
+}
+
+/// Reports rules that win no request in any epoch, with what wins instead.
+pub fn run(plan: &Plan, report: &mut Report) {
+    let mut reached: BTreeSet<Span> = BTreeSet::new();
+    let mut winners: BTreeMap<Span, (String, BTreeSet<Span>)> = BTreeMap::new();
+    for placed in reach::routes(plan).filter(|it| it.route.origin.kind == OriginKind::Rule) {
+        let span = placed.route.origin.span;
+        if reached.contains(&span) {
+            continue;
+        }
+        if reach::witness(placed.routing, placed.site, placed.rank).is_some() {
+            reached.insert(span);
+            continue;
+        }
+        let entry = winners.entry(span).or_insert_with(|| (placed.route.origin.text.clone(), BTreeSet::new()));
+        let before = placed.site.routes[..placed.rank].iter().filter(|it| reach::may_meet(&it.pattern, &placed.route.pattern));
+        entry.1.extend(before.map(|it| it.origin.span).filter(|it| *it != span));
+        let owners = placed.routing.sites.iter().filter(|it| it.path.len() > placed.site.path.len() && !it.is_independent);
+        let literal: Vec<&str> = placed.route.pattern.segments.iter().map_while(reach::literal).collect();
+        let owners = owners.filter(|it| it.holds(&format!("/{}", literal.join("/"))));
+        entry.1.extend(owners.map(|it| plan.graph.sites[&it.site].url_span));
+    }
+    for (span, (text, winners)) in winners.iter().filter(|(span, _)| !reached.contains(span)) {
+        // What an independent site owns, and what lies in a reserved path, has its own finding.
+        if winners.is_empty() {
+            continue;
+        }
+        let finding = Diagnostic::new(&CODE, *span, "never answers", format!("the rule from `{text}` is never reached"));
+        let finding = winners.iter().take(SHOWN).fold(finding, |finding, it| finding.label(*it, "answers instead"));
+        report.push(finding.help("take the rule out, or make room for it"));
+    }
+    closed(plan, &reached, &winners, report);
+}
+
+const SHOWN: usize = 4;
+
+/// Reports rules that no epoch holds at all, though their milestones are known.
+fn closed(plan: &Plan, reached: &BTreeSet<Span>, seen: &BTreeMap<Span, (String, BTreeSet<Span>)>, report: &mut Report) {
+    for region in plan.graph.retiring().filter(|it| plan.graph.sites_of(&it.id).next().is_some()) {
+        for rule in region.redirects.iter().filter(|it| !reached.contains(&it.span) && !seen.contains_key(&it.span)) {
+            let Some(never) = never(&plan.graph, rule) else { continue };
+            let message = format!("the rule from `{}` begins at `{}`, which never happens", rule.source.text, never.0);
+            let finding = Diagnostic::new(&CODE, rule.span, "never begins", message).label(never.1, "decided never to happen");
+            report.push(finding.help("take the rule out, or write another `since`").about(format!("{}.redirects", region.id)));
+        }
+    }
+}
+
+fn never(graph: &Graph, rule: &Redirect) -> Option<(String, Span)> {
+    let milestone = graph.find_milestone(&rule.since.as_ref()?.value)?;
+    milestone.never.as_ref().map(|it| (milestone.name.clone(), it.span))
+}

@@ -1,0 +1,60 @@
+//! `schema/host-claimed-twice`
+
+use crate::diag::{Diagnostic, Report};
+use crate::model::graph::Graph;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+crate::diag::code! {
+    /// The same URL or the same name belongs to two.
+    ///
+    /// ## Why it matters
+    ///
+    /// Two owners have two redirect tables, and a request can follow only one of them.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/uk.toml
+    /// [[sites]]
+    /// id = "again"
+    /// url = "https://www.po.co/uk/"
+    /// successor = "https://www.mi.com/uk/"
+    /// upstream = "http://127.0.0.1:8081"
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Keep the site in one region, and a name as a host or as an alias of one host.
+    "schema/host-claimed-twice" Error
+}
+
+/// Reports sites with the same URL, and names that are claimed twice.
+pub fn run(graph: &Graph, report: &mut Report) {
+    let mut sites: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    for site in graph.sites.values() {
+        claim(&mut sites, (site.host.as_str(), site.path.as_str()), site.url_span, &format!("the site `{}`", site.url()), report);
+    }
+    let mut names: BTreeMap<&str, Span> = graph.hosts.values().map(|it| (it.name.as_str(), it.span)).collect();
+    for alias in graph.hosts.values().flat_map(|it| &it.aliases) {
+        claim(&mut names, alias.value.as_str(), alias.span, &format!("the name `{}`", alias.value), report);
+    }
+    for site in graph.sites.values() {
+        let owner = graph.hosts.values().find(|it| it.aliases.iter().any(|alias| alias.value == site.host));
+        if let Some(owner) = owner.filter(|it| it.name != site.host) {
+            let message = format!("the site `{}` stands on `{}`, which is an alias of `{}`", site.url(), site.host, owner.name);
+            let finding = Diagnostic::new(&CODE, site.url_span, "on an alias", message).label(owner.span, "answers for it");
+            report.push(finding.help(format!("write `https://{}{}/`", owner.name, site.path)).about(site.region.clone()));
+        }
+    }
+}
+
+fn claim<K: Ord>(claimed: &mut BTreeMap<K, Span>, key: K, span: Span, what: &str, report: &mut Report) {
+    match claimed.get(&key) {
+        Some(first) if *first != span => {
+            let finding = Diagnostic::new(&CODE, span, "and here again", format!("{what} is claimed twice"));
+            report.push(finding.label(*first, "claimed here").help("keep one of the two"));
+        }
+        Some(_) => {}
+        None => drop(claimed.insert(key, span)),
+    }
+}

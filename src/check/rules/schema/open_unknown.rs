@@ -1,0 +1,35 @@
+//! `schema/open-unknown`
+
+use crate::diag::{Diagnostic, Report};
+use crate::model::graph::Graph;
+
+crate::diag::code! {
+    /// Something is marked as not known yet.
+    ///
+    /// ## Why it matters
+    ///
+    /// Writing an open point down is right: a draft goes on with it. A release does not, for a customer will ask.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/uk.toml
+    /// [brand]
+    /// landing = "https://www.mi.com/uk/poco/"
+    /// unknown = { placement = "to be decided by the brand team" }
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Find out, write the value, and take the key out of `unknown`.
+    "schema/open-unknown" Release
+}
+
+/// Reports every open point, with its reason.
+pub fn run(graph: &Graph, report: &mut Report) {
+    let regions = graph.regions.values().flat_map(|it| &it.unknowns);
+    for (path, why) in graph.unknowns.iter().chain(regions) {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let finding = Diagnostic::new(&CODE, why.span, "not known yet", format!("`{key}` is not known: {}", why.value));
+        report.push(finding.help(format!("write `{key}` and take it out of `unknown`")).about(path.clone()));
+    }
+}

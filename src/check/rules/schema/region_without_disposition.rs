@@ -1,0 +1,65 @@
+//! `schema/region-without-disposition`
+
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::model::graph::{Disposition, Graph};
+
+crate::diag::code! {
+    /// A region does not say whether it closes, or closes without naming a site.
+    ///
+    /// ## Why it matters
+    ///
+    /// “Other regional sites” cannot be deployed: each market that closes has a URL, and one that stays is told apart.
+    /// An independent region that is looked at again some day carries that day, and is reported as a note.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/other.toml
+    /// [region]
+    /// name = "Other markets"
+    /// disposition = "retire"
+    /// time-zone = "Europe/Berlin"
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Write `disposition = "retire"` or `"independent"`, and under `[[sites]]` each market's URL. A region that only
+    /// hands values on has `layer = true`.
+    "schema/region-without-disposition" Error
+}
+
+/// Reports regions that leave open what becomes of them.
+pub fn run(graph: &Graph, report: &mut Report) {
+    for region in graph.regions.values() {
+        let subject = region.id.clone();
+        match region.disposition {
+            Disposition::Unsaid if !graph.is_damaged(region.span) => {
+                let finding = Diagnostic::new(
+                    &CODE,
+                    region.span,
+                    "retires or stays?",
+                    format!("the region `{}` does not say what becomes of it", region.id),
+                );
+                report.push(finding.help("write `disposition = \"retire\"` or `disposition = \"independent\"`").about(subject));
+            }
+            Disposition::Retire
+                if graph.sites_of(&region.id).next().is_none() && !graph.damaged.iter().any(|it| it.file == region.span.file) =>
+            {
+                let finding =
+                    Diagnostic::new(&CODE, region.span, "no site", format!("the region `{}` closes and names no site", region.id));
+                report.push(finding.help("add each market's URL under `[[sites]]`, or `layer = true`").about(subject));
+            }
+            Disposition::Independent => {
+                if let Some(day) = &region.review_by {
+                    let message = format!("the independence of `{}` is provisional: it is looked at again by {}", region.id, day.value);
+                    report.push(
+                        Diagnostic::new(&CODE, day.span, "provisional", message)
+                            .severity(Severity::Info)
+                            .help("nothing is generated for it until then")
+                            .about(subject),
+                    );
+                }
+            }
+            Disposition::Unsaid | Disposition::Retire => {}
+        }
+    }
+}

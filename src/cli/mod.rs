@@ -1,0 +1,154 @@
+//! The commands, one file each.
+
+mod ask;
+mod build;
+mod check;
+mod explain;
+mod init;
+mod schema;
+mod show;
+
+pub use ask::Line as AnswerLine;
+
+use clap::{Parser, Subcommand};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Compiles the closing of an online store: what every URL answers, and what servers and people need for it.
+#[derive(Parser)]
+#[command(name = "cutover", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+struct Arguments {
+    /// Look for the workspace in DIR, and upwards from there
+    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".")]
+    dir: PathBuf,
+    /// Print errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Begin a workspace, explained by comments
+    Init(init::Init),
+    /// Tell all that is wrong, each fault with its place and the way out
+    Check(check::Check),
+    /// Check, then write configurations, tables, notices and the runbook
+    Build(build::Build),
+    /// Tell what a URL answers, by which rule, and where it ends
+    Ask(ask::Ask),
+    /// Print the page of a rule, or list all rules
+    Explain(explain::Explain),
+    /// Write the schemas that editors read
+    Schema(schema::Schema),
+}
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Done,
+    /// Findings of severity error, or differences that were asked for.
+    Found,
+    /// The command was not understood.
+    Usage,
+    /// A file cannot be read or written.
+    Machine,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// What every command knows.
+pub struct Setting {
+    pub dir: PathBuf,
+    pub is_quiet: bool,
+}
+
+impl Setting {
+    /// Returns the workspace's root: the nearest folder upwards that holds `cutover.toml`.
+    fn root(&self) -> Result<PathBuf, Stop> {
+        let start = std::path::absolute(&self.dir).map_err(|err| Stop::machine(&self.dir, &err))?;
+        let found = start.ancestors().find(|it| it.join(crate::load::WORKSPACE).is_file());
+        found.map(Path::to_path_buf).ok_or_else(|| Stop {
+            exit: Exit::Usage,
+            text: format!("no `cutover.toml` in {} or above it; `cutover init` begins a workspace", start.display()),
+        })
+    }
+}
+
+/// Why a command cannot go on.
+pub struct Stop {
+    pub exit: Exit,
+    pub text: String,
+}
+
+impl Stop {
+    /// Returns a stop for the machine's fault at `path`.
+    pub fn machine(path: &Path, err: &io::Error) -> Stop {
+        let shown = path.display().to_string();
+        let text = err.to_string();
+        Stop { exit: Exit::Machine, text: if text.contains(&shown) { text } else { format!("{shown}: {text}") } }
+    }
+
+    /// Returns a stop for a command that was not understood.
+    pub fn usage(text: impl Into<String>) -> Stop {
+        Stop { exit: Exit::Usage, text: text.into() }
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(err: io::Error) -> Stop {
+        Stop { exit: Exit::Machine, text: err.to_string() }
+    }
+}
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(err) => {
+            let is_help = !err.use_stderr();
+            let _ = err.print();
+            return if is_help { Exit::Done } else { Exit::Usage }.into();
+        }
+    };
+    match arguments.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let setting = Setting { dir: arguments.dir, is_quiet: arguments.quiet };
+    let ended = match arguments.command {
+        Command::Init(it) => it.run(&setting),
+        Command::Check(it) => it.run(&setting),
+        Command::Build(it) => it.run(&setting),
+        Command::Ask(it) => it.run(&setting),
+        Command::Explain(it) => it.run(&setting),
+        Command::Schema(it) => it.run(&setting),
+    };
+    match ended {
+        Ok(exit) => exit.into(),
+        // Whoever reads our output may have seen enough.
+        Err(stop) if stop.text.contains("Broken pipe") => Exit::Done.into(),
+        Err(stop) => {
+            anstream::eprintln!("{}: {}", "error", stop.text);
+            stop.exit.into()
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Prints findings and their closing line.
+
+use super::{Exit, Setting, Stop};
+use crate::Checked;
+use crate::diag::render::{json, short, terminal};
+use crate::diag::{Printing, Severity, plural};
+use std::io::Write;
+
+/// The form of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// Drawn, with every place in its file
+    Terminal,
+    /// One line each: file:line:column: severity[rule]: text
+    Short,
+    /// For programs; see schema/findings.schema.json
+    Json,
+}
+
+/// Prints the findings of a run: for people on standard error, as JSON on standard output.
+pub fn findings(checked: &Checked, form: Form, setting: &Setting) -> Result<(), Stop> {
+    let printing = Printing { sources: &checked.sources, report: &checked.report, color: true };
+    match form {
+        Form::Json => write!(anstream::stdout().lock(), "{}", json::render(&printing))?,
+        Form::Short => write!(anstream::stdout().lock(), "{}", short::render(&printing))?,
+        Form::Terminal if setting.is_quiet => {
+            let mut report = checked.report.clone();
+            report.findings.retain(|it| it.severity == Severity::Error);
+            write!(anstream::stderr().lock(), "{}", terminal::render(&Printing { report: &report, ..printing }))?;
+        }
+        Form::Terminal => write!(anstream::stderr().lock(), "{}", terminal::render(&printing))?,
+    }
+    Ok(())
+}
+
+/// Returns the figures of a run in one line.
+pub fn summary(checked: &Checked) -> String {
+    let report = &checked.report;
+    let counts = [
+        (report.count(Severity::Error), "error", "errors"),
+        (report.count(Severity::Warning), "warning", "warnings"),
+        (report.count(Severity::Info), "note", "notes"),
+    ];
+    let mut parts: Vec<String> = counts.iter().filter(|it| it.0 > 0).map(|(count, one, many)| plural(*count, one, many)).collect();
+    if report.waived() > 0 {
+        parts.push(format!("{} waived", report.waived()));
+    }
+    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+}
+
+/// Returns how a run with these findings ends.
+pub fn exit(checked: &Checked) -> Exit {
+    if checked.report.has_errors() { Exit::Found } else { Exit::Done }
+}
