@@ -367,7 +367,8 @@ fn hour_of_closing_is_told_with_its_zone() {
 fn every_word_in_front_of_a_date_can_be_said_of_every_loss() {
     for word in ["on", "from", "by", "before", "after"] {
         let mut region = format!("{REGION}{TOLD}");
-        for (name, day) in [("sales-stop", "2024-10-21"), ("freeze", "2024-10-21"), ("sunset", "2024-12-31"), ("app-sunset", "2024-12-31")] {
+        for (name, day) in [("sales-stop", "2024-10-21"), ("freeze", "2024-10-21"), ("sunset", "2024-12-31"), ("app-sunset", "2024-12-31")]
+        {
             let line = region.lines().find(|it| it.starts_with(&format!("{name} ="))).unwrap().to_owned();
             region = region.replace(&line, &format!("{name} = {{ {word} = {day} }}"));
         }

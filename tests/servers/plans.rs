@@ -370,11 +370,11 @@ fn empty() -> Plan {
     cutover::check_workspace(&disk, Options::default()).expect("memory can be read").plan.expect("the workspace can be read")
 }
 
-/// Returns the plan of the workspace in a folder, from the repository's root; it has no errors but those of `tolerated` rules.
-pub fn workspace(folder: &str, tolerated: &[&str]) -> Plan {
+/// Returns the plan of the workspace in a folder, from the repository's root; it has no errors.
+pub fn workspace(folder: &str) -> Plan {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let checked = cutover::check_workspace(&Folder(root), Options::default()).expect("the workspace can be read");
-    let errors = checked.report.findings.iter().filter(|it| it.severity == Severity::Error && !tolerated.contains(&it.code.name));
+    let errors = checked.report.findings.iter().filter(|it| it.severity == Severity::Error);
     let errors: Vec<String> = errors.map(|it| format!("{}: {}", checked.sources.place(it.span()), it.message)).collect();
     assert_eq!(errors, [""; 0], "{folder} has no fault");
     checked.plan.expect("a workspace without a fault has a plan")
