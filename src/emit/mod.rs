@@ -1,15 +1,28 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
+pub mod calendar;
+pub mod index;
 pub mod language;
+pub mod manifest;
 pub mod nginx;
 pub mod notices;
+pub mod placement;
+pub mod plan_json;
+pub mod probes;
+pub mod proof;
+pub mod redirects;
+pub mod routes;
+pub mod runbook;
+pub mod services;
+pub mod shape;
 
 use crate::model::artifact::Artifacts;
 use crate::model::graph::Target;
-use crate::model::plan::notice::Notice;
 use crate::model::plan::{PageBody, Plan};
 use crate::model::spec::workspace::TargetKind;
 use crate::template::{Failure, Templates};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is written of a plan: everything, unless narrowed.
@@ -31,23 +44,24 @@ impl Selection {
         self.stages.is_some() || self.targets.is_some() || self.regions.is_some() || self.only.is_some()
     }
 
-    /// Tells whether what stands at the top as `folder` is asked for.
-    fn has(&self, folder: &str) -> bool {
-        self.only.as_ref().is_none_or(|it| it.contains(folder))
-    }
-
-    fn has_region(&self, region: &str) -> bool {
-        self.regions.as_ref().is_none_or(|it| it.contains(region))
-    }
-
-    fn has_stage(&self, rank: usize) -> bool {
+    /// Tells whether the stage of that rank is asked for.
+    pub fn has_stage(&self, rank: usize) -> bool {
         self.stages.as_ref().is_none_or(|it| it.contains(&rank))
     }
 
-    fn has_target(&self, target: &Target) -> bool {
-        self.targets.as_ref().is_none_or(|it| it.contains(&target.name))
+    /// Tells whether a file is asked for, by the first part of its path and by the region that it is named after.
+    fn has_path(&self, path: &str) -> bool {
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        let top = if rest.is_empty() { first.split('.').next().unwrap_or(first) } else { first };
+        let region = rest.split(['/', '.']).next().unwrap_or(rest);
+        let is_of_region = OF_REGIONS.contains(&top);
+        let is_wanted = self.only.as_ref().is_none_or(|it| it.contains(top));
+        is_wanted && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
     }
 }
+
+/// The folders whose files are named after regions.
+const OF_REGIONS: [&str; 4] = ["notices", "placement", "redirects", "services"];
 
 /// Why something cannot be written: a template that fails, or a message that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,8 +102,8 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
     let pages = pages(plan, &mut printer, &mut faults);
     let templates = Templates::new(overlay);
     let mut out = Artifacts::default();
-    for rank in (0..plan.stages.len()).filter(|it| selection.has("stages") && selection.has_stage(*it)) {
-        for target in plan.graph.targets.values().filter(|it| selection.has_target(it)) {
+    for rank in (0..plan.stages.len()).filter(|it| selection.has_stage(*it)) {
+        for target in plan.graph.targets.values().filter(|it| selection.targets.as_ref().is_none_or(|names| names.contains(&it.name))) {
             let prefix = format!("stages/{}/{}/", plan.stages[rank].name, target.name);
             let subject = nginx::Subject { plan, target, stage: rank, pages: &pages, templates: &templates };
             if let Err(failure) = nginx::emit(&subject, &prefix, &mut out) {
@@ -97,14 +111,51 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
             }
         }
     }
-    if selection.has("notices") {
-        let notices: Vec<Notice> = plan.notices.iter().filter(|it| selection.has_region(&it.region)).cloned().collect();
-        match printer.notices(&notices) {
-            Ok(notices) => out.files.extend(notices.files),
-            Err(found) => faults.extend(found.into_iter().map(Fault::from)),
-        }
+    match printer.notices(&plan.notices) {
+        Ok(notices) => out.files.extend(notices.files),
+        Err(found) => faults.extend(found.into_iter().map(Fault::from)),
+    }
+    if let Err(failure) = for_people_and_programs(plan, selection, &templates, &mut out) {
+        faults.push(failure.into());
     }
     if faults.is_empty() { Ok(out) } else { Err(faults) }
+}
+
+/// Adds what is no server's, and at last the files that speak of all others.
+fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
+    routes::emit(plan, selection, out);
+    probes::emit(plan, selection, out);
+    redirects::emit(plan, out);
+    services::emit(plan, out);
+    placement::emit(plan, templates, out)?;
+    plan_json::emit(plan, out);
+    runbook::emit(plan, templates, out)?;
+    calendar::emit(plan, out);
+    proof::emit(plan, out);
+    out.files.retain(|path, _| selection.has_path(path));
+    index::emit(plan, templates, out)?;
+    manifest::emit(plan, selection, out);
+    Ok(())
+}
+
+/// Returns the schemas of what is published, by the name of their file.
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("manifest.schema.json", schema::<manifest::Manifest>()),
+        ("placement.schema.json", schema::<placement::Placement>()),
+        ("plan.schema.json", schema::<plan_json::PlanJson>()),
+        ("probe.schema.json", schema::<probes::Probe>()),
+        ("probes-proof.schema.json", schema::<probes::Proof>()),
+        ("redirects.schema.json", schema::<redirects::Redirects>()),
+        ("routes.schema.json", schema::<routes::Routes>()),
+        ("services.schema.json", schema::<services::Services>()),
+        ("untouched.schema.json", schema::<proof::Untouched>()),
+    ]
+}
+
+/// Returns the schema of what `T` is written as (draft 2020-12).
+fn schema<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// Returns what the workspace lays over the built-in templates, by the path below `templates/`.
@@ -135,4 +186,4 @@ fn pages(plan: &Plan, printer: &mut notices::Printer, faults: &mut Vec<Fault>) -
 }
 
 /// What stands at the top of the output, without endings.
-pub const FOLDERS: &[&str] = &["stages", "notices"];
+pub const FOLDERS: &[&str] = &["calendar", "notices", "placement", "plan", "proof", "redirects", "runbook", "services", "stages"];

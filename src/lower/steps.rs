@@ -225,7 +225,7 @@ impl Steps<'_> {
         } else {
             self.finishing(service, &mut step)
         };
-        step.from = if is_begin { since } else { since.filter(|it| until.is_none_or(|until| *it < until)) };
+        step.from = since.filter(|_| is_begin);
         step.until = if is_begin { None } else { until };
         self.add(Some(node), step);
     }
@@ -299,7 +299,9 @@ impl Steps<'_> {
             let Some(region) = leading.and_then(|it| self.graph.regions.get(&it.region)) else { continue };
             let owners: BTreeSet<String> =
                 stage.causes.iter().filter_map(|it| self.graph.regions.get(&it.region)).map(|it| self.whose(it).owner).collect();
-            let whose = Whose { owner: owners.into_iter().collect::<Vec<_>>().join(", "), ..self.whose(region) };
+            let whose = self.whose(region);
+            let zone = leading.and_then(|it| self.changes(it, since).into_iter().find_map(|it| it.zone)).unwrap_or(whose.zone);
+            let whose = Whose { owner: owners.into_iter().collect::<Vec<_>>().join(", "), zone, region: whose.region };
             let causes: Vec<String> = stage.causes.iter().map(|it| format!("{}/{}", it.region, it.event)).collect();
             let mut step = blank(&format!("switch/{}", stage.name), &format!("Switch: {}", causes.join(", ")), whose);
             let hosts: BTreeSet<&str> = changes.iter().flat_map(|it| it.hosts.iter().map(String::as_str)).collect();
@@ -333,14 +335,16 @@ impl Steps<'_> {
             ),
             Some(milestone) => self.meaning(region, milestone.kind, &milestone.name),
         }];
-        for site in &sites {
+        for site in sites.iter().filter(|_| cause.changes_state) {
             let life = Life::of(region, timeline::zone(self.graph, site));
             let (was, is) = (life.state(Some(since - jiff::SignedDuration::from_nanos(1))), life.state(Some(since)));
             lines.extend((was != is).then(|| format!("{}: {} becomes {}.", site.url(), was.word(), is.word())));
         }
         let hosts: BTreeSet<String> = sites.iter().map(|it| it.host.clone()).chain(self.hosts_with_default(region, &cause.event)).collect();
         let urls: Vec<(String, String)> = sites.iter().map(|it| (it.host.clone(), it.url())).collect();
-        let mut changes: Vec<Change> = lines.into_iter().map(|line| Change { line, hosts: BTreeSet::new(), sites: Vec::new() }).collect();
+        let zone = sites.first().and_then(|it| timeline::zone(self.graph, it)).map(|it| zone_name(Some(it)));
+        let mut changes: Vec<Change> =
+            lines.into_iter().map(|line| Change { line, zone: zone.clone(), hosts: BTreeSet::new(), sites: Vec::new() }).collect();
         changes[0].hosts = hosts;
         changes[0].sites = urls;
         changes
@@ -641,6 +645,8 @@ impl Steps<'_> {
 /// What one cause of a switch changes.
 struct Change {
     line: String,
+    /// The clock of its first site.
+    zone: Option<String>,
     hosts: BTreeSet<String>,
     /// Hosts and URLs.
     sites: Vec<(String, String)>,

@@ -5,6 +5,7 @@ mod build;
 mod nginx;
 mod notices;
 mod order;
+mod outputs;
 mod parity;
 mod schema;
 mod time;

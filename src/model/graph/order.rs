@@ -389,9 +389,11 @@ fn latest(at: Timestamp, lead: Option<Duration>, zone: &TimeZone) -> Option<Time
     }
 }
 
+/// Returns when a milestone switches by the first of its region's clocks: what it waits for is done by then.
 fn switch_of(graph: &Graph, name: &MilestoneRef) -> Option<Timestamp> {
-    let zone = graph.regions.get(&name.region)?.zone.as_ref()?;
-    Some(graph.find_milestone(name)?.instants(zone)?.switch)
+    let milestone = graph.find_milestone(name)?;
+    let zones = zones(graph, graph.regions.get(&name.region)?);
+    zones.iter().filter_map(|it| milestone.instants(it)).map(|it| it.switch).min()
 }
 
 fn needed_at(graph: &Graph, service: &ServiceRef) -> Option<Timestamp> {
