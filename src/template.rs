@@ -308,7 +308,7 @@ mod tests {
     #[test]
     fn value_stays_on_its_line_of_text() {
         assert_eq!(rendered("a.txt.j2", "Subject: {{ value }}", "a\r\nBcc: b").unwrap(), "Subject: a  Bcc: b");
-        assert_eq!(rendered("a.md.j2", "{{ value }}", "1. *a* [b](c)\n# d").unwrap(), r"1\. \*a\* \[b\]\(c\) \# d");
+        assert_eq!(rendered("a.md.j2", "{{ value }}", "1. *a* [b](c)\n# d").unwrap(), r"1\. \*a\* \[b\](c) # d");
         assert_eq!(rendered("a.md.j2", "{{ value }}", "- by 2024-12-31").unwrap(), r"\- by 2024-12-31");
     }
 
