@@ -37,9 +37,14 @@ impl Calendar {
             self.line(&format!("DTEND:{}", stamp(end)));
         }
         self.line(&format!("SUMMARY:{}", text(&step.title)));
-        let mut lines = vec![format!("Step {}", step.id), format!("Owner: {}", step.owner), format!("{} ({})", time::local(at, &zone), time::utc(at))];
+        let mut lines =
+            vec![format!("Step {}", step.id), format!("Owner: {}", step.owner), format!("{} ({})", time::local(at, &zone), time::utc(at))];
         lines.extend(step.how.iter().cloned());
-        lines.extend(step.check.iter().map(|it| it.command.as_ref().map_or_else(|| it.expect.clone(), |command| format!("{command}: {}", it.expect))));
+        lines.extend(
+            step.check
+                .iter()
+                .map(|it| it.command.as_ref().map_or_else(|| it.expect.clone(), |command| format!("{command}: {}", it.expect))),
+        );
         self.line(&format!("DESCRIPTION:{}", text(&lines.join("\n"))));
         self.line(&format!("CATEGORIES:{}", text(&step.region)));
         self.line("TRANSP:TRANSPARENT");

@@ -61,12 +61,24 @@ fn stages(plan: &Plan, out: &Artifacts) -> Vec<StageView> {
     let view = |stage: &crate::model::plan::Stage| {
         let prefix = format!("stages/{}/", stage.name);
         let all: Vec<&String> = out.files.keys().filter(|it| it.starts_with(&prefix)).collect();
-        let mut files: Vec<Link> = OF_STAGE.iter().map(|it| format!("{prefix}{it}")).filter(|it| out.files.contains_key(it)).map(|it| link(&it, &prefix)).collect();
+        let mut files: Vec<Link> = OF_STAGE
+            .iter()
+            .map(|it| format!("{prefix}{it}"))
+            .filter(|it| out.files.contains_key(it))
+            .map(|it| link(&it, &prefix))
+            .collect();
         let is_main = |it: &&&String| it.contains("/complete/") && (it.ends_with(".conf") || it.ends_with(".cfg") || it.ends_with(".json"));
         files.extend(all.iter().filter(is_main).map(|it| link(it, &prefix)));
         let causes: Vec<String> = stage.causes.iter().map(|it| format!("{}/{}", it.region, it.event)).collect();
         let since = stage.since.map_or_else(|| "until the first switch".to_owned(), time::utc);
-        StageView { name: stage.name.clone(), since, causes: causes.join(", "), is_switch: stage.since.is_some(), more: all.len() - files.len(), files }
+        StageView {
+            name: stage.name.clone(),
+            since,
+            causes: causes.join(", "),
+            is_switch: stage.since.is_some(),
+            more: all.len() - files.len(),
+            files,
+        }
     };
     plan.stages.iter().map(view).collect()
 }
@@ -104,7 +116,8 @@ fn groups(out: &Artifacts) -> Vec<Group> {
 
 /// Returns a link to a file below the page's folder; what a URL cannot hold is escaped.
 fn link(path: &str, within: &str) -> Link {
-    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'@');
+    const KEPT: &percent_encoding::AsciiSet =
+        &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'@');
     let href = percent_encoding::utf8_percent_encode(path, KEPT).to_string();
     Link { href, text: path.strip_prefix(within).unwrap_or(path).to_owned() }
 }

@@ -82,7 +82,11 @@ fn placement(plan: &Plan, region: &Region, alternates: &BTreeMap<String, String>
     let since = brand.and_then(|it| it.since.as_ref()).map_or("migrate", |it| it.value.as_str());
     let since = region.milestones.get(since).zip(region.zone.as_ref());
     let is_one_of_them = landing.as_ref().is_some_and(|it| alternates.values().any(|href| href == it));
-    let moved = |it: &Site| Moved { site: it.id.clone(), url: it.url(), successor: it.successor.as_ref().map(|it| format!("{}/", it.value.trim_end_matches('/'))) };
+    let moved = |it: &Site| Moved {
+        site: it.id.clone(),
+        url: it.url(),
+        successor: it.successor.as_ref().map(|it| format!("{}/", it.value.trim_end_matches('/'))),
+    };
     Placement {
         version: VERSION,
         region: region.id.clone(),
@@ -92,7 +96,11 @@ fn placement(plan: &Plan, region: &Region, alternates: &BTreeMap<String, String>
         landing,
         surfaces: brand.and_then(|it| it.surfaces.as_ref()).into_iter().flatten().map(|it| surface(it.value)).collect(),
         since: since.and_then(|(it, zone)| Some(Instant::of(it.instants(zone)?.switch, zone))),
-        alternates: alternates.iter().filter(|_| is_one_of_them).map(|(hreflang, href)| Alternate { hreflang: hreflang.clone(), href: href.clone() }).collect(),
+        alternates: alternates
+            .iter()
+            .filter(|_| is_one_of_them)
+            .map(|(hreflang, href)| Alternate { hreflang: hreflang.clone(), href: href.clone() })
+            .collect(),
         sites: plan.graph.sites_of(&region.id).map(moved).collect(),
     }
 }
@@ -138,7 +146,10 @@ fn head(view: &Placement, region: &Region, templates: &Templates) -> Result<Stri
         "about": { "@type": "Brand", "name": view.brand, "url": view.landing, "sameAs": sites },
     });
     let linked_data = Verbatim(script_json(&data));
-    templates.render("placement/head.html.j2", &Head { canonical: view.landing.as_deref().unwrap_or_default(), alternates: &view.alternates, linked_data })
+    templates.render(
+        "placement/head.html.j2",
+        &Head { canonical: view.landing.as_deref().unwrap_or_default(), alternates: &view.alternates, linked_data },
+    )
 }
 
 /// Returns JSON that cannot end the `<script>` around it.
@@ -153,7 +164,8 @@ pub fn script_json(value: &serde_json::Value) -> String {
 
 fn sitemaps(plan: &Plan, region: &Region, out: &mut Artifacts) {
     let sites: BTreeMap<&str, &Site> = plan.graph.sites_of(&region.id).map(|it| (it.id.as_str(), it)).collect();
-    let listed = plan.graph.inventory.iter().filter_map(|it| Some(format!("{}{}", sites.get(it.site.as_str())?.scheme_and_host, it.target)));
+    let listed =
+        plan.graph.inventory.iter().filter_map(|it| Some(format!("{}{}", sites.get(it.site.as_str())?.scheme_and_host, it.target)));
     let mut urls: BTreeSet<String> = listed.collect();
     if urls.is_empty() {
         urls = sites.values().map(|it| it.url()).collect();

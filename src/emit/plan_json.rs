@@ -112,8 +112,13 @@ pub fn emit(plan: &Plan, out: &mut Artifacts) {
 /// Returns the published form of a plan.
 pub fn of(plan: &Plan) -> PlanJson {
     let program = &plan.graph.program;
-    let cause = |it: &crate::model::plan::Cause| Cause { region: it.region.clone(), event: it.event.clone(), changes_state: it.changes_state };
-    let stage = |it: &crate::model::plan::Stage| Stage { name: it.name.clone(), since: it.since.map(utc), causes: it.causes.iter().map(cause).collect() };
+    let cause =
+        |it: &crate::model::plan::Cause| Cause { region: it.region.clone(), event: it.event.clone(), changes_state: it.changes_state };
+    let stage = |it: &crate::model::plan::Stage| Stage {
+        name: it.name.clone(),
+        since: it.since.map(utc),
+        causes: it.causes.iter().map(cause).collect(),
+    };
     PlanJson {
         version: VERSION,
         program: Program {

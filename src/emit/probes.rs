@@ -131,7 +131,8 @@ impl Probing<'_> {
         let routing = self.routing;
         routing.sites.iter().for_each(|it| self.of_site(it));
         self.of_host();
-        let defaults = routing.sites.iter().map(|it| &it.base).chain([&routing.unowned]).filter(|it| matches!(it, Base::Default(_))).count();
+        let defaults =
+            routing.sites.iter().map(|it| &it.base).chain([&routing.unowned]).filter(|it| matches!(it, Base::Default(_))).count();
         let routes = routing.sites.iter().map(|it| it.routes.len()).sum::<usize>() + defaults;
         let line = |it: &Probe| serde_json::to_string(it).expect("emit: a probe has text for keys");
         // A request that serves two purposes is made once.
@@ -315,7 +316,8 @@ fn near(pattern: &Pattern, target: &str) -> Vec<String> {
     if pattern.key().is_some() && !key.ends_with('/') {
         near.push(format!("{key}x"));
         near.push(format!("{key}/{UNKNOWN}"));
-        let turned: String = key.chars().map(|it| if it.is_ascii_lowercase() { it.to_ascii_uppercase() } else { it.to_ascii_lowercase() }).collect();
+        let turned: String =
+            key.chars().map(|it| if it.is_ascii_lowercase() { it.to_ascii_uppercase() } else { it.to_ascii_lowercase() }).collect();
         near.push(turned);
     }
     if query.is_some() {

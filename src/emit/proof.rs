@@ -76,7 +76,12 @@ pub fn untouched(plan: &Plan) -> Untouched {
 
 fn of_region(plan: &Plan, region: &Region) -> RegionProof {
     let sites = plan.graph.sites_of(&region.id).filter_map(|it| Some(of_site(plan, it, plan.hosts.get(&it.host)?)));
-    RegionProof { region: region.id.clone(), name: region.name.clone(), review_by: region.review_by.map(|it| it.value.to_string()), sites: sites.collect() }
+    RegionProof {
+        region: region.id.clone(),
+        name: region.name.clone(),
+        review_by: region.review_by.map(|it| it.value.to_string()),
+        sites: sites.collect(),
+    }
 }
 
 fn of_site(plan: &Plan, site: &Site, host: &Host) -> SiteProof {
@@ -107,7 +112,12 @@ fn of_stage(plan: &Plan, site: &Site, host: &Host, rank: usize) -> StageProof {
         let owns = |key: String| routing.owner(&key).is_some_and(|owner| std::ptr::eq(owner, *it));
         owns(format!("{}/", it.path)) && (it.path.is_empty() || owns(it.path.clone()))
     };
-    let is_left_alone = |it: &&SiteRouting| it.is_independent && it.routes.is_empty() && it.headers.is_empty() && matches!(it.base, Base::Serve(_));
+    let is_left_alone =
+        |it: &&SiteRouting| it.is_independent && it.routes.is_empty() && it.headers.is_empty() && matches!(it.base, Base::Serve(_));
     let json = found.map(|it| serde_json::to_vec(&routes::site(plan, it)).expect("emit: a published shape has text for keys"));
-    StageProof { stage, digest: json.map(|it| digest(&it)), holds: is_its_own && found.as_ref().is_some_and(|it| is_owner(it) && is_left_alone(it)) }
+    StageProof {
+        stage,
+        digest: json.map(|it| digest(&it)),
+        holds: is_its_own && found.as_ref().is_some_and(|it| is_owner(it) && is_left_alone(it)),
+    }
 }

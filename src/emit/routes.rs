@@ -139,13 +139,22 @@ pub struct Condition {
 pub enum Answer {
     Redirect(Redirect),
     /// 410 with the page of that name.
-    Gone { page: String },
+    Gone {
+        page: String,
+    },
     /// 200 with the page of that name.
-    Page { page: String },
+    Page {
+        page: String,
+    },
     /// 503 with the page of that name, and the value of `Retry-After`.
-    Unavailable { page: String, retry_after: Option<String> },
+    Unavailable {
+        page: String,
+        retry_after: Option<String>,
+    },
     /// What the site's own server says.
-    Serve { upstream: String },
+    Serve {
+        upstream: String,
+    },
     /// 404: the rule is served, and the site has no server.
     NotFound,
 }

@@ -72,7 +72,8 @@ pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(
 }
 
 fn date(date: &Date) -> DateView {
-    let instant = |it: &Option<super::shape::Instant>| it.as_ref().map_or_else(|| "–".to_owned(), |it| format!("{} = {}", it.local, it.utc));
+    let instant =
+        |it: &Option<super::shape::Instant>| it.as_ref().map_or_else(|| "–".to_owned(), |it| format!("{} = {}", it.local, it.utc));
     let never = date.never.as_ref().map(|it| format!("never: {it}"));
     DateView {
         region: date.region.clone(),

@@ -123,7 +123,14 @@ fn times(plan: &Plan, region: &Region, service: &Service) -> Vec<Time> {
     times
 }
 
-fn time(plan: &Plan, (since, until): (Option<Timestamp>, Option<Timestamp>), zone: &TimeZone, state: State, during: Option<&'static str>, urls: Vec<String>) -> Time {
+fn time(
+    plan: &Plan,
+    (since, until): (Option<Timestamp>, Option<Timestamp>),
+    zone: &TimeZone,
+    state: State,
+    during: Option<&'static str>,
+    urls: Vec<String>,
+) -> Time {
     let is_in = |rank: &usize| {
         let begins = plan.stages[*rank].since;
         let is_after = since.is_none_or(|since| begins.is_some_and(|it| since <= it));

@@ -233,7 +233,8 @@ fn every_rule_has_a_request_that_it_wins_or_is_counted() {
         assert!(lines.is_sorted(), "{name}");
     }
     let last = proof["stages"].as_array().unwrap().last().unwrap()["stage"].as_str().unwrap().to_owned();
-    let lines: Vec<Value> = text(&out, &format!("stages/{last}/probes.jsonl")).lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    let lines: Vec<Value> =
+        text(&out, &format!("stages/{last}/probes.jsonl")).lines().map(|it| serde_json::from_str(it).unwrap()).collect();
     let of = |url: &str| lines.iter().find(|it| it["url"] == url && it["method"] == "GET").unwrap_or_else(|| panic!("{url} is asked"));
     let product = of("https://www.old.test/uk/product/sample");
     assert_eq!((&product["status"], &product["location"]), (&Value::from(301), &Value::from("https://next.test/uk/p/sample/")));
@@ -266,7 +267,12 @@ fn no_value_breaks_out_of_its_place() {
     assert!(calendar.split("\r\n").all(|it| it.len() <= 75 && !it.contains('\n')));
     for path in out.files.keys().filter(|it| it.ends_with(".csv")) {
         let mut reader = csv::Reader::from_reader(out.files[path].as_slice());
-        assert!(reader.records().flat_map(|it| it.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()).all(|it| !it.starts_with(['=', '+', '-', '@'])));
+        assert!(
+            reader
+                .records()
+                .flat_map(|it| it.unwrap().iter().map(str::to_owned).collect::<Vec<_>>())
+                .all(|it| !it.starts_with(['=', '+', '-', '@']))
+        );
     }
 }
 
