@@ -80,7 +80,7 @@ fn stages(plan: &Plan, out: &Artifacts) -> Vec<StageView> {
             files,
         }
     };
-    plan.stages.iter().map(view).collect()
+    plan.stages.iter().map(view).filter(|it| !it.files.is_empty()).collect()
 }
 
 /// The folders, in the order in which a person needs them, and what each is for.

@@ -49,14 +49,18 @@ impl Selection {
         self.stages.as_ref().is_none_or(|it| it.contains(&rank))
     }
 
+    /// Tells whether a folder, or a file at the top by its name without ending, is asked for.
+    fn has_folder(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|it| it.contains(name))
+    }
+
     /// Tells whether a file is asked for, by the first part of its path and by the region that it is named after.
     fn has_path(&self, path: &str) -> bool {
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
         let top = if rest.is_empty() { first.split('.').next().unwrap_or(first) } else { first };
         let region = rest.split(['/', '.']).next().unwrap_or(rest);
         let is_of_region = OF_REGIONS.contains(&top);
-        let is_wanted = self.only.as_ref().is_none_or(|it| it.contains(top));
-        is_wanted && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
+        self.has_folder(top) && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
     }
 }
 
@@ -123,11 +127,19 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
 
 /// Adds what is no server's, and at last the files that speak of all others.
 fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
-    routes::emit(plan, selection, out);
-    probes::emit(plan, selection, out);
-    redirects::emit(plan, out);
+    if selection.has_folder("stages") {
+        routes::emit(plan, selection, out);
+    }
+    if selection.has_folder("stages") || selection.has_folder("proof") {
+        probes::emit(plan, selection, out);
+    }
+    if selection.has_folder("redirects") {
+        redirects::emit(plan, out);
+    }
+    if selection.has_folder("placement") {
+        placement::emit(plan, templates, out)?;
+    }
     services::emit(plan, out);
-    placement::emit(plan, templates, out)?;
     plan_json::emit(plan, out);
     runbook::emit(plan, templates, out)?;
     calendar::emit(plan, out);

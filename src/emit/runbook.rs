@@ -98,15 +98,13 @@ fn nights(plan: &Plan) -> Vec<Night> {
     nights
 }
 
-/// Returns the night that a step belongs to, from noon to noon by its zone's clock: what is due at the end of a day and
-/// what switches at the start of the next one stand side by side.
+/// Returns the day that a step belongs to, with the night before it: from noon to noon by its zone's clock. What is due at
+/// the end of a day and what switches at the start of the next one stand side by side.
 fn night(step: &step::Step) -> String {
     let Some(at) = step.at() else { return "Without a date".to_owned() };
     let local = at.to_zoned(zone(&step.zone));
-    let evening = if local.hour() < 12 { local.date().yesterday() } else { Ok(local.date()) };
-    let Some((evening, morning)) = evening.ok().and_then(|it| Some((it, it.tomorrow().ok()?))) else { return local.date().to_string() };
-    let years = if evening.year() == morning.year() { "%A, %-d %B" } else { "%A, %-d %B %Y" };
-    format!("Night from {} to {}", evening.strftime(years), morning.strftime("%A, %-d %B %Y"))
+    let day = if local.hour() < 12 { local.date() } else { local.date().tomorrow().unwrap_or(local.date()) };
+    format!("{}, and the night before", day.strftime("%A, %-d %B %Y"))
 }
 
 fn view(step: &step::Step, number: usize) -> StepView {

@@ -409,8 +409,10 @@ impl Steps<'_> {
             });
             step.how.extend(written.and_then(|it| it.sender.as_ref()).map(|it| format!("From {}.", it.value)));
             for notice in &notices {
-                step.how
-                    .push(format!("{}: notices/{}/{}/{day}-{word}.eml and the texts beside it", notice.locale, region.id, notice.locale));
+                step.how.push(format!(
+                    "{}: send notices/{}/{}/{day}-{word}.txt, with the files beside it that begin alike",
+                    notice.locale, region.id, notice.locale
+                ));
             }
             step.check.push(look("a test copy shows the same text as the file, and its links answer"));
             step.check.push(look("the number of messages accepted is that of the customers in the list, less the refusals"));

@@ -227,6 +227,7 @@ fn every_rule_has_a_request_that_it_wins_or_is_counted() {
     let proof = json(&out, "proof/probes.json");
     for stage in proof["stages"].as_array().unwrap() {
         let name = stage["stage"].as_str().unwrap();
+        assert_eq!(stage["unasked"], 0);
         assert_eq!(stage["unproved"], Value::Array(Vec::new()), "{name}");
         let lines: Vec<&str> = text(&out, &format!("stages/{name}/probes.jsonl")).lines().collect();
         assert_eq!(stage["probes"], lines.len());
@@ -323,4 +324,22 @@ fn a_build_is_written_and_found_again() {
     write(&out, &dist).unwrap();
     std::fs::write(dist.join("plan.json"), "{}").unwrap();
     assert_eq!(compare(&out, &dist).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>(), ["plan.json: differs"]);
+}
+
+#[test]
+fn a_narrowed_build_holds_what_was_asked_for_and_says_that_it_is_partial() {
+    let plan = plan();
+    let names = |it: &[&str]| Some(it.iter().map(|it| (*it).to_owned()).collect());
+    let last = plan.stages.len() - 1;
+    let selection = emit::Selection {
+        only: names(&["redirects", "stages"]),
+        regions: names(&["uk"]),
+        stages: Some([last].into()),
+        ..Default::default()
+    };
+    let out = emit::emit(&plan, &selection).unwrap_or_else(|faults| panic!("{}", faults[0].0));
+    let stage = format!("stages/{}/", plan.stages[last].name);
+    let others: Vec<&str> = out.files.keys().map(String::as_str).filter(|it| !it.starts_with(&stage)).collect();
+    assert_eq!(others, ["index.html", "manifest.json", "redirects/uk.csv", "redirects/uk.json"]);
+    assert_eq!(json(&out, "manifest.json")["partial"], true);
 }

@@ -16,6 +16,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 use std::fmt;
 
@@ -509,8 +510,8 @@ fn round(graph: &DiGraph<(), usize>, start: NodeIndex) -> Option<Vec<usize>> {
                 round.reverse();
                 return Some(round);
             }
-            if !came_by.contains_key(&target) {
-                came_by.insert(target, (node, weight));
+            if let Entry::Vacant(entry) = came_by.entry(target) {
+                entry.insert((node, weight));
                 queue.push_back(target);
             }
         }
