@@ -38,6 +38,14 @@ struct Group {
 struct Section {
     /// Empty for the files right in the group.
     title: String,
+    rows: Vec<Row>,
+}
+
+/// Files on one line: the forms of one notice, or all of a section.
+#[derive(Serialize)]
+struct Row {
+    /// Empty where the files speak for themselves.
+    title: String,
     files: Vec<Link>,
 }
 
@@ -67,7 +75,10 @@ fn stages(plan: &Plan, out: &Artifacts) -> Vec<StageView> {
             .filter(|it| out.files.contains_key(it))
             .map(|it| link(&it, &prefix))
             .collect();
-        let is_main = |it: &&&String| it.contains("/complete/") && (it.ends_with(".conf") || it.ends_with(".cfg") || it.ends_with(".json"));
+        let is_main = |it: &&&String| {
+            let behind = it.split_once("/complete/").map_or("", |it| it.1);
+            !behind.is_empty() && (!behind.contains('/') || behind.contains("/hosts/"))
+        };
         files.extend(all.iter().filter(is_main).map(|it| link(it, &prefix)));
         let causes: Vec<String> = stage.causes.iter().map(|it| format!("{}/{}", it.region, it.event)).collect();
         let since = stage.since.map_or_else(|| "until the first switch".to_owned(), time::utc);
@@ -106,13 +117,37 @@ fn groups(out: &Artifacts) -> Vec<Group> {
     }
     // The manifest is written behind this page.
     sections.entry(0).or_default().entry(String::new()).or_default().push(link("manifest.json", ""));
-    let section = |(title, files)| Section { title, files };
+    let section = |(title, files)| Section { title, rows: rows(files) };
     let group = |(rank, of): (usize, BTreeMap<String, Vec<Link>>)| {
         let (_, title, about) = GROUPS[rank];
         Group { title: title.to_owned(), about: about.to_owned(), sections: of.into_iter().map(section).collect() }
     };
     sections.into_iter().map(group).collect()
 }
+
+/// Returns the files on their lines: those of one notice, `<day>-<occasion>.<form>`, on a line of their own.
+fn rows(files: Vec<Link>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for mut file in files {
+        let form = FORMS.iter().find_map(|(ending, form)| Some((file.text.strip_suffix(ending)?.to_owned(), *form)));
+        let is_notice = file.href.starts_with("notices/");
+        let title = match form.filter(|_| is_notice) {
+            Some((title, form)) => {
+                file.text = form.to_owned();
+                title
+            }
+            None => String::new(),
+        };
+        match rows.last_mut().filter(|it| it.title == title) {
+            Some(row) => row.files.push(file),
+            None => rows.push(Row { title, files: vec![file] }),
+        }
+    }
+    rows
+}
+
+/// The forms of a notice, by the ending of the file; longer endings first.
+const FORMS: [(&str, &str); 4] = [(".page.html", "page"), (".subject.txt", "subject"), (".html", "mail"), (".txt", "mail as text")];
 
 /// Returns a link to a file below the page's folder; what a URL cannot hold is escaped.
 fn link(path: &str, within: &str) -> Link {
