@@ -14,6 +14,7 @@ pub const ICU4X: &str = "2.4.0";
 
 /// What a folder was made of, by what, and what it holds.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Manifest {
     /// The version of this shape.
     pub version: u32,
@@ -31,6 +32,7 @@ pub struct Manifest {
 
 /// The program.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Tool {
     pub name: &'static str,
     pub version: &'static str,
@@ -38,6 +40,7 @@ pub struct Tool {
 
 /// Where the words and forms of each language come from.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct LocaleData {
     pub cldr: &'static str,
     pub icu4x: &'static str,
@@ -45,6 +48,7 @@ pub struct LocaleData {
 
 /// One file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct File {
     pub path: String,
     /// As `sha256sum` prints it.

@@ -17,6 +17,7 @@ const MOST_BYTES: usize = 50 * 1024 * 1024;
 
 /// Where the brand of one region stands on the successor.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Placement {
     /// The version of this shape.
     pub version: u32,
@@ -38,6 +39,7 @@ pub struct Placement {
 
 /// The same page for other readers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Alternate {
     /// A language and a country, as `en-GB`, or `x-default`.
     pub hreflang: String,
@@ -46,6 +48,7 @@ pub struct Alternate {
 
 /// A site, and where it goes.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Moved {
     pub site: String,
     pub url: String,

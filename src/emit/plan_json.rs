@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// The whole change.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct PlanJson {
     /// The version of this shape.
     pub version: u32,
@@ -25,6 +26,7 @@ pub struct PlanJson {
 
 /// What is changed.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Program {
     pub name: String,
     pub brand: Option<String>,
@@ -34,6 +36,7 @@ pub struct Program {
 
 /// The time between two switches.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Stage {
     /// As `2024-12-31T2300Z-fr-sunset`; the first is `start`.
     pub name: String,
@@ -44,6 +47,7 @@ pub struct Stage {
 
 /// What happens at a switch.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Cause {
     pub region: String,
     /// The milestone, or `<milestone>-trial-end`.
@@ -54,6 +58,7 @@ pub struct Cause {
 
 /// A milestone.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Date {
     pub region: String,
     pub name: String,
@@ -76,6 +81,7 @@ pub struct Date {
 
 /// One thing that somebody does.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Step {
     /// Unique, as `uk/points/finish`.
     pub id: String,
@@ -98,6 +104,7 @@ pub struct Step {
 
 /// One look at the result of a step.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Check {
     /// What to type; none where a person looks.
     pub command: Option<String>,

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 /// A request, and the answer that must come back.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Probe {
     pub url: String,
     pub method: &'static str,
@@ -44,6 +45,7 @@ pub struct Probe {
 
 /// What the probes of all stages prove.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Proof {
     /// The version of this shape.
     pub version: u32,
@@ -52,6 +54,7 @@ pub struct Proof {
 
 /// What the probes of one stage prove.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct StageProof {
     pub stage: String,
     pub probes: usize,
@@ -65,6 +68,7 @@ pub struct StageProof {
 
 /// A route for which no request was found that it wins.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Unproved {
     pub host: String,
     pub pattern: String,

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// What is shown of the regions that are left alone.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Untouched {
     /// The version of this shape.
     pub version: u32,
@@ -21,6 +22,7 @@ pub struct Untouched {
 
 /// One independent region.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct RegionProof {
     pub region: String,
     pub name: String,
@@ -31,6 +33,7 @@ pub struct RegionProof {
 
 /// One site of it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct SiteProof {
     pub site: String,
     pub url: String,
@@ -54,6 +57,7 @@ pub enum ShownBy {
 
 /// What is shown of one site in one stage.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct StageProof {
     pub stage: String,
     /// The SHA-256 of all that the site answers by, as JSON: the same in every stage. None where nothing is generated.

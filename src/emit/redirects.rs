@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// The rules of one region: those that were written, defaults and services' routes among them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Redirects {
     /// The version of this shape.
     pub version: u32,
@@ -21,6 +22,7 @@ pub struct Redirects {
 
 /// One rule on one site.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Rule {
     /// As `uk/store`; of a host's own default, the host.
     pub site: String,

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 /// Every answer of one stage.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Routes {
     /// The version of this shape.
     pub version: u32,
@@ -29,6 +30,7 @@ pub struct Routes {
 
 /// One host.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Host {
     pub name: String,
     /// Names that answer as this one does.
@@ -51,6 +53,7 @@ pub struct Host {
 
 /// A name that answers as its host does.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Alias {
     pub name: String,
     pub preloaded: bool,
@@ -58,6 +61,7 @@ pub struct Alias {
 
 /// One site.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Site {
     /// As `uk/store`.
     pub site: String,
@@ -81,6 +85,7 @@ pub struct Site {
 
 /// A header of a response.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Header {
     pub name: &'static str,
     pub value: String,
@@ -102,6 +107,7 @@ pub enum Otherwise {
 
 /// One source with its answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Route {
     /// As it would be written: `/uk/product/:slug?type=x`.
     pub pattern: String,
@@ -127,6 +133,7 @@ pub enum Part {
 
 /// A condition on the query.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Condition {
     pub key: String,
     /// None for a parameter without `=`.
@@ -161,6 +168,7 @@ pub enum Answer {
 
 /// A redirect, its hops within the workspace taken together.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Redirect {
     pub status: u16,
     /// The destination with the names of its placeholders.

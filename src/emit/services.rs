@@ -13,6 +13,7 @@ use serde::Serialize;
 
 /// The services of one region.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Services {
     /// The version of this shape.
     pub version: u32,
@@ -24,12 +25,13 @@ pub struct Services {
 
 /// One service, through the whole change.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct ServiceLife {
     pub name: String,
     /// Its class, as `loyalty-points`; none where it is not written.
     pub kind: Option<&'static str>,
     /// `transfer`, `reissue`, `reroute`, `end` or `none`; none where it is not written.
-    pub movement: Option<&'static str>,
+    pub r#move: Option<&'static str>,
     /// Where it goes, as `xiaomi/rewards`.
     pub to: Option<String>,
     pub contact: Contact,
@@ -39,6 +41,7 @@ pub struct ServiceLife {
 
 /// Where customers ask.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Contact {
     pub url: Option<String>,
     pub phone: Option<String>,
@@ -47,6 +50,7 @@ pub struct Contact {
 
 /// A time through which a service is reached in one way.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Time {
     /// None where it holds from the beginning.
     pub since: Option<Instant>,
@@ -91,7 +95,7 @@ fn life(plan: &Plan, region: &Region, service: &Service) -> ServiceLife {
     ServiceLife {
         name: service.name.clone(),
         kind: service.kind.map(|it| it.value.word()),
-        movement: service.movement.map(|it| it.value.word()),
+        r#move: service.movement.map(|it| it.value.word()),
         to: service.to.as_ref().map(|it| it.value.to_string()),
         contact,
         times: times(plan, region, service),

@@ -28,6 +28,7 @@ pub fn digest(bytes: &[u8]) -> String {
 
 /// Where something was written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Origin {
     /// File and line from the workspace's root, as `regions/uk.toml:14`.
     pub place: String,
@@ -60,6 +61,7 @@ impl Origin {
 
 /// One instant, by two clocks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Instant {
     /// As RFC 3339 has it, to the second.
     pub utc: String,

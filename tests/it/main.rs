@@ -8,4 +8,5 @@ mod order;
 mod outputs;
 mod parity;
 mod schema;
+mod slice;
 mod time;
