@@ -2,6 +2,7 @@
 
 mod answers;
 mod build;
+mod hostile;
 mod nginx;
 mod notices;
 mod order;
