@@ -38,6 +38,14 @@ struct Group {
 struct Section {
     /// Empty for the files right in the group.
     title: String,
+    items: Vec<Item>,
+}
+
+/// One thing in its forms: `uk` as `csv` and `json`.
+#[derive(Serialize)]
+struct Item {
+    /// Empty where the one link says it all.
+    title: String,
     files: Vec<Link>,
 }
 
@@ -67,7 +75,7 @@ fn stages(plan: &Plan, out: &Artifacts) -> Vec<StageView> {
             .filter(|it| out.files.contains_key(it))
             .map(|it| link(&it, &prefix))
             .collect();
-        let is_main = |it: &&&String| it.contains("/complete/") && (it.ends_with(".conf") || it.ends_with(".cfg") || it.ends_with(".json"));
+        let is_main = |it: &&&String| it.rsplit_once('/').is_some_and(|(folder, _)| folder.ends_with("/complete"));
         files.extend(all.iter().filter(is_main).map(|it| link(it, &prefix)));
         let causes: Vec<String> = stage.causes.iter().map(|it| format!("{}/{}", it.region, it.event)).collect();
         let since = stage.since.map_or_else(|| "until the first switch".to_owned(), time::utc);
@@ -96,28 +104,37 @@ const GROUPS: [(&str, &str, &str); 8] = [
 ];
 
 fn groups(out: &Artifacts) -> Vec<Group> {
-    let mut sections: BTreeMap<usize, BTreeMap<String, Vec<Link>>> = BTreeMap::new();
-    for path in out.files.keys().filter(|it| !it.starts_with("stages/")) {
-        let rank = GROUPS.iter().skip(1).position(|(prefix, _, _)| path.starts_with(prefix)).map_or(0, |it| it + 1);
-        let prefix = GROUPS[rank].0;
-        let title = path[prefix.len()..].rsplit_once('/').map_or("", |it| it.0);
-        let within = if title.is_empty() { prefix.to_owned() } else { format!("{prefix}{title}/") };
-        sections.entry(rank).or_default().entry(title.to_owned()).or_default().push(link(path, &within));
-    }
+    let mut sections: BTreeMap<usize, BTreeMap<&str, BTreeMap<&str, Vec<Link>>>> = BTreeMap::new();
     // The manifest is written behind this page.
-    sections.entry(0).or_default().entry(String::new()).or_default().push(link("manifest.json", ""));
-    let section = |(title, files)| Section { title, files };
-    let group = |(rank, of): (usize, BTreeMap<String, Vec<Link>>)| {
+    let all = out.files.keys().map(String::as_str).chain(["manifest.json"]);
+    for path in all.filter(|it| !it.starts_with("stages/")) {
+        let rank = GROUPS.iter().skip(1).position(|(prefix, _, _)| path.starts_with(prefix)).map_or(0, |it| it + 1);
+        let (title, file) = path[GROUPS[rank].0.len()..].rsplit_once('/').unwrap_or(("", &path[GROUPS[rank].0.len()..]));
+        // At the top a file is known by its whole name; below, one thing has several forms.
+        let (thing, form) = if rank == 0 { (file, file) } else { file.split_once('.').unwrap_or((file, file)) };
+        let link = Link { href: href(path), text: form.to_owned() };
+        sections.entry(rank).or_default().entry(title).or_default().entry(thing).or_default().push(link);
+    }
+    let item =
+        |(title, files): (&str, Vec<Link>), rank: usize| Item { title: if rank == 0 { String::new() } else { title.to_owned() }, files };
+    let group = |(rank, of): (usize, BTreeMap<&str, BTreeMap<&str, Vec<Link>>>)| {
         let (_, title, about) = GROUPS[rank];
+        let section = |(title, items): (&str, BTreeMap<&str, Vec<Link>>)| Section {
+            title: title.to_owned(),
+            items: items.into_iter().map(|it| item(it, rank)).collect(),
+        };
         Group { title: title.to_owned(), about: about.to_owned(), sections: of.into_iter().map(section).collect() }
     };
     sections.into_iter().map(group).collect()
 }
 
-/// Returns a link to a file below the page's folder; what a URL cannot hold is escaped.
 fn link(path: &str, within: &str) -> Link {
+    Link { href: href(path), text: path.strip_prefix(within).unwrap_or(path).to_owned() }
+}
+
+/// Returns the reference to a file below the page's folder; what a URL cannot hold is escaped.
+fn href(path: &str) -> String {
     const KEPT: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'@');
-    let href = percent_encoding::utf8_percent_encode(path, KEPT).to_string();
-    Link { href, text: path.strip_prefix(within).unwrap_or(path).to_owned() }
+    percent_encoding::utf8_percent_encode(path, KEPT).to_string()
 }

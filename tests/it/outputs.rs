@@ -73,6 +73,9 @@ needs = ["accounts"]
 routes = ["/account/orders/*"]
 during = "unavailable"
 reconcile = { tolerance = 0, sign-off = "store" }
+[notices]
+sender = "Acme <notice@next.test>"
+channels = ["mail"]
 [redirects]
 [[redirects.rules]]
 from = "/product/:slug"
@@ -212,6 +215,14 @@ fn a_lead_is_kept_to_the_second() {
     // Eight weeks before the end of 31 December in London, across the change of clocks.
     assert_eq!(step(&out, "uk/archive")["until"]["utc"], "2024-11-06T00:00:00Z");
     assert_eq!(step(&out, "uk/orders/finish")["until"]["utc"], "2024-12-17T00:00:00Z");
+}
+
+#[test]
+fn a_store_is_said_to_be_closed_only_when_it_is() {
+    let out = built(&plan());
+    let after = |id: &str| step(&out, id)["after"].clone();
+    assert_eq!(after("uk/notice/2025-01-01-closed")[0], "switch/2025-01-01T0000Z-uk-sunset");
+    assert_eq!(after("uk/notice/2024-10-15-announcement")[0], "switch/2024-10-14T2300Z-uk-announce");
 }
 
 #[test]
