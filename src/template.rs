@@ -216,10 +216,13 @@ fn json(value: &Value) -> Result<String, Error> {
 
 fn markdown(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
-    for (at, char) in plain(value).char_indices() {
-        let opens_block = at == 0 && matches!(char, '-' | '+' | '=' | '>');
-        let ends_number = matches!(char, '.' | ')') && text.bytes().all(|it| it.is_ascii_digit()) && at > 0;
-        if opens_block || ends_number || "\\`*_{}[]()<>#|~&$".contains(char) {
+    let value = plain(value);
+    for (at, char) in value.char_indices() {
+        let opens_block = at == 0 && matches!(char, '-' | '+' | '=' | '>' | '#');
+        // `1.` begins a list only before a space or an end.
+        let ends_word = value[at + char.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
+        let ends_number = matches!(char, '.' | ')') && ends_word && text.bytes().all(|it| it.is_ascii_digit()) && at > 0;
+        if opens_block || ends_number || "\\`*_[]<>|~&$".contains(char) {
             text.push('\\');
         }
         text.push(char);
@@ -305,7 +308,7 @@ mod tests {
     #[test]
     fn value_stays_on_its_line_of_text() {
         assert_eq!(rendered("a.txt.j2", "Subject: {{ value }}", "a\r\nBcc: b").unwrap(), "Subject: a  Bcc: b");
-        assert_eq!(rendered("a.md.j2", "{{ value }}", "1. *a* [b](c)\n# d").unwrap(), r"1\. \*a\* \[b\]\(c\) \# d");
+        assert_eq!(rendered("a.md.j2", "{{ value }}", "1. *a* [b](c)\n# d").unwrap(), r"1\. \*a\* \[b\](c) # d");
         assert_eq!(rendered("a.md.j2", "{{ value }}", "- by 2024-12-31").unwrap(), r"\- by 2024-12-31");
     }
 

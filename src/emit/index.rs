@@ -38,13 +38,13 @@ struct Group {
 struct Section {
     /// Empty for the files right in the group.
     title: String,
-    items: Vec<Item>,
+    rows: Vec<Row>,
 }
 
-/// One thing in its forms: `uk` as `csv` and `json`.
+/// Files on one line: the forms of one notice, or all of a section.
 #[derive(Serialize)]
-struct Item {
-    /// Empty where the one link says it all.
+struct Row {
+    /// Empty where the files speak for themselves.
     title: String,
     files: Vec<Link>,
 }
@@ -75,7 +75,10 @@ fn stages(plan: &Plan, out: &Artifacts) -> Vec<StageView> {
             .filter(|it| out.files.contains_key(it))
             .map(|it| link(&it, &prefix))
             .collect();
-        let is_main = |it: &&&String| it.rsplit_once('/').is_some_and(|(folder, _)| folder.ends_with("/complete"));
+        let is_main = |it: &&&String| {
+            let behind = it.split_once("/complete/").map_or("", |it| it.1);
+            !behind.is_empty() && (!behind.contains('/') || behind.contains("/hosts/"))
+        };
         files.extend(all.iter().filter(is_main).map(|it| link(it, &prefix)));
         let causes: Vec<String> = stage.causes.iter().map(|it| format!("{}/{}", it.region, it.event)).collect();
         let since = stage.since.map_or_else(|| "until the first switch".to_owned(), time::utc);
@@ -104,37 +107,52 @@ const GROUPS: [(&str, &str, &str); 8] = [
 ];
 
 fn groups(out: &Artifacts) -> Vec<Group> {
-    let mut sections: BTreeMap<usize, BTreeMap<&str, BTreeMap<&str, Vec<Link>>>> = BTreeMap::new();
-    // The manifest is written behind this page.
-    let all = out.files.keys().map(String::as_str).chain(["manifest.json"]);
-    for path in all.filter(|it| !it.starts_with("stages/")) {
+    let mut sections: BTreeMap<usize, BTreeMap<String, Vec<Link>>> = BTreeMap::new();
+    for path in out.files.keys().filter(|it| !it.starts_with("stages/")) {
         let rank = GROUPS.iter().skip(1).position(|(prefix, _, _)| path.starts_with(prefix)).map_or(0, |it| it + 1);
-        let (title, file) = path[GROUPS[rank].0.len()..].rsplit_once('/').unwrap_or(("", &path[GROUPS[rank].0.len()..]));
-        // At the top a file is known by its whole name; below, one thing has several forms.
-        let (thing, form) = if rank == 0 { (file, file) } else { file.split_once('.').unwrap_or((file, file)) };
-        let link = Link { href: href(path), text: form.to_owned() };
-        sections.entry(rank).or_default().entry(title).or_default().entry(thing).or_default().push(link);
+        let prefix = GROUPS[rank].0;
+        let title = path[prefix.len()..].rsplit_once('/').map_or("", |it| it.0);
+        let within = if title.is_empty() { prefix.to_owned() } else { format!("{prefix}{title}/") };
+        sections.entry(rank).or_default().entry(title.to_owned()).or_default().push(link(path, &within));
     }
-    let item =
-        |(title, files): (&str, Vec<Link>), rank: usize| Item { title: if rank == 0 { String::new() } else { title.to_owned() }, files };
-    let group = |(rank, of): (usize, BTreeMap<&str, BTreeMap<&str, Vec<Link>>>)| {
+    // The manifest is written behind this page.
+    sections.entry(0).or_default().entry(String::new()).or_default().push(link("manifest.json", ""));
+    let section = |(title, files)| Section { title, rows: rows(files) };
+    let group = |(rank, of): (usize, BTreeMap<String, Vec<Link>>)| {
         let (_, title, about) = GROUPS[rank];
-        let section = |(title, items): (&str, BTreeMap<&str, Vec<Link>>)| Section {
-            title: title.to_owned(),
-            items: items.into_iter().map(|it| item(it, rank)).collect(),
-        };
         Group { title: title.to_owned(), about: about.to_owned(), sections: of.into_iter().map(section).collect() }
     };
     sections.into_iter().map(group).collect()
 }
 
-fn link(path: &str, within: &str) -> Link {
-    Link { href: href(path), text: path.strip_prefix(within).unwrap_or(path).to_owned() }
+/// Returns the files on their lines: those of one notice, `<day>-<occasion>.<form>`, on a line of their own.
+fn rows(files: Vec<Link>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for mut file in files {
+        let form = FORMS.iter().find_map(|(ending, form)| Some((file.text.strip_suffix(ending)?.to_owned(), *form)));
+        let is_notice = file.href.starts_with("notices/");
+        let title = match form.filter(|_| is_notice) {
+            Some((title, form)) => {
+                file.text = form.to_owned();
+                title
+            }
+            None => String::new(),
+        };
+        match rows.last_mut().filter(|it| it.title == title) {
+            Some(row) => row.files.push(file),
+            None => rows.push(Row { title, files: vec![file] }),
+        }
+    }
+    rows
 }
 
-/// Returns the reference to a file below the page's folder; what a URL cannot hold is escaped.
-fn href(path: &str) -> String {
+/// The forms of a notice, by the ending of the file; longer endings first.
+const FORMS: [(&str, &str); 4] = [(".page.html", "page"), (".subject.txt", "subject"), (".html", "mail"), (".txt", "mail as text")];
+
+/// Returns a link to a file below the page's folder; what a URL cannot hold is escaped.
+fn link(path: &str, within: &str) -> Link {
     const KEPT: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'@');
-    percent_encoding::utf8_percent_encode(path, KEPT).to_string()
+    let href = percent_encoding::utf8_percent_encode(path, KEPT).to_string();
+    Link { href, text: path.strip_prefix(within).unwrap_or(path).to_owned() }
 }

@@ -76,5 +76,5 @@ impl Instant {
 
 /// Returns the zone of that name, or UTC where there is none.
 pub fn zone(name: &str) -> TimeZone {
-    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+    time::zone(name).unwrap_or(TimeZone::UTC)
 }

@@ -2,6 +2,7 @@
 
 use super::super::language::{Fault, Language, Values, one_line};
 use super::block::{Block, Item, Letter, Line, Link, Row, shown};
+use crate::model::graph::time;
 use crate::model::plan::PageKind;
 use crate::model::plan::notice::{AppFate, Notice, Occasion, ServiceFate, Told, ToldWord, Untouched};
 use crate::model::spec::milestone::MilestoneKind;
@@ -62,7 +63,7 @@ pub fn plain_page(sites: &[String], destinations: &[String], language: &Language
 
 impl<'a> Words<'a> {
     fn new(notice: &'a Notice, language: &'a Language, reading: Reading) -> Words<'a> {
-        let zone = TimeZone::get(&notice.zone).unwrap_or(TimeZone::UTC);
+        let zone = time::zone(&notice.zone).unwrap_or(TimeZone::UTC);
         let mut services: Vec<&ServiceFate> = Vec::new();
         for fate in &notice.services {
             if !services.iter().any(|it| ServiceFate { name: fate.name.clone(), ..(*it).clone() } == *fate) {
