@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Returns the steps of the runbook, each behind those that it waits for. A region without dates has none.
 pub fn steps(graph: &Graph, stages: &[Stage], notices: &[Notice]) -> Vec<Step> {
     let order = Order::of(graph);
-    let mut made = Steps { graph, order: &order, steps: Vec::new() };
+    let mut made = Steps { graph, order: &order, steps: Vec::new(), switches: BTreeMap::new() };
     let events: Vec<Node> = order.sorted().into_iter().map(|it| it.node.clone()).collect();
     events.iter().for_each(|it| made.of_event(it));
     made.of_stages(stages);
@@ -36,6 +36,8 @@ struct Steps<'g> {
     graph: &'g Graph,
     order: &'g Order,
     steps: Vec<(Option<Node>, Step)>,
+    /// The steps that switch something of a region, by region and instant.
+    switches: BTreeMap<(String, Timestamp), String>,
 }
 
 /// For whom a step is, and by which clock.
@@ -314,6 +316,8 @@ impl Steps<'_> {
             step.check.push(look(&format!("every line of {probes} comes back as it is written there")));
             step.from = Some(since);
             step.stage = Some(stage.name.clone());
+            let regions = stage.causes.iter().map(|it| ((it.region.clone(), since), step.id.clone()));
+            self.switches.extend(regions);
             self.add(Some(&Node::Switch(since)), step);
         }
     }
@@ -418,10 +422,18 @@ impl Steps<'_> {
             step.check.push(look("the number of messages accepted is that of the customers in the list, less the refusals"));
             step.from = time::start(day, zone).ok();
             step.until = time::end(day, zone).ok();
+            step.after = self.switched(&region.id, step.from);
             let node = Node::Told(region.id.clone());
             let is_announcement = occasion == crate::model::plan::notice::Occasion::Announcement;
             self.add(is_announcement.then_some(&node), step);
         }
+    }
+
+    /// Returns the last switch of a region up to `at`: what is said or done then is true only behind it.
+    fn switched(&self, region: &str, at: Option<Timestamp>) -> Vec<String> {
+        let Some(at) = at else { return Vec::new() };
+        let up_to = (region.to_owned(), Timestamp::MIN)..=(region.to_owned(), at);
+        self.switches.range(up_to).next_back().map(|(_, it)| it.clone()).into_iter().collect()
     }
 
     fn of_apps(&mut self) {
@@ -459,6 +471,7 @@ impl Steps<'_> {
             "an installed copy says that it has ended and where to go"
         }));
         step.from = Some(instants.switch);
+        step.after = self.switched(&region.id, step.from);
         self.add(None, step);
     }
 
@@ -665,17 +678,17 @@ fn gather(order: &Order, node: &Node, ids: &BTreeMap<&Node, &str>, seen: &mut BT
     }
 }
 
-/// Lets each switch follow the one before it, ends of trials included.
+/// Lets each switch follow the one before it, ends of trials included; what an earlier one waits for is not said again.
 fn chain_switches(steps: &mut [Step]) {
     let mut switches: Vec<usize> = (0..steps.len()).filter(|it| steps[*it].stage.is_some()).collect();
     switches.sort_by_key(|it| steps[*it].from);
-    let ids: BTreeSet<String> = switches.iter().map(|it| steps[*it].id.clone()).collect();
-    for pair in switches.windows(2) {
-        let before = steps[pair[0]].id.clone();
-        let after = &mut steps[pair[1]].after;
-        after.retain(|it| !ids.contains(it));
-        after.push(before);
-        after.sort();
+    let mut known: BTreeSet<String> = switches.iter().map(|it| steps[*it].id.clone()).collect();
+    let mut before: Option<String> = None;
+    for at in switches {
+        let step = &mut steps[at];
+        step.after.retain(|it| known.insert(it.clone()));
+        step.after.extend(before.replace(step.id.clone()));
+        step.after.sort();
     }
 }
 

@@ -4,6 +4,7 @@ use cutover::bundle::{compare, write};
 use cutover::emit;
 use cutover::load::Memory;
 use cutover::model::artifact::Artifacts;
+use cutover::model::graph::order::{Need, Order, shortest_cycles};
 use cutover::model::plan::Plan;
 use cutover::{Options, check_workspace};
 use serde_json::Value;
@@ -73,6 +74,9 @@ needs = ["accounts"]
 routes = ["/account/orders/*"]
 during = "unavailable"
 reconcile = { tolerance = 0, sign-off = "store" }
+[notices]
+sender = "Acme <notice@next.test>"
+channels = ["mail"]
 [redirects]
 [[redirects.rules]]
 from = "/product/:slug"
@@ -215,6 +219,14 @@ fn a_lead_is_kept_to_the_second() {
 }
 
 #[test]
+fn a_store_is_said_to_be_closed_only_when_it_is() {
+    let out = built(&plan());
+    let after = |id: &str| step(&out, id)["after"].clone();
+    assert_eq!(after("uk/notice/2025-01-01-closed")[0], "switch/2025-01-01T0000Z-uk-sunset");
+    assert_eq!(after("uk/notice/2024-10-15-announcement")[0], "switch/2024-10-14T2300Z-uk-announce");
+}
+
+#[test]
 fn where_nobody_is_named_the_step_says_so() {
     let out = built(&plan());
     assert_eq!(step(&out, "uk/archive")["owner"], "nobody is named (uk.region.owner)");
@@ -342,4 +354,36 @@ fn a_narrowed_build_holds_what_was_asked_for_and_says_that_it_is_partial() {
     let others: Vec<&str> = out.files.keys().map(String::as_str).filter(|it| !it.starts_with(&stage)).collect();
     assert_eq!(others, ["index.html", "manifest.json", "redirects/uk.csv", "redirects/uk.json"]);
     assert_eq!(json(&out, "manifest.json")["partial"], true);
+}
+
+/// Returns the plan of the workspace with `from` replaced by `to` in the file of the first region.
+fn changed(from: &str, to: &str) -> Plan {
+    let uk = UK.replace(from, to);
+    assert_ne!(uk, UK, "{from} is in the file");
+    let files = [("cutover.toml", WORKSPACE), ("regions/uk.toml", &uk)];
+    let disk = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect());
+    check_workspace(&disk, Options::default()).unwrap().plan.expect("a workspace that can be planned")
+}
+
+#[test]
+fn a_round_of_services_is_told_an_edge_at_a_time_with_its_places() {
+    let plan = changed("since = \"migrate\"\nuntil = \"migrate\"\n", "since = \"migrate\"\nuntil = \"migrate\"\nneeds = [\"orders\"]\n");
+    let rounds = shortest_cycles(&plan.graph);
+    let text = |it: &Need| format!("{} needs {} ({})", it.service, it.needs, plan.sources.text(it.span));
+    let told: Vec<Vec<String>> = rounds.iter().map(|it| it.iter().map(text).collect()).collect();
+    assert_eq!(told, [["uk/accounts needs uk/orders (\"orders\")", "uk/orders needs uk/accounts (\"accounts\")"]]);
+    assert!(shortest_cycles(&self::plan().graph).is_empty());
+}
+
+#[test]
+fn dates_that_leave_too_little_time_are_told() {
+    let told = |plan: &Plan| -> Vec<String> {
+        let order = Order::of(&plan.graph);
+        order.broken().iter().map(|(first, then, edge)| format!("{} -> {} {:?}", first.node, then.node, edge.why)).collect()
+    };
+    assert_eq!(told(&plan()), Vec::<String>::new());
+    assert_eq!(
+        told(&changed("announce = { on = 2024-10-15 }", "announce = { on = 2024-12-10 }")),
+        ["customers of uk are told -> uk.milestones.sunset Announced"]
+    );
 }
