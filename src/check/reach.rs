@@ -157,7 +157,7 @@ pub fn redirects(plan: &crate::model::plan::Plan) -> impl Iterator<Item = (&Rout
         })
     });
     routes(plan).map(|it| it.route).chain(defaults).filter_map(|it| match &it.action {
-        Action::Redirect(redirect) => Some((it, redirect)),
+        Action::Redirect(redirect) => Some((it, redirect.as_ref())),
         _ => None,
     })
 }

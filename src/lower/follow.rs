@@ -69,7 +69,7 @@ pub fn settle(route: &mut Route, world: &World) {
     let Action::Redirect(redirect) = &route.action else { return };
     let known = route.pattern.conditions.clone();
     let settled = follow(redirect, known, world);
-    route.action = Action::Redirect(settled);
+    route.action = Action::Redirect(Box::new(settled));
 }
 
 fn follow(start: &Redirect, known: Vec<Condition>, world: &World) -> Redirect {

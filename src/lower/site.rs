@@ -242,7 +242,7 @@ pub fn redirect(graph: &Graph, to: &Template, status: u16, query: &QueryPolicy, 
         (status, _) => status,
     };
     let max_age = if matches!(now, 301 | 308) { graph.policy.redirect_max_age } else { graph.policy.trial_max_age };
-    Action::Redirect(Redirect {
+    Action::Redirect(Box::new(Redirect {
         to: to.clone(),
         status: now,
         query: query.clone(),
@@ -253,7 +253,7 @@ pub fn redirect(graph: &Graph, to: &Template, status: u16, query: &QueryPolicy, 
         is_on_trial,
         hops: Vec::new(),
         end: End::Outside,
-    })
+    }))
 }
 
 /// Returns the key of a shape: equal for patterns whose segments are the same but for the placeholders' names.

@@ -10,10 +10,26 @@ use workspace::TEXT;
 #[test]
 fn hostile_text_is_refused_or_stays_text() {
     let (disk, taken) = workspace::workspace();
-    for key in ["program.brand", "region.name", "services.*.compensation", "milestones.*.because", "region.owner", "notices.sender", "lint.waivers.because"] {
+    for key in [
+        "program.brand",
+        "region.name",
+        "services.*.compensation",
+        "milestones.*.because",
+        "region.owner",
+        "notices.sender",
+        "lint.waivers.because",
+    ] {
         assert!(taken.contains(key), "`{key}` takes any text: {taken:?}");
     }
-    for key in ["sites.url", "sites.upstream", "redirects.rules.from", "redirects.rules.to", "region.time-zone", "redirects.tables", "hosts.*.aliases"] {
+    for key in [
+        "sites.url",
+        "sites.upstream",
+        "redirects.rules.from",
+        "redirects.rules.to",
+        "region.time-zone",
+        "redirects.tables",
+        "hosts.*.aliases",
+    ] {
         assert!(!taken.contains(key), "`{key}` must refuse such text");
     }
     let built = build(&disk, Options::default(), |_| Selection::default()).expect("memory can be read");
@@ -31,7 +47,9 @@ fn hostile_text_is_refused_or_stays_text() {
                 assert_eq!(text.matches("<script").count(), text.matches("</script>").count(), "{path}");
             }
             Some("json") => drop(serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|err| panic!("{path}: {err}"))),
-            Some("jsonl") => text.lines().for_each(|it| drop(serde_json::from_str::<serde_json::Value>(it).unwrap_or_else(|err| panic!("{path}: {err}")))),
+            Some("jsonl") => text
+                .lines()
+                .for_each(|it| drop(serde_json::from_str::<serde_json::Value>(it).unwrap_or_else(|err| panic!("{path}: {err}")))),
             Some("csv") => {
                 let width = text.lines().next().expect("a first line").split(',').count();
                 let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -43,7 +61,13 @@ fn hostile_text_is_refused_or_stays_text() {
             }
             Some("ics") => {
                 let unfolded = text.replace("\r\n ", "");
-                assert!(unfolded.split("\r\n").filter(|it| !it.is_empty()).all(|it| it.split([':', ';']).next().is_some_and(|name| name.bytes().all(|it| it.is_ascii_uppercase() || it == b'-'))), "{path}");
+                assert!(
+                    unfolded.split("\r\n").filter(|it| !it.is_empty()).all(|it| it
+                        .split([':', ';'])
+                        .next()
+                        .is_some_and(|name| name.bytes().all(|it| it.is_ascii_uppercase() || it == b'-'))),
+                    "{path}"
+                );
             }
             Some("xml") => assert!(!text.contains("<b id"), "{path}"),
             _ => {}

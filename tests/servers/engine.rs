@@ -110,3 +110,9 @@ impl Running {
         self.dir.path().to_owned()
     }
 }
+
+/// Returns what nginx says of the configuration in `home`.
+pub fn nginx_test(home: &Path) -> String {
+    let output = nginx_command(home).arg("-t").output().expect("nginx is installed (`apt-get install nginx-light`)");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

@@ -1,5 +1,8 @@
 //! What every URL answers, asked of the plan and of the real server that reads what is generated.
 
+#[path = "../hostile.rs"]
+mod hostile;
+
 mod client;
 mod compare;
 mod engine;
@@ -9,6 +12,7 @@ mod serve;
 mod upstream;
 
 use compare::Differential;
+use cutover::emit::Selection;
 use engine::ENGINES;
 
 /// How many requests each workspace is asked at least, over all its stages.
@@ -27,5 +31,19 @@ fn servers_answer_as_the_plan_does() {
             differential.workspace(name, plan, REQUESTS);
         }
         differential.finish();
+    }
+}
+
+#[test]
+fn hostile_text_leaves_a_configuration_that_loads() {
+    let (disk, _) = hostile::workspace();
+    let built = cutover::build(&disk, cutover::Options::default(), |_| Selection::default()).expect("memory can be read");
+    let plan = built.checked.plan.expect("a plan");
+    let artifacts = built.artifacts.expect("no error").expect("it can be written");
+    let dir = tempfile::TempDir::new().expect("a folder");
+    engine::write(dir.path(), &artifacts);
+    for stage in &plan.stages {
+        let said = engine::nginx_test(&dir.path().join("stages").join(&stage.name).join("edge/complete"));
+        assert!(said.contains("test is successful") && !said.contains("[warn]") && !said.contains("[emerg]"), "{}: {said}", stage.name);
     }
 }

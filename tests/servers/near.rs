@@ -2,7 +2,7 @@
 
 use cutover::model::graph::pattern::{Pattern, Segment};
 use cutover::model::plan::request::{Request, Scheme};
-use cutover::model::plan::routing::{Action, Base, Redirect, Route, Routing};
+use cutover::model::plan::routing::{Action, Base, Route, Routing};
 use cutover::model::plan::{Host, Plan};
 use cutover::model::spec::scalar::QueryPolicy;
 use jiff::Timestamp;
@@ -158,7 +158,9 @@ impl<'p> Near<'p> {
             self.queries.extend([format!("{}&{}", parts.join("&"), parts[0].replace('=', "=x")), parts[0].clone()]);
             self.queries.extend([format!("{}&{}", parts[0].replace('=', "=x"), parts.join("&")), parts.join("&").to_uppercase()]);
         }
-        if let Action::Redirect(Redirect { query: QueryPolicy::Only(names), .. }) = &route.action {
+        if let Action::Redirect(redirect) = &route.action
+            && let QueryPolicy::Only(names) = &redirect.query
+        {
             let parts: Vec<String> = names.iter().rev().enumerate().map(|(at, it)| format!("{it}={at}")).collect();
             self.queries.extend([parts.join("&"), format!("{}&z=1&{}", parts.join("&"), parts.join("&"))]);
         }

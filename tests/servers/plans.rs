@@ -110,7 +110,7 @@ impl Builder {
                     names => QueryPolicy::Only(names.split(',').map(str::to_owned).collect()),
                 };
                 let status = status.parse().unwrap();
-                Action::Redirect(Redirect {
+                Action::Redirect(Box::new(Redirect {
                     written_to: to.clone(),
                     to,
                     status,
@@ -121,7 +121,7 @@ impl Builder {
                     is_on_trial: false,
                     hops: Vec::new(),
                     end: End::Outside,
-                })
+                }))
             }
             _ => panic!("`{answer}` is no answer"),
         };

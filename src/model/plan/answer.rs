@@ -205,7 +205,7 @@ impl<'p> Asking<'p, '_> {
             Action::NotFound => (Outcome::NotFound, Vec::new()),
         };
         let redirect = match &route.action {
-            Action::Redirect(redirect) => Some(redirect),
+            Action::Redirect(redirect) => Some(redirect.as_ref()),
             _ => None,
         };
         Answer { outcome, headers, origin: Some(&route.origin), site: None, redirect }

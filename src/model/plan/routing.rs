@@ -132,7 +132,7 @@ pub enum OriginKind {
 /// What a route does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    Redirect(Redirect),
+    Redirect(Box<Redirect>),
     /// 410 with the page of that name.
     Gone {
         page: String,
