@@ -58,13 +58,24 @@ fn count_one(graph: &mut Graph, name: &MilestoneRef) -> bool {
     let Some(base) = graph.find_milestone(&counted.value.milestone) else { return true };
     let Some(when) = base.when.as_ref() else { return base.counted_from.is_none() };
     let span = if counted.value.is_earlier { counted.value.by.span().negate() } else { counted.value.by.span() };
-    if let Ok(day) = when.value.day().checked_add(span) {
+    let zone = graph.regions.get(&counted.value.milestone.region).and_then(|it| it.zone.as_ref());
+    if let Ok(day) = local_day(when.value, zone).checked_add(span) {
         let when = Located::new(When::Day(counted.value.qualifier, day), counted.span);
         if let Some(it) = graph.regions.get_mut(&name.region).and_then(|it| it.milestones.get_mut(&name.name)) {
             it.when = Some(when);
         }
     }
     true
+}
+
+/// Returns the day that the clock of `zone` shows: a moment with an offset may be written by another clock.
+fn local_day(when: When, zone: Option<&TimeZone>) -> jiff::civil::Date {
+    match (when, zone) {
+        (When::At(moment), Some(zone)) if moment.offset.is_some() => {
+            time::at(moment, zone).map_or(when.day(), |it| it.to_zoned(zone.clone()).date())
+        }
+        _ => when.day(),
+    }
 }
 
 /// Returns the round that `start` lies on, if it lies on one, from its smallest name on.

@@ -1,31 +1,71 @@
 //! Tables of the language: closed, flat, and laid over one another key by key.
 
+use super::{milestone, notice, place, redirect, region, scalar, service, workspace};
 use crate::source::{Located, Span};
 use std::collections::BTreeMap;
 
-/// What one region can take over from another.
+/// What one region can take over from another. A scalar needs nothing more: the nearer one stands.
 pub trait Inherit {
     /// Fills what is not written here from `base`.
-    fn inherit(&mut self, base: &Self);
+    fn inherit(&mut self, _base: &Self) {}
     /// Tells whether anything is written here.
-    fn is_written(&self) -> bool;
-}
-
-/// A scalar: the nearer one stands.
-impl<T> Inherit for Located<T> {
-    fn inherit(&mut self, _: &Self) {}
     fn is_written(&self) -> bool {
         true
     }
 }
+
+impl<T: Inherit> Inherit for Located<T> {
+    fn inherit(&mut self, base: &Self) {
+        self.value.inherit(&base.value);
+    }
+    fn is_written(&self) -> bool {
+        self.value.is_written()
+    }
+}
+
+/// Declares what stands or falls as a whole.
+macro_rules! scalars {
+    ($($(::)?$($part:ident)::+),* $(,)?) => {
+        $(impl Inherit for $($part)::+ {})*
+    };
+}
+
+scalars![
+    String,
+    bool,
+    u16,
+    u32,
+    milestone::MilestoneKind,
+    notice::AppPlatform,
+    notice::Channel,
+    notice::Placement,
+    notice::Promise,
+    notice::Surface,
+    place::Closure,
+    place::MailEnd,
+    place::Renewal,
+    redirect::AnswerKind,
+    redirect::Status,
+    region::Disposition,
+    scalar::Day,
+    scalar::DayOrForever,
+    scalar::DayOrRelative,
+    scalar::Duration,
+    scalar::Moment,
+    scalar::QueryPolicy,
+    service::During,
+    service::Funding,
+    service::Move,
+    service::Rounding,
+    service::ServiceKind,
+    workspace::Sync,
+    workspace::TargetKind,
+    workspace::Level,
+    workspace::Waiver,
+];
 
 /// A list: the nearer one stands.
-impl<T> Inherit for Vec<T> {
-    fn inherit(&mut self, _: &Self) {}
-    fn is_written(&self) -> bool {
-        true
-    }
-}
+impl<T> Inherit for Vec<T> {}
 
 impl<T: Inherit + Clone> Inherit for Option<T> {
     fn inherit(&mut self, base: &Self) {
