@@ -63,11 +63,13 @@ fn apply(pattern: Pattern, closure: Closure, has_path: bool) -> Option<Pattern> 
         Closure::Decoded => respell(decoded),
         Closure::TrailingSlash => {
             let mut segments = pattern.segments.clone();
-            match segments.last()? {
-                Segment::Splat => return None,
-                Segment::Literal(text) if text.is_empty() && (segments.len() > 1 || has_path) => drop(segments.pop()),
-                Segment::Literal(text) if text.is_empty() => return None,
-                _ => segments.push(Segment::Literal(String::new())),
+            match segments.last() {
+                // Nothing is behind the site's own path; with a slash it is the source `/`.
+                None => segments.push(Segment::Literal(String::new())),
+                Some(Segment::Splat) => return None,
+                Some(Segment::Literal(text)) if text.is_empty() && (segments.len() > 1 || has_path) => drop(segments.pop()),
+                Some(Segment::Literal(text)) if text.is_empty() => return None,
+                Some(_) => segments.push(Segment::Literal(String::new())),
             }
             Some(Pattern { segments, conditions: pattern.conditions })
         }

@@ -15,7 +15,7 @@ pub struct World<'w> {
 }
 
 /// What is known of a query on its way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Query {
     /// Exactly this, whatever the request had.
     Fixed(Option<Vec<Piece>>),
@@ -72,10 +72,13 @@ pub fn settle(route: &mut Route, world: &World) {
     route.action = Action::Redirect(Box::new(settled));
 }
 
+/// How often a path may come by one rule before it counts as one that only grows.
+const TURNS: usize = 32;
+
 fn follow(start: &Redirect, known: Vec<Condition>, world: &World) -> Redirect {
     let mut now = start.clone();
     let mut query = flow(start, known);
-    let mut seen: Vec<*const Route> = Vec::new();
+    let mut seen: Vec<(*const Route, Template, Query)> = Vec::new();
     loop {
         let next = world.next(&now.to, &query);
         match next {
@@ -102,12 +105,15 @@ fn follow(start: &Redirect, known: Vec<Condition>, world: &World) -> Redirect {
             }
             Next::Route { route, values } => match &route.action {
                 Action::Redirect(hop) => {
-                    if seen.contains(&std::ptr::from_ref(route)) {
-                        let from = seen.iter().position(|it| *it == std::ptr::from_ref(route)).unwrap_or_default();
+                    let here = (std::ptr::from_ref(route), now.to.clone(), query.clone());
+                    let before: Vec<usize> = (0..seen.len()).filter(|it| seen[*it].0 == here.0).collect();
+                    // A path may come by a rule again on its way out; one that only grows comes by for ever.
+                    let returned = before.iter().copied().find(|it| seen[*it] == here);
+                    if let Some(from) = returned.or(before.last().copied().filter(|_| before.len() >= TURNS)) {
                         let round = now.hops[from..].to_vec();
                         return Redirect { end: End::Cycle(round), hops: Vec::new(), ..start.clone() };
                     }
-                    seen.push(std::ptr::from_ref(route));
+                    seen.push(here);
                     match take(&now, &query, hop, &values) {
                         Some((taken, after)) => {
                             now = taken;
@@ -258,7 +264,13 @@ impl<'w> World<'w> {
             _ => Some(Next::Open(vec![hop_of(route)])),
         };
         if let Some(next) = exact.into_iter().find_map(may_take) {
-            return next;
+            return match (&next, &key) {
+                // A reserved path is each name's own.
+                (Next::Route { route, .. }, Some(key)) if site.is_reserved(key) && matches!(route.action, Action::Serve(_)) => {
+                    Next::Served { is_own: true }
+                }
+                _ => next,
+            };
         }
         for prefix in std::iter::once(WELL_KNOWN).chain(site.reserved.iter().map(String::as_str)) {
             match meet(path, &reserved(prefix)) {

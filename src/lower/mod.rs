@@ -9,7 +9,7 @@ mod steps;
 mod timeline;
 
 use crate::model::graph::{Disposition, Graph};
-use crate::model::plan::routing::{Base, Route, Routing};
+use crate::model::plan::routing::{Base, Route, Routing, SiteRouting, State};
 use crate::model::plan::{Alias, Epoch, Host, Plan};
 use crate::model::spec::place::Hsts;
 use crate::source::Sources;
@@ -105,11 +105,13 @@ fn cuts(group: &[&str], prepared: &BTreeMap<&str, Prepared>) -> Vec<Option<Times
 }
 
 fn routing(graph: &Graph, name: &str, prepared: &Prepared, at: Option<Timestamp>) -> Routing {
-    let upstream = graph.hosts[name].reserved_upstream.as_ref().and_then(|it| crate::model::plan::upstream(&it.value));
+    let sites: Vec<SiteRouting> = prepared.sites.iter().map(|it| it.routing(at)).collect();
+    let is_let_go = !sites.is_empty() && sites.iter().all(|it| it.state == State::LetGo);
+    let upstream = graph.hosts[name].reserved_upstream.as_ref().filter(|_| !is_let_go);
     Routing {
-        sites: prepared.sites.iter().map(|it| it.routing(at)).collect(),
+        sites,
         unowned: prepared.unowned.base(at),
-        reserved_upstream: upstream,
+        reserved_upstream: upstream.and_then(|it| crate::model::plan::upstream(&it.value)),
     }
 }
 

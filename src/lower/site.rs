@@ -3,11 +3,12 @@
 use super::closure::{self, Spelled};
 use super::timeline::{self, Life, Switch};
 use crate::model::graph;
-use crate::model::graph::pattern::{Part, Pattern, Segment, Template};
+use crate::model::graph::pattern::{Part, Pattern, Piece, Segment, Template};
 use crate::model::graph::{Disposition, Fallback, Graph, Host, MilestoneRef, RuleAnswer, Site, is_active};
 use crate::model::plan::answer::http_date;
 use crate::model::plan::routing::{Action, Base, End, Origin, OriginKind, Redirect, Route, SiteRouting, State, UpstreamUrl};
 use crate::model::plan::{self, PageKind};
+use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Closure;
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move};
@@ -107,7 +108,7 @@ impl<'g> PreparedSite<'g> {
             exact,
             patterns,
             routes,
-            reserved: self.site.reserved.iter().map(|it| it.value.clone()).collect(),
+            reserved: self.site.reserved.iter().filter(|_| state < State::LetGo).map(|it| it.value.clone()).collect(),
             reserved_base: if state < State::Dark { served() } else { Base::NotFound },
             base: if is_independent { served() } else { self.base(state, at, upstream.as_ref()) },
             headers: if is_independent { Vec::new() } else { self.headers(state, at) },
@@ -123,12 +124,12 @@ impl<'g> PreparedSite<'g> {
     }
 
     fn base(&self, state: State, at: Option<Timestamp>, upstream: Option<&UpstreamUrl>) -> Base {
-        let default = self.default.as_ref().filter(|it| !it.is_never);
-        let has_begun = |it: &&Prepared| it.origin.since.is_none_or(|since| at.is_some_and(|at| since <= at));
+        let has_begun = |it: &&Prepared| state == State::Dark || it.origin.since.zip(at).is_some_and(|(since, at)| since <= at);
         match state {
             State::LetGo => Base::NotFound,
             State::Closed => Base::Gone(page_name(&self.site.region, PageKind::Gone)),
-            _ => match default.filter(has_begun).or(default.filter(|_| state == State::Dark)) {
+            _ => match self.default.as_ref().filter(|it| !it.is_never).filter(has_begun) {
+                Some(Prepared { answer: Answer::Serve, .. }) => upstream.cloned().map_or(Base::NotFound, Base::Serve),
                 Some(default) => Base::Default(Box::new(self.route(default, default.spelled.written[0].clone(), Vec::new(), at, upstream))),
                 None if state < State::Dark => upstream.cloned().map_or(Base::NotFound, Base::Serve),
                 None => Base::NotFound,
@@ -168,8 +169,15 @@ impl<'g> PreparedSite<'g> {
     /// Tells whether a made spelling would only be sent to itself.
     fn leads_to_itself(&self, pattern: &Pattern, answer: &Answer) -> bool {
         let Answer::Redirect { to, query, .. } = answer else { return false };
-        let is_here = self.graph.find_host(to.host()).is_some_and(|it| it.name == self.site.host);
-        is_here && (pattern.conditions.is_empty() || *query == QueryPolicy::Keep) && self_path(pattern) == to.path
+        let host = to.origin.strip_prefix("https://").and_then(|it| self.graph.find_host(it));
+        let is_here = host.is_some_and(|it| it.name == self.site.host) && self_path(pattern) == to.path;
+        is_here
+            && match (query, to.query.as_deref()) {
+                (QueryPolicy::Keep, _) => true,
+                (QueryPolicy::Only(names), _) => pattern.conditions.iter().all(|it| names.contains(&it.key)),
+                (QueryPolicy::Drop, Some([Piece::Text(text)])) => pattern.admits(text),
+                (QueryPolicy::Drop, _) => pattern.conditions.is_empty(),
+            }
     }
 
     fn route(
@@ -290,12 +298,19 @@ impl Preparing<'_> {
         match name.map(|it| timeline::switch(self.graph, it, &self.site.region, timeline::zone(self.graph, self.site))) {
             None => (None, false),
             Some(Switch::At(at)) => (Some(at), false),
-            Some(Switch::Never) => (None, true),
+            Some(Switch::Never | Switch::Unknown) => (None, true),
         }
     }
 
-    fn until(&self, name: Option<&MilestoneRef>) -> Option<Timestamp> {
-        self.since(name).0
+    /// Returns when something ends, and whether that is not known. Redirects whose own end is not decided go on.
+    fn until(&self, name: Option<&MilestoneRef>) -> (Option<Timestamp>, bool) {
+        let Some(name) = name else { return (None, false) };
+        let is_own_end = name.region == self.site.region && name.name == MilestoneKind::RedirectsEnd.word();
+        match timeline::switch(self.graph, name, &self.site.region, timeline::zone(self.graph, self.site)) {
+            Switch::At(at) => (Some(at), false),
+            Switch::Never => (None, false),
+            Switch::Unknown => (None, !is_own_end),
+        }
     }
 
     #[allow(clippy::too_many_arguments, reason = "a source has as many sides")]
@@ -343,8 +358,8 @@ impl Preparing<'_> {
         let region = self.graph.region_of(self.site);
         let mine = region.redirects.iter().filter(|it| it.source.site.as_ref().is_none_or(|it| *it == self.site.id));
         let prepare = |rule: &graph::Redirect| {
-            let (since, is_never) = self.since(rule.since.as_ref().map(|it| &it.value));
-            let until = self.until(rule.until.as_ref().map(|it| &it.value));
+            let (since, never_begins) = self.since(rule.since.as_ref().map(|it| &it.value));
+            let (until, is_open) = self.until(rule.until.as_ref().map(|it| &it.value));
             let answer = self.answer(&rule.answer, rule.query.as_ref().map(|it| &it.value))?;
             let source = &rule.source;
             Some(self.prepare(
@@ -357,7 +372,7 @@ impl Preparing<'_> {
                 since,
                 until,
                 Some(rule.trial),
-                is_never,
+                never_begins || is_open,
             ))
         };
         mine.filter_map(prepare).collect()
@@ -368,7 +383,7 @@ impl Preparing<'_> {
         let region = self.graph.region_of(self.site);
         let end =
             region.milestones.get("redirects-end").map(|_| MilestoneRef { region: region.id.clone(), name: "redirects-end".to_owned() });
-        let end = self.until(end.as_ref());
+        let (end, _) = self.until(end.as_ref());
         let mut prepared = Vec::new();
         for service in region.services.values() {
             let movement = service.movement.map(|it| it.value);
@@ -392,7 +407,7 @@ impl Preparing<'_> {
                 }
                 None => None,
             };
-            for route in &service.routes {
+            for route in service.routes.iter().filter(|it| it.site.as_ref().is_none_or(|it| *it == self.site.id)) {
                 let mut add = |answer: Answer, since, until, is_never| {
                     let trial = Some(region.trial);
                     prepared.push(self.prepare(
@@ -421,9 +436,9 @@ impl Preparing<'_> {
     fn notice(&self) -> Option<Prepared> {
         let region = self.graph.region_of(self.site);
         let page = region.notice_page.as_ref()?;
-        let named = |name: &str| region.milestones.get(name).map(|_| MilestoneRef { region: region.id.clone(), name: name.to_owned() });
-        let (since, is_never) = self.since(named("announce").as_ref());
-        let until = self.until(named("redirects-end").as_ref());
+        let named = |kind| region.of_kind(kind).map(|it| MilestoneRef { region: region.id.clone(), name: it.name.clone() });
+        let (since, is_never) = self.since(named(MilestoneKind::Announce).as_ref());
+        let (until, _) = self.until(named(MilestoneKind::RedirectsEnd).as_ref());
         let answer = Answer::Page { file: None };
         Some(self.prepare(
             &page.pattern,
@@ -440,9 +455,9 @@ impl Preparing<'_> {
     }
 
     fn default(&self, default: &Fallback) -> Prepared {
-        let (since, is_never) = self.since(default.since.as_ref().map(|it| &it.value));
+        let since = timeline::default_begins(self.graph, self.site).map(|it| it.0);
         let answer = self.answer(&default.answer, default.query.as_ref().map(|it| &it.value));
-        let is_never = is_never || answer.is_none();
+        let is_never = answer.is_none();
         let pattern = Pattern { segments: vec![Segment::Splat], conditions: Vec::new() };
         self.prepare(
             &pattern,
@@ -490,7 +505,7 @@ impl<'g> PreparedHost<'g> {
         let (since, is_never) = match since {
             None => (None, false),
             Some(Switch::At(at)) => (Some(at), false),
-            Some(Switch::Never) => (None, true),
+            Some(Switch::Never | Switch::Unknown) => (None, true),
         };
         let trial = host.default.as_ref().filter(|it| may_be_on_trial(&it.answer)).map(|it| it.trial);
         PreparedHost { graph, host, since, is_never, trial_end: trial.and_then(|it| timeline::trial_end(since, it, zone)) }
@@ -527,7 +542,7 @@ impl<'g> PreparedHost<'g> {
             RuleAnswer::Gone => Action::Gone { page: page(PageKind::Gone) },
             RuleAnswer::Page { .. } => Action::Page { page: page(PageKind::Notice) },
             RuleAnswer::Unavailable => Action::Unavailable { page: page(PageKind::Moving), until: None },
-            RuleAnswer::Serve => upstream.map_or(Action::NotFound, Action::Serve),
+            RuleAnswer::Serve => return upstream.map_or(Base::NotFound, Base::Serve),
         };
         let origin = Origin {
             kind: OriginKind::Default,

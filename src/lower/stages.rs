@@ -1,10 +1,11 @@
 //! Cuts time at every switch, and names the pieces.
 
 use super::timeline::{self, Switch};
-use crate::model::graph::{Graph, MilestoneRef};
+use crate::model::graph::{Disposition, Graph, MilestoneRef, Service};
 use crate::model::plan::{Cause, Stage};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::scalar::Duration;
+use crate::model::spec::service::Move;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ pub fn stages(graph: &Graph) -> Vec<Stage> {
             }
         }
         trials(graph, &region.id, &mut cuts);
+        named(graph, &region.id, &mut cuts);
     }
     let start = Stage { name: "start".to_owned(), since: None, causes: Vec::new() };
     std::iter::once(start).chain(cuts.into_iter().map(|(at, causes)| stage(at, causes))).collect()
@@ -51,30 +53,61 @@ fn zones(graph: &Graph, region: &str) -> Vec<TimeZone> {
     all.filter(|it| seen.insert(it.iana_name().map(str::to_owned))).cloned().collect()
 }
 
+/// Adds the milestones on which something of a region hangs: another region's may be nobody else's cut, and is read by
+/// that region's clock.
+fn named(graph: &Graph, region: &str, cuts: &mut BTreeMap<Timestamp, BTreeSet<Cause>>) {
+    let written = &graph.regions[region];
+    let rules = written.redirects.iter().flat_map(|it| [&it.since, &it.until]);
+    let services = written.services.values().flat_map(|it| [&it.since, &it.until]);
+    let all: BTreeSet<&MilestoneRef> = rules.chain(services).flatten().map(|it| &it.value).collect();
+    let mut add = |name: &MilestoneRef, zone: Option<&TimeZone>| {
+        let Switch::At(at) = timeline::switch(graph, name, region, zone) else { return };
+        let owner = &graph.regions[&name.region];
+        let kind = graph.find_milestone(name).and_then(|it| it.kind);
+        let changes_state = owner.disposition == Disposition::Retire && kind.is_some_and(changes_state);
+        let cause = Cause { region: name.region.clone(), event: name.name.clone(), changes_state };
+        cuts.entry(at).or_default().insert(cause);
+    };
+    for site in graph.sites_of(region) {
+        let zone = timeline::zone(graph, site);
+        all.iter().for_each(|it| add(it, zone));
+        site.default.iter().filter_map(|it| it.since.as_ref()).for_each(|it| add(&it.value, zone));
+    }
+    for host in graph.hosts.values().filter(|it| it.region == region) {
+        host.default.iter().filter_map(|it| it.since.as_ref()).for_each(|it| add(&it.value, written.zone.as_ref()));
+    }
+}
+
 /// Adds the ends of trials: of every rule, service and default that redirects.
 fn trials(graph: &Graph, region: &str, cuts: &mut BTreeMap<Timestamp, BTreeSet<Cause>>) {
-    let mut add = |since: &MilestoneRef, trial: Duration, zone: Option<&TimeZone>| {
-        let Switch::At(at) = timeline::switch(graph, since, region, zone) else { return };
-        if let Some(end) = timeline::trial_end(Some(at), trial, zone) {
-            let event = format!("{}-trial-end", since.name);
+    let mut end = |begin: (Timestamp, &str), trial: Duration, zone: Option<&TimeZone>| {
+        if let Some(end) = timeline::trial_end(Some(begin.0), trial, zone) {
+            let event = format!("{}-trial-end", begin.1);
             cuts.entry(end).or_default().insert(Cause { region: region.to_owned(), event, changes_state: false });
+        }
+    };
+    let mut add = |since: &MilestoneRef, trial: Duration, zone: Option<&TimeZone>| {
+        if let Switch::At(at) = timeline::switch(graph, since, region, zone) {
+            end((at, &since.name), trial, zone);
         }
     };
     let begins = begins(graph, region);
     for site in graph.sites_of(region) {
         let zone = timeline::zone(graph, site);
         begins.iter().for_each(|(since, trial)| add(since, *trial, zone));
-        if let Some(default) = &site.default
-            && let Some(since) = default.since.as_ref().filter(|_| super::site::may_be_on_trial(&default.answer))
-        {
-            add(&since.value, default.trial, zone);
-        }
     }
     for host in graph.hosts.values().filter(|it| it.region == region) {
         if let Some(default) = &host.default
             && let Some(since) = default.since.as_ref().filter(|_| super::site::may_be_on_trial(&default.answer))
         {
             add(&since.value, default.trial, graph.regions[region].zone.as_ref());
+        }
+    }
+    for site in graph.sites_of(region) {
+        if let Some(default) = site.default.as_ref().filter(|it| super::site::may_be_on_trial(&it.answer))
+            && let Some((at, name)) = timeline::default_begins(graph, site)
+        {
+            end((at, &name), default.trial, timeline::zone(graph, site));
         }
     }
 }
@@ -84,7 +117,8 @@ fn begins(graph: &Graph, region: &str) -> BTreeSet<(MilestoneRef, Duration)> {
     let region = &graph.regions[region];
     let rules = region.redirects.iter().filter(|it| super::site::may_be_on_trial(&it.answer));
     let rules = rules.filter_map(|it| Some((it.since.as_ref()?.value.clone(), it.trial)));
-    let services = region.services.values().filter(|it| !it.routes.is_empty() && it.destination.is_some());
+    let moves = |it: &&Service| !matches!(it.movement.map(|it| it.value), Some(Move::End | Move::None));
+    let services = region.services.values().filter(moves).filter(|it| !it.routes.is_empty() && it.destination.is_some());
     let services = services.filter_map(|it| Some((it.until.as_ref()?.value.clone(), region.trial)));
     rules.chain(services).collect()
 }

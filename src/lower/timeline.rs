@@ -11,8 +11,9 @@ use jiff::tz::TimeZone;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
     At(Timestamp),
-    /// Decided never to happen, or not known.
+    /// Decided never to happen.
     Never,
+    Unknown,
 }
 
 /// Returns the zone whose clock a site's dates are read by.
@@ -24,8 +25,26 @@ pub fn zone<'g>(graph: &'g Graph, site: &'g Site) -> Option<&'g TimeZone> {
 /// region's own clock.
 pub fn switch(graph: &Graph, name: &MilestoneRef, region: &str, zone: Option<&TimeZone>) -> Switch {
     let zone = if name.region == region { zone } else { graph.regions.get(&name.region).and_then(|it| it.zone.as_ref()) };
-    let instants = graph.find_milestone(name).zip(zone).and_then(|(it, zone)| it.instants(zone));
-    instants.map_or(Switch::Never, |it| Switch::At(it.switch))
+    let milestone = graph.find_milestone(name);
+    match milestone.zip(zone).and_then(|(it, zone)| it.instants(zone)) {
+        Some(it) => Switch::At(it.switch),
+        None if milestone.is_some_and(|it| it.never.is_some()) => Switch::Never,
+        None => Switch::Unknown,
+    }
+}
+
+/// Returns when a site's default begins, and at which milestone: when the site goes dark, or before where `since` says
+/// so; `None` where neither is known.
+pub fn default_begins(graph: &Graph, site: &Site) -> Option<(Timestamp, String)> {
+    let region = graph.region_of(site);
+    let since = site.default.as_ref().and_then(|it| it.since.as_ref()).filter(|_| region.is_dated);
+    let since = since.and_then(|it| match switch(graph, &it.value, &site.region, zone(graph, site)) {
+        Switch::At(at) => Some((at, it.value.name.clone())),
+        Switch::Never | Switch::Unknown => None,
+    });
+    let sunset = region.of_kind(MilestoneKind::Sunset);
+    let dark = sunset.zip(zone(graph, site)).and_then(|(it, zone)| Some((it.instants(zone)?.switch, it.name.clone())));
+    since.into_iter().chain(dark).min_by_key(|it| it.0)
 }
 
 /// Where a site is when.

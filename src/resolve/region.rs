@@ -10,12 +10,13 @@ use crate::model::graph::pattern::Template;
 use crate::model::graph::time::{Qualifier, When};
 use crate::model::graph::{
     Claim, Counted, Destination, Disposition, Fallback, Graph, Inventoried, Milestone, MilestoneRef, Redirect, Region, RuleAnswer, Service,
-    ServiceRef, Source,
+    ServiceRef, Site, Source,
 };
 use crate::model::spec::milestone::{self, MilestoneKind};
-use crate::model::spec::redirect::{self, Rule};
+use crate::model::spec::redirect::{self, AnswerKind, Rule};
 use crate::model::spec::scalar::{DayOrRelative, Duration, Moment, QueryPolicy};
 use crate::model::spec::service::During;
+use crate::model::spec::table::Table;
 use crate::model::spec::{self, region as written};
 use crate::source::{Located, Span};
 use icu_locale::LocaleCanonicalizer;
@@ -134,9 +135,15 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
     binding.unknowns(head, &format!("{id}.region"), all);
     for (rank, site) in region.sites.iter().flatten().enumerate() {
         binding.unknowns(&site.value, &format!("{id}.sites[{rank}]"), all);
+        if let Some(it) = &site.default {
+            binding.unknowns(&it.value, &format!("{id}.sites[{rank}].default"), all);
+        }
     }
     for (name, host) in &region.hosts {
         binding.unknowns(&host.value, &format!("{id}.hosts.{}", name.value), all);
+        if let Some(it) = &host.default {
+            binding.unknowns(&it.value, &format!("{id}.hosts.{}.default", name.value), all);
+        }
         if let Some(hsts) = &host.hsts {
             binding.unknowns(&hsts.value, &format!("{id}.hosts.{}.hsts", name.value), all);
         }
@@ -189,6 +196,12 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
     }
     if let Some(redirects) = &region.redirects {
         binding.unknowns(&redirects.value, &format!("{id}.redirects"), all);
+        if let Some(it) = &redirects.default {
+            binding.unknowns(&it.value, &format!("{id}.redirects.default"), all);
+        }
+        for (rank, rule) in redirects.rules.iter().flatten().enumerate() {
+            binding.unknowns(&rule.value, &format!("{id}.redirects.rules[{rank}]"), all);
+        }
     }
     if let Some(notices) = &region.notices {
         binding.unknowns(&notices.value, &format!("{id}.notices"), all);
@@ -322,6 +335,11 @@ fn milestone_ref(name: &Located<String>, region: &str, path: &str, binding: &mut
         }
         return None;
     };
+    if owner != region && inherited.region.region.as_ref().is_some_and(|it| it.layer.is_some_and(|it| it.value)) {
+        let message = format!("`{owner}` is a layer, which has no dates of its own");
+        binding.fault(&dangling_ref::CODE, name.span, "a layer's", message, format!("write `{milestone}`, or name a region"), path);
+        return None;
+    }
     if inherited.region.milestones.keys().any(|it| it.value == milestone) {
         return Some(Located::new(MilestoneRef { region: owner.to_owned(), name: milestone.to_owned() }, name.span));
     }
@@ -388,7 +406,7 @@ fn bind_service(
         since: it.since.as_ref().and_then(|it| milestone_ref(it, region, &path, binding)),
         until: it.until.as_ref().and_then(|it| milestone_ref(it, region, &path, binding)),
         needs: it.needs.iter().flatten().filter_map(|it| service_ref(it, region, &path, graph, binding)).collect(),
-        routes: it.routes.iter().flatten().filter_map(|it| path_source(it, &path, binding)).collect(),
+        routes: it.routes.iter().flatten().filter_map(|it| bind_source(it, None, region, &path, graph, binding)).collect(),
         during: it.during.map_or(During::Serve, |it| it.value),
         written: it,
     }
@@ -421,7 +439,7 @@ fn path_source(text: &Located<String>, path: &str, binding: &mut Binding) -> Opt
 }
 
 fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut Binding) {
-    let Some(written) = region.redirects.as_ref().map(|it| it.value.clone()) else { return };
+    let written = region.redirects.as_ref().map(|it| it.value.clone()).unwrap_or_default();
     let path = format!("{id}.redirects");
     let of_tables: Vec<Located<Rule>> =
         written.tables.iter().flatten().filter_map(|it| binding.spec.tables.get(&it.value)).flatten().cloned().collect();
@@ -450,6 +468,7 @@ fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, binding: &
             .find(|it| graph.sites[&site].span == it.id.as_ref().map_or(it.span, |it| it.span))
             .and_then(|it| it.default.clone());
         let Some(default) = own.or_else(|| written.default.clone()) else { continue };
+        let defaults = defaults.with_query(&graph.sites[&site].query);
         let bound = bind_fallback(&default, id, &defaults, true, binding);
         if let Some(it) = graph.sites.get_mut(&site) {
             it.default = bound;
@@ -497,9 +516,22 @@ impl Defaults {
             query: written.query.as_ref().map_or(QueryPolicy::Keep, |it| it.value.clone()),
         }
     }
+
+    fn with_query(&self, query: &QueryPolicy) -> Defaults {
+        Defaults { sunset: self.sunset.clone(), redirects_end: self.redirects_end.clone(), trial: self.trial, query: query.clone() }
+    }
+}
+
+/// Returns the sites of a region that a rule is laid on.
+fn sites_of<'g>(source: &Source, id: &str, graph: &'g Graph) -> impl Iterator<Item = &'g Site> {
+    graph.sites_of(id).filter(move |it| source.site.as_ref().is_none_or(|site| *site == it.id))
 }
 
 fn bind_rule(rule: &Located<Rule>, id: &str, path: &str, defaults: &Defaults, graph: &Graph, binding: &mut Binding) -> Option<Redirect> {
+    // A rule of which something is not known yet is listed with the open points, and answers nothing.
+    if rule.unknown.keys().any(|it| it.value != "note") {
+        return None;
+    }
     let Some(from) = &rule.from else {
         if !graph.is_damaged(rule.span) {
             binding.fault(&bad_source::CODE, rule.span, "no source", "the rule has no `from`".to_owned(), "add `from = \"/…\"`", path);
@@ -508,7 +540,7 @@ fn bind_rule(rule: &Located<Rule>, id: &str, path: &str, defaults: &Defaults, gr
     };
     let source = bind_source(from, rule.site.as_ref(), id, path, graph, binding);
     let names: Vec<String> = source.as_ref().map(|it| it.pattern.names().into_iter().map(str::to_owned).collect()).unwrap_or_default();
-    let answer = rule_answer(rule, from, &names, source.is_some(), defaults, graph, path, binding);
+    let answer = rule_answer(rule, from, &names, source.as_ref().map(|it| &it.value), id, defaults, graph, path, binding);
     let since = match &rule.since {
         Some(name) => Some(milestone_ref(name, id, path, binding)?),
         None => defaults.sunset.clone(),
@@ -534,7 +566,8 @@ fn rule_answer(
     rule: &Located<Rule>,
     from: &Located<String>,
     names: &[String],
-    is_bound: bool,
+    source: Option<&Source>,
+    id: &str,
     defaults: &Defaults,
     graph: &Graph,
     path: &str,
@@ -544,12 +577,25 @@ fn rule_answer(
         binding.fault(&bad_destination::CODE, span, label, message, help, path);
         None
     };
+    if let Some(page) = rule.page.as_ref().filter(|_| rule.answer.is_none_or(|it| it.value != AnswerKind::Page)) {
+        let message = "a file belongs to `answer = \"page\"`, and this rule answers otherwise".to_owned();
+        return wrong(page.span, "no page", message, "take `page` out", binding);
+    }
     match (&rule.to, &rule.answer) {
         (Some(to), None) => {
             let status = rule.status.map_or(301, |it| it.value.0);
             // Without its source nothing is known of the names that a destination may use.
-            is_bound.then_some(())?;
-            let to = bind_destination(to, names, rule.query.as_ref().map_or(&defaults.query, |it| &it.value), path, binding)?;
+            let source = source?;
+            // Where its sites differ, the one that keeps most of the query decides what a destination may have.
+            let of_sites = || sites_of(source, id, graph).map(|it| &it.query).max_by_key(|it| **it != QueryPolicy::Drop);
+            let query = rule.query.as_ref().map(|it| &it.value).or_else(of_sites).unwrap_or(&defaults.query);
+            let to = bind_destination(to, names, query, path, binding)?;
+            if to.template.origin.is_empty()
+                && let Some(site) = sites_of(source, id, graph).find(|it| has_no_successor(it, binding))
+            {
+                let message = format!("`{}` is joined to the successor of `{}`, which has none", to.text, site.url());
+                return wrong(to.span, "joined to nothing", message, "add `successor` to the site, or write `https://…`", binding);
+            }
             Some(RuleAnswer::Redirect { to, status })
         }
         (None, Some(answer)) => {
@@ -579,6 +625,13 @@ fn rule_answer(
             wrong(rule.span, "no answer", message, "add `to = \"/…\"` or `answer = \"gone\"`", binding)
         }
     }
+}
+
+/// Tells whether nobody said where a site goes.
+fn has_no_successor(site: &Site, binding: &Binding) -> bool {
+    let all = binding.spec.regions[&site.region].region.iter().flat_map(|it| it.sites.iter().flatten());
+    let mut mine = all.filter(|it| it.url.as_ref().is_some_and(|it| it.span == site.url_span));
+    mine.any(|it| it.successor.is_none() && it.open("successor").is_none() && !binding.spec.is_damaged(it.span))
 }
 
 fn bind_destination(to: &Located<String>, names: &[String], query: &QueryPolicy, path: &str, binding: &mut Binding) -> Option<Destination> {
@@ -624,10 +677,22 @@ fn bind_source(
     let site = site.map(|it| format!("{id}/{}", it.value));
     let (site, rest) = match from.value.starts_with("https://") {
         true => within(from, id, path, graph, binding)?,
-        false => (site, from.value.clone()),
+        false if from.value.starts_with('/') => (site, from.value.clone()),
+        false => {
+            let Err(wrong) = route::source(&from.value) else { return None };
+            binding.fault(&bad_source::CODE, from.span, "no source", wrong.message, wrong.help, path);
+            return None;
+        }
     };
-    match route::source(&rest) {
-        Ok(it) => Some(Located::new(Source { site, pattern: it.canonical, spelling: it.written, text: from.value.clone() }, from.span)),
+    // A whole URL may name the site's own path, which is nothing behind it.
+    let is_own_path = !rest.starts_with('/');
+    match route::source(&if is_own_path { format!("/{rest}") } else { rest }) {
+        Ok(mut it) => {
+            if is_own_path {
+                it.canonical.segments.clear();
+            }
+            Some(Located::new(Source { site, pattern: it.canonical, spelling: it.written, text: from.value.clone() }, from.span))
+        }
         Err(wrong) => {
             binding.fault(&bad_source::CODE, from.span, "no source", wrong.message, wrong.help, path);
             None
@@ -635,7 +700,8 @@ fn bind_source(
     }
 }
 
-/// Returns the site of the region that a whole URL stands in, and what is behind the site's path.
+/// Returns the site of the region that a whole URL stands in, and what is behind the site's path: nothing but
+/// conditions for that path itself.
 fn within(from: &Located<String>, id: &str, path: &str, graph: &Graph, binding: &mut Binding) -> Option<(Option<String>, String)> {
     let url = match route::absolute(&from.value) {
         Ok(url) => url,
@@ -650,11 +716,7 @@ fn within(from: &Located<String>, id: &str, path: &str, graph: &Graph, binding: 
     let key = rest.split('?').next().unwrap_or(rest);
     let owner = graph.sites.values().filter(|it| it.host == host && it.holds(key)).max_by_key(|it| it.path.len());
     match owner {
-        Some(site) if site.region == id => {
-            let behind = &rest[site.path.len()..];
-            let behind = if behind.starts_with('/') { behind.to_owned() } else { format!("/{behind}") };
-            Some((Some(site.id.clone()), behind))
-        }
+        Some(site) if site.region == id => Some((Some(site.id.clone()), rest[site.path.len()..].to_owned())),
         Some(site) if is_independent(&site.region, binding) => {
             let message = format!("the source `{}` belongs to `{}`, which is independent", from.value, site.region);
             let finding = Diagnostic::new(&captures_kept_region::CODE, from.span, "would be taken", message);
@@ -716,6 +778,7 @@ fn bind_fallback(
             RuleAnswer::Redirect { to, status }
         }
         (None, Some(answer)) => RuleAnswer::of(answer.value),
+        (None, None) if fallback.open("to").or(fallback.open("answer")).is_some() => return None,
         _ => {
             if !binding.spec.is_damaged(fallback.span) {
                 binding.fault(
@@ -733,6 +796,8 @@ fn bind_fallback(
     let since = match &fallback.since {
         Some(name) => Some(milestone_ref(name, id, &path, binding)?),
         None if is_site => defaults.sunset.clone(),
+        // Of a host whose default begins who knows when, nothing has begun.
+        None if fallback.open("since").is_some() => return None,
         None => None,
     };
     Some(Fallback { span: fallback.span, answer, query: fallback.query.clone(), since, trial: defaults.trial })
@@ -757,7 +822,7 @@ fn host_defaults(graph: &mut Graph, binding: &mut Binding) {
                 );
                 continue;
             }
-            let defaults = Defaults::new(id, &redirects, graph, binding);
+            let defaults = Defaults::new(id, &redirects, graph, binding).with_query(&QueryPolicy::Keep);
             let bound = bind_fallback(default, id, &defaults, false, binding);
             if let Some(it) = graph.hosts.get_mut(&name.value) {
                 it.default = bound;

@@ -41,8 +41,10 @@ pub fn absolute(text: &str) -> Result<Absolute<'_>, Wrong> {
     }
     let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
     host_name(host)?;
-    if port.is_some_and(|it| it.parse::<u16>().is_err() || it.starts_with('+')) {
-        return Err(Wrong::new(format!("`{text}` has a port that is none"), "write a number from 1 to 65535, or no port"));
+    match port.map(|it| if it.starts_with('+') { Ok(0) } else { it.parse::<u16>() }) {
+        None | Some(Ok(1..=442 | 444..)) => {}
+        Some(Ok(443)) => return Err(Wrong::new(format!("`{text}` names the port that `https` has anyway"), "write the host alone")),
+        Some(_) => return Err(Wrong::new(format!("`{text}` has a port that is none"), "write a number from 1 to 65535, or no port")),
     }
     Ok(Absolute { origin: &text[.."https://".len() + at], rest: &rest[at..] })
 }

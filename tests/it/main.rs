@@ -1,8 +1,11 @@
 //! The tests of the compiler: alone, offline, as any user.
 
 mod answers;
+mod asking;
 mod build;
 mod hostile;
+mod language;
+mod meaning;
 mod nginx;
 mod notices;
 mod order;
