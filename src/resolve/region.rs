@@ -476,6 +476,7 @@ struct Defaults {
     sunset: Option<Located<MilestoneRef>>,
     redirects_end: Option<Located<MilestoneRef>>,
     trial: Duration,
+    trial_span: Option<Span>,
     query: QueryPolicy,
 }
 
@@ -494,6 +495,7 @@ impl Defaults {
             sunset: named("sunset").or_else(|| is_damaged.then(damaged)),
             redirects_end: named("redirects-end"),
             trial: written.trial.map_or(graph.policy.trial, |it| it.value),
+            trial_span: written.trial.map(|it| it.span).or_else(|| graph.policy.written.get("trial").copied()),
             query: written.query.as_ref().map_or(QueryPolicy::Keep, |it| it.value.clone()),
         }
     }
@@ -525,6 +527,7 @@ fn bind_rule(rule: &Located<Rule>, id: &str, path: &str, defaults: &Defaults, gr
         since,
         until,
         trial: rule.trial.map_or(defaults.trial, |it| it.value),
+        trial_span: rule.trial.map(|it| it.span).or(defaults.trial_span),
         note: rule.note.clone(),
     })
 }
