@@ -5,6 +5,7 @@ pub mod rules;
 
 use crate::source::{Sources, Span};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -124,6 +125,11 @@ impl Diagnostic {
         self
     }
 
+    /// Returns what it is about without the region: what several regions inherit differs in nothing else.
+    fn inherited(&self) -> Option<String> {
+        self.subject.split_once('.').map(|(_, tail)| tail.to_owned())
+    }
+
     /// Returns the place of the fault.
     pub fn span(&self) -> Span {
         self.labels[0].span
@@ -147,7 +153,7 @@ impl Report {
         self.findings.iter().any(|it| it.severity == Severity::Error && it.waived.is_none())
     }
 
-    /// Settles what `Release` means, sorts by place, and drops exact repetitions.
+    /// Settles what `Release` means, sorts by place, and drops repetitions: a fault that several regions inherit is one.
     pub fn settle(&mut self, strict: bool) {
         for finding in &mut self.findings {
             finding.severity = finding.severity.under(strict);
@@ -155,6 +161,8 @@ impl Report {
         let key = |it: &Diagnostic| (it.span(), it.code.name, it.message.clone());
         self.findings.sort_by_key(key);
         self.findings.dedup_by_key(|it| key(it));
+        let mut heirs = BTreeSet::new();
+        self.findings.retain(|it| it.inherited().is_none_or(|tail| heirs.insert((it.code.name, it.labels.clone(), tail, it.waived.is_some()))));
     }
 
     /// Returns how many unwaived findings there are of `severity`.

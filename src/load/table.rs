@@ -234,7 +234,7 @@ fn has_columns(columns: &[String], head: Span, known: &[&str], required: &[&str]
         is_right = false;
         let help = match nearest(column, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known here: {}", known.join(", ")),
+            None => format!("known here: {}", known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),
         };
         let message = if column.is_empty() {
             "a column has no name".to_owned()

@@ -139,13 +139,14 @@ fn drop_rules(region: &mut Region, own: Option<&Vec<Located<Rule>>>, below: &[&R
         if !inherited.iter().any(|it| key(it) == key(rule)) {
             let from = rule.from.as_ref().map_or("", |it| &it.value);
             let known = inherited.iter().filter_map(|it| it.from.as_ref()).map(|it| it.value.as_str());
-            let finding = Diagnostic::new(
-                &dangling_ref::CODE,
-                rule.span,
-                "drops nothing",
-                format!("no layer of `{}` has a rule from `{from}`", chain[0]),
-            );
-            report.push(finding.help(suggestion(from, known, "inherited rules")).about(format!("{}.redirects.rules", chain[0])));
+            let span = rule.from.as_ref().map_or(rule.span, |it| it.span);
+            let help = match inherited.is_empty() {
+                true => "take the entry out: nothing is inherited".to_owned(),
+                false => suggestion(from, known, "inherited rules"),
+            };
+            let message = format!("no layer of `{}` has a rule from `{from}` that begins at `{}`", chain[0], key(rule).1);
+            let finding = Diagnostic::new(&dangling_ref::CODE, span, "drops nothing", message);
+            report.push(finding.help(help).about(format!("{}.redirects.rules", chain[0])));
         }
     }
     if let Some(rules) = region.redirects.as_mut().and_then(|it| it.value.rules.as_mut()) {

@@ -66,14 +66,14 @@ pub fn run(plan: &Plan, report: &mut Report) {
             let span = placed.route.origin.span;
             told.insert(span);
             let message = format!(
-                "browsers keep `{}` → `{kept}`, and from {} on the URL is answered otherwise",
-                placed.route.origin.text,
+                "browsers keep `{url}` → `{kept}`, and from {} on it is answered otherwise",
                 time::utc(at)
             );
             let finding = Diagnostic::new(&CODE, span, "kept for ever", message);
             let origin = origin(plan, &url, at).filter(|it| *it != span);
             let finding = origin.into_iter().fold(finding, |finding, span| finding.label(span, "answers then"));
-            report.push(finding.help("write `status = 302`, or let both lead to the same page"));
+            let better = if redirect.status == 308 { 307 } else { 302 };
+            report.push(finding.help(format!("write `status = {better}`, or let both lead to the same page")));
             break;
         }
     }

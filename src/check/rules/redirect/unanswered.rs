@@ -68,7 +68,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
                 if let Some((label, help)) = what.filter(|_| site.base == Base::NotFound) {
                     let message = match label {
                         "no server" => format!("the site `{}` is served, and no server is named for it", written.url()),
-                        _ => format!("the site `{}` goes dark, and nothing answers its other paths", written.url()),
+                        _ => format!("the site `{}` goes dark, and nothing answers paths that no rule names", written.url()),
                     };
                     tell(written.span, label, message, help, written.region.clone(), report);
                 }
