@@ -157,6 +157,8 @@ impl Report {
     pub fn settle(&mut self, strict: bool) {
         for finding in &mut self.findings {
             finding.severity = finding.severity.under(strict);
+            finding.message = printable(&finding.message);
+            finding.help = finding.help.as_deref().map(printable);
         }
         let key = |it: &Diagnostic| (it.span(), it.code.name, it.message.clone());
         self.findings.sort_by_key(key);
@@ -186,6 +188,20 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, it)| it)
+}
+
+/// Returns `text` with what could steer a terminal, or turn the direction of a line, spelled out.
+pub fn printable(text: &str) -> String {
+    let steers = |it: char| it.is_control() || matches!(it, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let mut out = String::with_capacity(text.len());
+    for it in text.chars() {
+        if steers(it) {
+            out.push_str(&format!("\\u{:04X}", u32::from(it)));
+        } else {
+            out.push(it);
+        }
+    }
+    out
 }
 
 /// Returns `word` for one, `words` for any other number.

@@ -81,7 +81,7 @@ fn parse<'a>(
 
 fn place(error: &Error, file: FileId, text: &str) -> (Span, String) {
     let range = error.span().unwrap_or(0..0);
-    let message = error.message().replace('\n', ", ");
+    let message = error.message().replace('\n', ", ").replace("invalid ", "this is no proper ").replace("expected ", "wanted ");
     (Span::new(file, range.start.min(text.len())..range.end.min(text.len())), message)
 }
 
@@ -139,7 +139,7 @@ fn descend<'a>(value: &'a Spanned<DeValue<'a>>, path: &[&str]) -> Vec<&'a Spanne
 
 /// Words what was refused, and notes which entries are not whole.
 fn finish(reading: Reading, sources: &Sources, spec: &mut Spec, report: &mut Report) {
-    spec.damaged.extend(reading.damaged.into_inner());
+    spec.damaged.extend(reading.damaged.into_inner().into_iter().map(|it| sources.stretch(it).unwrap_or(it)));
     for fault in reading.faults.into_inner() {
         let span = fault.span.unwrap_or(Span::new(reading.file, 0..0));
         spec.damaged.push(span);
@@ -172,6 +172,9 @@ fn worded(fault: &Fault, span: Span, sources: &Sources) -> Diagnostic {
             let name = sources.names_of(span).last().copied().unwrap_or_default().to_owned();
             let help = match wanted.as_str() {
                 "a list" if *found == "text" => format!("write `[{}]`", sources.text(span)),
+                it if *found == "text" && it.starts_with("a whole number") && sources.text(span).trim_matches('"').parse::<i64>().is_ok() => {
+                    format!("write `{}`", sources.text(span).trim_matches('"'))
+                }
                 "a table" if name.contains(".milestones.") => "write a table, as `{ on = 2024-12-31 }`".to_owned(),
                 wanted => format!("write {wanted}"),
             };

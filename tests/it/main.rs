@@ -1,5 +1,6 @@
 //! The tests of the compiler: alone, offline, as any user.
 
 mod answers;
+mod findings;
 mod overlay;
 mod rules;

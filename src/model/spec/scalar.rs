@@ -55,7 +55,7 @@ fn parse_day(text: &str) -> Result<Day, String> {
 
 fn quoted_date(text: &str, wanted: &str) -> String {
     if text.parse::<jiff::civil::Date>().is_ok() || text.parse::<jiff::civil::DateTime>().is_ok() {
-        format!("found a date written as text, wanted {wanted} without quotes: {text}")
+        format!("found a date written as text, wanted it without quotes: {text}")
     } else {
         format!("found text, wanted {wanted}, as 2024-12-31")
     }
