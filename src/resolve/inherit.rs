@@ -31,9 +31,11 @@ pub fn inherit(spec: &Spec, report: &mut Report) -> BTreeMap<String, Inherited> 
 /// Returns the layers of a region, itself first; `None` if one of them cannot be read.
 fn chain(id: &str, spec: &Spec, report: &mut Report) -> Option<Vec<String>> {
     let mut chain = vec![id.to_owned()];
+    let mut steps = Vec::new();
     let mut region = spec.regions[id].region.as_ref()?;
     while let Some(base) = region.region.as_ref().and_then(|it| it.extends.as_ref()) {
         let is_own = chain.len() == 1;
+        steps.push(base.span);
         let Some(file) = spec.regions.get(&base.value) else {
             if is_own {
                 let known = spec.regions.keys().map(String::as_str);
@@ -50,8 +52,9 @@ fn chain(id: &str, spec: &Spec, report: &mut Report) -> Option<Vec<String>> {
         if chain.contains(&base.value) {
             if base.value == id && chain.iter().min() == chain.first() {
                 let round = chain.iter().chain([&base.value]).cloned().collect::<Vec<_>>().join("` → `");
-                let finding =
-                    Diagnostic::new(&dangling_ref::CODE, base.span, "comes back to itself", format!("a region extends itself: `{round}`"));
+                let message = format!("the region `{id}` extends itself: `{round}`");
+                let finding = Diagnostic::new(&dangling_ref::CODE, steps[0], "comes back to itself", message);
+                let finding = steps[1..].iter().fold(finding, |finding, step| finding.label(*step, "which extends this"));
                 report.push(finding.help("take `extends` out of one of them").about(format!("{id}.region.extends")));
             }
             return None;

@@ -3,4 +3,5 @@
 mod answers;
 mod findings;
 mod overlay;
+mod robust;
 mod rules;

@@ -50,7 +50,11 @@ pub fn run(plan: &Plan, report: &mut Report) {
     for placed in reach::routes(plan).filter(|it| matches!(&it.route.action, Action::Redirect(it) if matches!(it.end, End::Cycle(_)))) {
         if let Some(witness) = reach::witness(placed.routing, placed.site, placed.rank) {
             let url = format!("https://{}{}", placed.host.name, witness.target());
-            witnesses.entry(placed.route.origin.span).or_insert(url);
+            let known = witnesses.entry(placed.route.origin.span).or_insert_with(|| url.clone());
+            // The shortest: an heir's URL may only lead into the round.
+            if (url.len(), &url) < (known.len(), known) {
+                *known = url;
+            }
         }
     }
     for (_, redirect) in reach::redirects(plan) {
