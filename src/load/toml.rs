@@ -81,7 +81,7 @@ fn parse<'a>(
 
 fn place(error: &Error, file: FileId, text: &str) -> (Span, String) {
     let range = error.span().unwrap_or(0..0);
-    let message = error.message().replace('\n', ", ").replace("invalid ", "this is no proper ").replace("expected ", "wanted ");
+    let message = error.message().replace('\n', ", ").replace("invalid ", "no proper ").replace("expected ", "wanted ");
     (Span::new(file, range.start.min(text.len())..range.end.min(text.len())), message)
 }
 
