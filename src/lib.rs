@@ -5,18 +5,22 @@
 //! URL answers at every instant ([`lower`]), writes what servers and people need of that ([`emit`]), and puts it on
 //! disk ([`bundle`]). A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
 
+pub mod bundle;
 pub mod check;
 pub mod cli;
 pub mod diag;
+pub mod emit;
 pub mod load;
 pub mod lower;
 pub mod model;
 pub mod resolve;
 pub mod schema;
 pub mod source;
+pub mod template;
 
-use diag::Report;
+use diag::{Diagnostic, Report};
 use load::Disk;
+use model::artifact::Artifacts;
 use model::plan::Plan;
 use source::Sources;
 use std::io;
@@ -52,10 +56,38 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     check::graph(&graph, &mut report);
     let plan = lower::lower(graph, sources);
     check::plan(&plan, &mut report);
+    refused(&plan, &mut report);
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
     check::waive(&plan.graph, &plan.sources, &names, &mut report);
     report.settle(options.is_strict);
     Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan) })
+}
+
+/// Reports what a target cannot be told.
+fn refused(plan: &Plan, report: &mut Report) {
+    for emit::Refused { target, refusal } in emit::refused(plan) {
+        let message = format!("the target `{}` cannot say this of `{}` ({}): {}", target.name, refusal.host, refusal.clause, refusal.why);
+        let span = refusal.span.unwrap_or(target.span);
+        let finding = Diagnostic::new(&diag::rules::target::cannot::CODE, span, "cannot be said", message);
+        report.push(finding.label(target.span, "by this target").about(format!("targets.{}", target.name)));
+    }
+}
+
+/// What one build made.
+pub struct Built {
+    pub checked: Checked,
+    /// The files, or why there are none; `None` where findings forbid to go on.
+    pub artifacts: Option<Result<Artifacts, Vec<emit::Fault>>>,
+}
+
+/// Checks a workspace and, unless something forbids it, makes the files that `select` asks for.
+pub fn build(disk: &dyn Disk, options: Options, select: impl FnOnce(&Plan) -> emit::Selection) -> io::Result<Built> {
+    let checked = check_workspace(disk, options)?;
+    let artifacts = match &checked.plan {
+        Some(plan) if !checked.report.has_errors() => Some(emit::emit(plan, &select(plan))),
+        _ => None,
+    };
+    Ok(Built { checked, artifacts })
 }
 
 /// Returns every rule's code, sorted by name.

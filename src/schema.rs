@@ -9,9 +9,17 @@ use serde_json::Value;
 pub fn schemas() -> Vec<(String, String)> {
     let written = [both::<crate::model::spec::Workspace>("workspace"), both::<crate::model::spec::Region>("region")];
     let read = [one::<crate::diag::render::json::Findings>("findings"), one::<crate::cli::AnswerLine>("answer")];
-    let mut all: Vec<(String, String)> = written.into_iter().flatten().chain(read).collect();
+    let mut all: Vec<(String, String)> = written.into_iter().flatten().chain(read).chain(published()).collect();
     all.sort();
     all
+}
+
+/// Returns the schemas of what is built for programs.
+fn published() -> impl Iterator<Item = (String, String)> {
+    crate::emit::schemas().into_iter().map(|(name, mut schema)| {
+        schema.insert("$id".to_owned(), Value::String(name.to_owned()));
+        (name.to_owned(), printed(schema))
+    })
 }
 
 fn both<T: JsonSchema>(name: &str) -> [(String, String); 2] {

@@ -1,2 +1,189 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
+pub mod calendar;
+pub mod index;
+pub mod language;
+pub mod manifest;
+pub mod nginx;
+pub mod notices;
+pub mod placement;
+pub mod plan_json;
+pub mod probes;
+pub mod proof;
+pub mod redirects;
+pub mod routes;
+pub mod runbook;
+pub mod services;
+pub mod shape;
+
+use crate::model::artifact::Artifacts;
+use crate::model::graph::Target;
+use crate::model::plan::{PageBody, Plan};
+use crate::model::spec::workspace::TargetKind;
+use crate::template::{Failure, Templates};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is written of a plan: everything, unless narrowed.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The ranks of the stages.
+    pub stages: Option<BTreeSet<usize>>,
+    /// The names of the targets.
+    pub targets: Option<BTreeSet<String>>,
+    /// The ids of the regions.
+    pub regions: Option<BTreeSet<String>>,
+    /// The folders and files at the top of the output, without their endings.
+    pub only: Option<BTreeSet<String>>,
+}
+
+impl Selection {
+    /// Tells whether anything is left out.
+    pub fn is_partial(&self) -> bool {
+        self.stages.is_some() || self.targets.is_some() || self.regions.is_some() || self.only.is_some()
+    }
+
+    /// Tells whether the stage of that rank is asked for.
+    pub fn has_stage(&self, rank: usize) -> bool {
+        self.stages.as_ref().is_none_or(|it| it.contains(&rank))
+    }
+
+    /// Tells whether a file is asked for, by the first part of its path and by the region that it is named after.
+    fn has_path(&self, path: &str) -> bool {
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        let top = if rest.is_empty() { first.split('.').next().unwrap_or(first) } else { first };
+        let region = rest.split(['/', '.']).next().unwrap_or(rest);
+        let is_of_region = OF_REGIONS.contains(&top);
+        let is_wanted = self.only.as_ref().is_none_or(|it| it.contains(top));
+        is_wanted && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
+    }
+}
+
+/// The folders whose files are named after regions.
+const OF_REGIONS: [&str; 4] = ["notices", "placement", "redirects", "services"];
+
+/// Why something cannot be written: a template that fails, or a message that is missing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault(pub String);
+
+impl From<language::Fault> for Fault {
+    fn from(fault: language::Fault) -> Fault {
+        Fault(fault.to_string())
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Fault {
+        Fault(failure.to_string())
+    }
+}
+
+/// What one target's language cannot say.
+#[derive(Clone, Debug)]
+pub struct Refused<'p> {
+    pub target: &'p Target,
+    pub refusal: nginx::Refusal,
+}
+
+/// Returns what no server of the workspace may be told otherwise: each rule that a target cannot hold.
+pub fn refused(plan: &Plan) -> Vec<Refused<'_>> {
+    let of = |target: &Target| match target.kind {
+        TargetKind::Nginx => nginx::cannot(plan, target),
+    };
+    plan.graph.targets.values().flat_map(|target| of(target).into_iter().map(move |refusal| Refused { target, refusal })).collect()
+}
+
+/// Returns every file of the output, or everything that keeps it from being written.
+pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>> {
+    let overlay = overlay(plan);
+    let mut printer = notices::Printer::new(&overlay);
+    let mut faults = Vec::new();
+    let pages = pages(plan, &mut printer, &mut faults);
+    let templates = Templates::new(overlay);
+    let mut out = Artifacts::default();
+    for rank in (0..plan.stages.len()).filter(|it| selection.has_stage(*it)) {
+        for target in plan.graph.targets.values().filter(|it| selection.targets.as_ref().is_none_or(|names| names.contains(&it.name))) {
+            let prefix = format!("stages/{}/{}/", plan.stages[rank].name, target.name);
+            let subject = nginx::Subject { plan, target, stage: rank, pages: &pages, templates: &templates };
+            if let Err(failure) = nginx::emit(&subject, &prefix, &mut out) {
+                faults.push(failure.into());
+            }
+        }
+    }
+    match printer.notices(&plan.notices) {
+        Ok(notices) => out.files.extend(notices.files),
+        Err(found) => faults.extend(found.into_iter().map(Fault::from)),
+    }
+    if let Err(failure) = for_people_and_programs(plan, selection, &templates, &mut out) {
+        faults.push(failure.into());
+    }
+    if faults.is_empty() { Ok(out) } else { Err(faults) }
+}
+
+/// Adds what is no server's, and at last the files that speak of all others.
+fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
+    routes::emit(plan, selection, out);
+    probes::emit(plan, selection, out);
+    redirects::emit(plan, out);
+    services::emit(plan, out);
+    placement::emit(plan, templates, out)?;
+    plan_json::emit(plan, out);
+    runbook::emit(plan, templates, out)?;
+    calendar::emit(plan, out);
+    proof::emit(plan, out);
+    out.files.retain(|path, _| selection.has_path(path));
+    index::emit(plan, templates, out)?;
+    manifest::emit(plan, selection, out);
+    Ok(())
+}
+
+/// Returns the schemas of what is published, by the name of their file.
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("manifest.schema.json", schema::<manifest::Manifest>()),
+        ("placement.schema.json", schema::<placement::Placement>()),
+        ("plan.schema.json", schema::<plan_json::PlanJson>()),
+        ("probe.schema.json", schema::<probes::Probe>()),
+        ("probes-proof.schema.json", schema::<probes::Proof>()),
+        ("redirects.schema.json", schema::<redirects::Redirects>()),
+        ("routes.schema.json", schema::<routes::Routes>()),
+        ("services.schema.json", schema::<services::Services>()),
+        ("untouched.schema.json", schema::<proof::Untouched>()),
+    ]
+}
+
+/// Returns the schema of what `T` is written as (draft 2020-12).
+fn schema<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+/// Returns what the workspace lays over the built-in templates, by the path below `templates/`.
+fn overlay(plan: &Plan) -> BTreeMap<String, String> {
+    let below = plan.sources.files().filter_map(|(_, it)| Some((it.path.strip_prefix("templates/")?.to_owned(), it.text.clone())));
+    below.collect()
+}
+
+/// Returns the bytes of every page that an answer may name.
+fn pages(plan: &Plan, printer: &mut notices::Printer, faults: &mut Vec<Fault>) -> BTreeMap<String, Vec<u8>> {
+    let mut pages = BTreeMap::new();
+    for page in plan.pages.values() {
+        let body = match &page.body {
+            PageBody::File(file) => {
+                plan.sources.find_file(&format!("regions/{file}")).map(|it| plan.sources.file(it).text.clone().into_bytes())
+            }
+            PageBody::Notice { region, kind } => match printer.page(&plan.graph, &plan.notices, region, *kind) {
+                Ok(body) => Some(body),
+                Err(found) => {
+                    faults.extend(found.into_iter().map(Fault::from));
+                    None
+                }
+            },
+        };
+        pages.insert(page.name.clone(), body.unwrap_or_default());
+    }
+    pages
+}
+
+/// What stands at the top of the output, without endings.
+pub const FOLDERS: &[&str] = &["calendar", "notices", "placement", "plan", "proof", "redirects", "runbook", "services", "stages"];

@@ -10,6 +10,8 @@ pub trait Disk {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>>;
     /// Returns the paths of the files right in `folder` that end in `.extension`, sorted.
     fn list(&self, folder: &str, extension: &str) -> io::Result<Vec<String>>;
+    /// Returns the paths of all files below `folder`, sorted; links to folders are not followed.
+    fn tree(&self, folder: &str) -> io::Result<Vec<String>>;
 }
 
 /// A folder on this machine.
@@ -46,6 +48,31 @@ impl Disk for Folder {
         found.sort();
         Ok(found)
     }
+
+    fn tree(&self, folder: &str) -> io::Result<Vec<String>> {
+        let mut found = Vec::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(folder) = open.pop() {
+            let path = self.0.join(&folder);
+            let entries = match std::fs::read_dir(&path) {
+                Ok(entries) => entries,
+                Err(err) if err.kind() == io::ErrorKind::NotFound => continue,
+                Err(err) => return Err(name(&path, err)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(|err| name(&path, err))?;
+                let kind = entry.file_type().map_err(|err| name(&entry.path(), err))?;
+                let Some(file) = entry.file_name().to_str().map(|it| format!("{folder}/{it}")) else { continue };
+                if kind.is_dir() {
+                    open.push(file);
+                } else if entry.path().is_file() {
+                    found.push(file);
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
 }
 
 fn name(path: &std::path::Path, err: io::Error) -> io::Error {
@@ -67,5 +94,10 @@ impl Disk for Memory {
             rest.is_some_and(|it| !it.contains('/') && it.strip_suffix(extension).is_some_and(|it| it.ends_with('.') && it.len() > 1))
         };
         Ok(self.0.keys().filter(is_right).cloned().collect())
+    }
+
+    fn tree(&self, folder: &str) -> io::Result<Vec<String>> {
+        let is_below = |it: &&String| it.strip_prefix(folder).is_some_and(|it| it.starts_with('/'));
+        Ok(self.0.keys().filter(is_below).cloned().collect())
     }
 }

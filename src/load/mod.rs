@@ -16,6 +16,8 @@ use std::io;
 
 /// The name of the file at a workspace's root.
 pub const WORKSPACE: &str = "cutover.toml";
+/// The folder of what is laid over the built-in templates.
+const TEMPLATES: &str = "templates";
 
 /// Reads a whole workspace; what is wrong in it goes to `report`, an `Err` is a file that cannot be read.
 pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::Result<Spec> {
@@ -33,7 +35,20 @@ pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::
         spec.regions.insert(id, RegionFile { file, region });
     }
     attached(disk, &mut spec, sources, report)?;
+    overlay(disk, sources, report)?;
     Ok(spec)
+}
+
+/// Reads what the workspace lays over the built-in templates and messages.
+fn overlay(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::Result<()> {
+    for path in disk.tree(TEMPLATES)? {
+        if (path.ends_with(".j2") || path.ends_with(".ftl"))
+            && let Some(bytes) = disk.read(&path)?
+        {
+            text(&path, bytes, sources, report);
+        }
+    }
+    Ok(())
 }
 
 /// Reads the tables, inventories and pages that regions name.

@@ -2,8 +2,10 @@
 
 mod closure;
 mod follow;
+pub mod notices;
 mod site;
 mod stages;
+mod steps;
 mod timeline;
 
 use crate::model::graph::{Disposition, Graph};
@@ -22,16 +24,9 @@ pub fn lower(graph: Graph, sources: Sources) -> Plan {
     let aliases = aliases(&graph);
     let hosts = hosts(&graph, &aliases);
     let stages = stages::stages(&graph);
-    Plan {
-        pages: site::pages(&graph),
-        hosts,
-        aliases,
-        notices: Vec::new(),
-        steps: Vec::new(),
-        stages,
-        graph: Arc::new(graph),
-        sources: Arc::new(sources),
-    }
+    let notices = notices::notices(&graph);
+    let steps = steps::steps(&graph, &stages, &notices);
+    Plan { pages: site::pages(&graph), hosts, aliases, notices, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
 }
 
 fn aliases(graph: &Graph) -> BTreeMap<String, String> {

@@ -1,7 +1,15 @@
 //! The tests of the compiler: alone, offline, as any user.
 
 mod answers;
+mod build;
 mod findings;
+mod nginx;
+mod notices;
+mod order;
+mod outputs;
 mod overlay;
+mod parity;
 mod robust;
 mod rules;
+mod schema;
+mod time;

@@ -4,6 +4,7 @@ pub mod date;
 pub mod graph;
 pub mod redirect;
 pub mod schema;
+pub mod target;
 
 use crate::diag::Code;
 
@@ -23,4 +24,5 @@ pub static CODES: &[&Code] = &[
     &schema::syntax::CODE,
     &schema::unknown_key::CODE,
     &schema::wrong_type::CODE,
+    &target::cannot::CODE,
 ];

@@ -2,9 +2,14 @@
 
 use crate::model::spec::scalar::{Duration, Moment};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, Zoned};
 use std::fmt;
+
+/// Returns the zone of that IANA name, from the data inside this program: the same on every machine.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).ok()
+}
 
 /// The word in front of a date; it carries an inequality.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -104,8 +104,7 @@ impl<'p> Asking<'p, '_> {
         let key = self.request.key();
         let owner = self.routing.owner(key);
         if let Some(site) = owner.filter(|it| it.is_independent) {
-            let outcome = self.base(&site.base, &[]);
-            return Answer { site: Some(&site.site), ..Answer::bare(outcome) };
+            return Answer { site: Some(&site.site), ..self.base(&site.base, &[]) };
         }
         let is_preloaded = match self.is_alias {
             true => self.host.aliases.iter().any(|it| it.name == self.name && it.is_preloaded),
@@ -135,11 +134,10 @@ impl<'p> Asking<'p, '_> {
         let answer = if let Some(route) = exact {
             self.act(route, &[])
         } else if site.is_reserved(key) {
-            let outcome = match &self.routing.reserved_upstream {
-                Some(upstream) => self.serve(upstream),
+            match &self.routing.reserved_upstream {
+                Some(upstream) => Answer::bare(self.serve(upstream)),
                 None => self.base(&site.reserved_base, &[]),
-            };
-            Answer::bare(outcome)
+            }
         } else {
             let patterns = site.patterns.iter().map(|it| &site.routes[*it]);
             let found = patterns.filter(|it| it.pattern.admits(query)).find_map(|it| it.pattern.matches(key).map(|values| (it, values)));
@@ -149,7 +147,7 @@ impl<'p> Asking<'p, '_> {
                     let rest = key.strip_prefix(site.path.as_str()).unwrap_or_default();
                     self.act(route, &[rest.strip_prefix('/').unwrap_or_default()])
                 }
-                (None, base) => self.unless_alias(Answer::bare(self.base(base, &[]))),
+                (None, base) => self.unless_alias(self.base(base, &[])),
             }
         };
         let answer = if exact.is_some() && !site.is_reserved(key) { self.unless_alias(answer) } else { answer };
@@ -172,16 +170,16 @@ impl<'p> Asking<'p, '_> {
         }
         match &self.routing.unowned {
             Base::Default(route) => self.act(route, &[key.strip_prefix('/').unwrap_or_default()]),
-            base => self.unless_alias(Answer::bare(self.base(base, &[]))),
+            base => self.unless_alias(self.base(base, &[])),
         }
     }
 
-    fn base(&self, base: &'p Base, values: &[&str]) -> Outcome {
+    fn base(&self, base: &'p Base, values: &[&str]) -> Answer<'p> {
         match base {
-            Base::Serve(upstream) => self.serve(upstream),
-            Base::Gone(page) => Outcome::Gone { page: page.clone() },
-            Base::NotFound => Outcome::NotFound,
-            Base::Default(route) => self.act(route, values).outcome,
+            Base::Serve(upstream) => Answer::bare(self.serve(upstream)),
+            Base::Gone(page) => Answer { headers: self.page_headers(page), ..Answer::bare(Outcome::Gone { page: page.clone() }) },
+            Base::NotFound => Answer::bare(Outcome::NotFound),
+            Base::Default(route) => self.act(route, values),
         }
     }
 

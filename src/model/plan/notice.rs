@@ -1,9 +1,9 @@
 //! What customers are told, when, and of what.
 
-use crate::model::graph::time::When;
+use crate::model::graph::time::{Qualifier, When};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
-use crate::model::spec::service::{Move, ServiceKind};
+use crate::model::spec::service::{Move, Rounding, ServiceKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -44,32 +44,69 @@ pub struct Notice {
     /// The zone's IANA name, as `Europe/London`.
     pub zone: String,
     pub brand: String,
-    /// The platform that takes over.
-    pub successor: String,
-    /// The site's URL.
-    pub site: String,
-    /// Where customers go from now on.
-    pub destination: String,
+    /// The platform that takes over, by the name that customers know; `None` where nobody does.
+    pub successor: Option<String>,
+    /// The sites that close, in order of their ids; there is at least one.
+    pub sites: Vec<SiteMove>,
     /// The brand's page on the successor.
     pub landing: Option<String>,
     /// The dates that are told, in order of the instant told.
     pub dates: Vec<Told>,
+    /// The next loss that is still ahead on `day`; the sunset where several come at once.
+    pub next_loss: Option<Told>,
+    /// The last day on which customers can use the store, where there is a sunset.
+    pub last_day: Option<Date>,
+    /// What customers use, but for what the store never had.
     pub services: Vec<ServiceFate>,
     pub apps: Vec<AppFate>,
     /// Hosts that are genuine, sorted; a notice warns of others.
     pub genuine_hosts: Vec<String>,
+    /// The address from which notices come.
     pub sender: Option<String>,
     pub reply_to: Option<String>,
     pub controller: Option<ControllerChange>,
+    /// What is promised and borne out by the rest; a promise that the model contradicts is not among them.
     pub promises: Vec<Promise>,
     /// Whole days from `day` to the instant told of the sunset; 0 on that day and after it.
     pub days_left: i64,
-    /// Regions that are left alone, by name as it was written.
-    pub untouched: Vec<String>,
+    /// Regions that are left alone.
+    pub untouched: Vec<Untouched>,
+}
+
+impl Notice {
+    /// Returns the first date of `kind`.
+    pub fn date(&self, kind: MilestoneKind) -> Option<&Told> {
+        self.dates.iter().find(|it| it.kind == kind)
+    }
+
+    /// Returns where the first site goes.
+    pub fn destination(&self) -> Option<&str> {
+        self.sites.iter().find_map(|it| it.destination.as_deref())
+    }
+}
+
+/// A site that closes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteMove {
+    pub url: String,
+    /// Where its customers go from now on.
+    pub destination: Option<String>,
+    /// The zone's IANA name in which its days are read.
+    pub zone: String,
+}
+
+/// A region that is left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untouched {
+    /// Its name as it was written.
+    pub name: String,
+    /// ISO 3166-1 codes.
+    pub countries: Vec<String>,
+    pub hosts: Vec<String>,
 }
 
 /// A date as customers are told it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     pub kind: MilestoneKind,
     pub milestone: String,
@@ -79,7 +116,7 @@ pub struct Told {
     pub told: Timestamp,
     /// The instant at which servers switch.
     pub switch: Timestamp,
-    /// The word to print in front of `day`: the decided one where it is true of the instant told, else `before`.
+    /// The word to print in front of `day`: the decided one where it is true of the instant told, else one that is.
     pub word: ToldWord,
     /// The day to print.
     pub day: Date,
@@ -97,36 +134,92 @@ pub enum ToldWord {
     At,
 }
 
+impl ToldWord {
+    /// Returns the word, as messages choose by it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ToldWord::On => "on",
+            ToldWord::From => "from",
+            ToldWord::By => "by",
+            ToldWord::Before => "before",
+            ToldWord::After => "after",
+            ToldWord::At => "at",
+        }
+    }
+}
+
 /// What becomes of one service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceFate {
     pub name: String,
     pub kind: ServiceKind,
     pub movement: Move,
+    /// Who runs it afterwards, by the name that customers know.
+    pub successor: Option<String>,
     /// Where it is reached afterwards.
     pub url: Option<String>,
     pub since: Option<Told>,
     pub until: Option<Told>,
-    /// Whole days between its loss and its return; 0 where there is no gap.
+    /// Calendar days between its loss and its return, a begun one counted; 0 where there is no gap.
     pub gap_days: i64,
-    /// The day on which entitlements must be held or valid to be carried over.
-    pub cohort: Option<Date>,
-    /// So many old units are so many new ones.
-    pub rate: Option<(u32, u32)>,
+    /// What must be held, valid or issued, and when, to be carried over.
+    pub cohort: Option<Cohort>,
+    pub rate: Option<Rate>,
+    /// What customers get for the time without it, as the workspace writes it.
     pub compensation: Option<String>,
+    /// Whether it reaches only accounts that are matched with one of the successor.
+    pub needs_match: bool,
+    /// Pages, telephone numbers and mail addresses.
     pub contact: Vec<String>,
 }
 
+/// Whose entitlements are carried over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cohort {
+    pub basis: CohortBasis,
+    pub word: Qualifier,
+    pub day: Date,
+}
+
+/// What a cohort is told apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CohortBasis {
+    Held,
+    Valid,
+    Issued,
+}
+
+impl CohortBasis {
+    /// Returns the word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            CohortBasis::Held => "held",
+            CohortBasis::Valid => "valid",
+            CohortBasis::Issued => "issued",
+        }
+    }
+}
+
+/// So many old units are so many new ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    pub old: u32,
+    pub new: u32,
+    pub rounding: Option<Rounding>,
+}
+
 /// What becomes of one app.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppFate {
     pub name: String,
+    /// When stores stop offering it.
+    pub delisted: Option<Told>,
     pub ends: Option<Told>,
     pub replacement: Option<String>,
 }
 
 /// Who answers for personal data.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControllerChange {
     pub before: String,
     pub after: String,

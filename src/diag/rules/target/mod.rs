@@ -1,0 +1,3 @@
+//! Faults in what a server can be told.
+
+pub mod cannot;

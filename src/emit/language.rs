@@ -1,0 +1,479 @@
+//! Speaks a reader's language: its messages, dates, times, numbers, lists and plurals.
+//!
+//! Messages are Fluent files, `templates/notices/<locale>/*.ftl`; a workspace lays its own over them, message by
+//! message. Nothing is ever said in another language than the one asked for, and nothing with a hole in it.
+
+use fluent_bundle::resolver::ResolverError;
+use fluent_bundle::resolver::errors::ReferenceKind;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource};
+use icu_calendar::Date as IcuDate;
+use icu_datetime::DateTimeFormatter;
+use icu_datetime::fieldsets::{T, YMD, YMDE};
+use icu_decimal::DecimalFormatter;
+use icu_list::ListFormatter;
+use icu_locale::{Direction, Locale, LocaleDirectionality};
+use icu_plurals::{PluralCategory, PluralRules};
+use icu_time::Time as IcuTime;
+use include_dir::{Dir, include_dir};
+use jiff::civil::{Date, Time};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/notices");
+
+/// The locale whose messages say which messages there are.
+const REFERENCE: &str = "en-GB";
+
+/// What could not be said.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// No messages of that locale, and which there are.
+    NoLocale {
+        locale: String,
+        known: Vec<String>,
+    },
+    /// A file of messages that cannot be read.
+    Syntax {
+        path: String,
+        message: String,
+    },
+    NoMessage {
+        locale: String,
+        message: String,
+    },
+    /// A message that names a variable or a message that it is not given.
+    NoReference {
+        locale: String,
+        message: String,
+        reference: String,
+    },
+    /// A layout that cannot be printed: its path, and the place with what is wrong there.
+    Layout {
+        template: String,
+        message: String,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::NoLocale { locale, known } => {
+                write!(f, "no messages for `{locale}` in `templates/notices/{locale}/`; there are {}", known.join(", "))
+            }
+            Fault::Syntax { path, message } => write!(f, "`templates/{path}`: {message}"),
+            Fault::NoMessage { locale, message } => write!(f, "`{locale}` has no message `{message}`"),
+            Fault::NoReference { locale, message, reference } => {
+                write!(f, "message `{message}` of `{locale}` speaks of `{reference}`, which it is not given")
+            }
+            Fault::Layout { message, .. } => write!(f, "templates/{message}"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// What a message is given, by name; every value is one line.
+#[derive(Clone, Debug, Default)]
+pub struct Values(Vec<(String, String)>);
+
+impl Values {
+    /// Returns no values.
+    pub fn new() -> Values {
+        Values::default()
+    }
+
+    /// Adds `$name`.
+    pub fn with(mut self, name: &str, value: impl AsRef<str>) -> Values {
+        self.0.push((name.to_owned(), one_line(value.as_ref())));
+        self
+    }
+
+    /// Adds `$name` as `language` writes the number, and `$name-form`: its plural form there.
+    pub fn with_count(self, name: &str, count: i64, language: &Language) -> Values {
+        let form = language.plural(count);
+        self.with(name, language.number(count)).with(&format!("{name}-form"), form)
+    }
+}
+
+/// Returns text without line breaks, control characters, or marks that turn the direction of what follows.
+pub fn one_line(text: &str) -> String {
+    let is_break = |it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|it| if is_break(it) { ' ' } else { it }).collect()
+}
+
+/// One locale's words and forms.
+pub struct Language {
+    locale: String,
+    is_right_to_left: bool,
+    bundle: FluentBundle<FluentResource>,
+    day: DateTimeFormatter<YMD>,
+    weekday: DateTimeFormatter<YMDE>,
+    clock: DateTimeFormatter<T>,
+    decimal: DecimalFormatter,
+    list: ListFormatter,
+    plurals: PluralRules,
+}
+
+/// Returns the locales that have messages, with those that `overlay` brings.
+pub fn locales(overlay: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let of_path = |path: &String| path.strip_prefix("notices/")?.split_once('/').map(|it| it.0.to_owned());
+    let laid = overlay.keys().filter(|it| it.ends_with(".ftl")).filter_map(of_path);
+    BUILT_IN.dirs().map(|it| it.path().to_string_lossy().into_owned()).chain(laid).collect()
+}
+
+impl Language {
+    /// Returns the language of `locale`, a BCP 47 tag; `overlay` holds a workspace's own files by their path below
+    /// `templates/`, as `notices/fr-FR/services.ftl`.
+    pub fn new(locale: &str, overlay: &BTreeMap<String, String>) -> Result<Language, Vec<Fault>> {
+        let known = locales(overlay);
+        let no_locale = || vec![Fault::NoLocale { locale: locale.to_owned(), known: known.iter().cloned().collect() }];
+        let icu: Locale = locale.parse().map_err(|_| no_locale())?;
+        let name = known.iter().find(|it| it.parse::<Locale>().is_ok_and(|it| it == icu)).ok_or_else(no_locale)?;
+        let language = Language {
+            locale: name.clone(),
+            is_right_to_left: LocaleDirectionality::new_common().get(&icu.id) == Some(Direction::RightToLeft),
+            bundle: bundle(name, overlay)?,
+            day: DateTimeFormatter::try_new((&icu).into(), YMD::long()).map_err(|_| no_locale())?,
+            weekday: DateTimeFormatter::try_new((&icu).into(), YMDE::long()).map_err(|_| no_locale())?,
+            clock: DateTimeFormatter::try_new((&icu).into(), T::hm()).map_err(|_| no_locale())?,
+            decimal: DecimalFormatter::try_new((&icu).into(), Default::default()).map_err(|_| no_locale())?,
+            list: ListFormatter::try_new_and((&icu).into(), Default::default()).map_err(|_| no_locale())?,
+            plurals: PluralRules::try_new_cardinal((&icu).into()).map_err(|_| no_locale())?,
+        };
+        let missing = messages(REFERENCE, &BTreeMap::new()).into_iter().filter(|it| !language.has(it));
+        let missing: Vec<Fault> = missing.map(|message| Fault::NoMessage { locale: name.clone(), message }).collect();
+        if missing.is_empty() { Ok(language) } else { Err(missing) }
+    }
+
+    /// Returns its BCP 47 tag.
+    pub fn locale(&self) -> &str {
+        &self.locale
+    }
+
+    /// Returns `ltr` or `rtl`, as HTML has it.
+    pub fn direction(&self) -> &'static str {
+        if self.is_right_to_left { "rtl" } else { "ltr" }
+    }
+
+    /// Tells whether there is a message of that name.
+    pub fn has(&self, message: &str) -> bool {
+        self.bundle.get_message(message).is_some_and(|it| it.value().is_some())
+    }
+
+    /// Returns the message with its values in place.
+    pub fn text(&self, message: &str, values: &Values) -> Result<String, Fault> {
+        let no_message = || Fault::NoMessage { locale: self.locale.clone(), message: message.to_owned() };
+        let pattern = self.bundle.get_message(message).and_then(|it| it.value()).ok_or_else(no_message)?;
+        let args: FluentArgs = values.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
+        match errors.first() {
+            None => Ok(text.into_owned()),
+            Some(error) => {
+                Err(Fault::NoReference { locale: self.locale.clone(), message: message.to_owned(), reference: reference(error) })
+            }
+        }
+    }
+
+    /// Returns the day, as `31 December 2024`.
+    pub fn day(&self, day: Date) -> String {
+        let text = self.day.format(&icu_date(day)).to_string();
+        self.polished(text, day)
+    }
+
+    /// Returns the day with its weekday, as `Tuesday 31 December 2024`.
+    pub fn weekday(&self, day: Date) -> String {
+        let text = self.weekday.format(&icu_date(day)).to_string();
+        self.polished(text, day)
+    }
+
+    /// Returns the time of day in the locale's own manner, which the message `clock` may put in other words.
+    pub fn time(&self, time: Time) -> Result<String, Fault> {
+        let icu = IcuTime::try_new(time.hour() as u8, time.minute() as u8, 0, 0).expect("a time of jiff's is a time");
+        let half = match (time.hour(), time.minute()) {
+            (12, 0) => "noon",
+            (0..12, _) => "am",
+            _ => "pm",
+        };
+        let values = Values::new()
+            .with("time", self.clock.format(&icu).to_string())
+            .with("hour", self.number(i64::from(time.hour())))
+            .with("hour-of-half", self.number(i64::from((time.hour() + 11) % 12 + 1)))
+            .with("minute", format!("{:02}", time.minute()))
+            .with("half", half);
+        self.text("clock", &values)
+    }
+
+    /// Returns the number with the locale's digits and groups.
+    pub fn number(&self, number: i64) -> String {
+        self.decimal.format(&fixed_decimal::Decimal::from(number)).to_string()
+    }
+
+    /// Returns the items as one phrase: `a, b and c`.
+    pub fn list(&self, items: &[String]) -> String {
+        self.list.format(items.iter().map(String::as_str)).to_string()
+    }
+
+    /// Returns the plural form of `count`, by CLDR's name.
+    pub fn plural(&self, count: i64) -> &'static str {
+        form(self.plurals.category_for(count.unsigned_abs()))
+    }
+
+    /// Returns the plural forms that the locale tells apart.
+    pub fn plural_forms(&self) -> Vec<&'static str> {
+        self.plurals.categories().map(form).collect()
+    }
+
+    /// Returns the zone's time in words that customers use, as `UK time`.
+    pub fn zone(&self, name: &str) -> Result<String, Fault> {
+        let message = format!("zone-{}", name.replace('/', "-"));
+        if self.has(&message) {
+            return self.text(&message, &Values::new());
+        }
+        let city = name.rsplit_once('/').map_or(name, |it| it.1).replace('_', " ");
+        self.text("zone-of-city", &Values::new().with("city", city))
+    }
+
+    /// Returns a country's name by its ISO 3166-1 code; `None` where the messages do not have it.
+    pub fn country(&self, code: &str) -> Option<String> {
+        self.text(&format!("country-{}", code.to_ascii_uppercase()), &Values::new()).ok()
+    }
+
+    /// Puts right what a native editor would in CLDR's dates.
+    fn polished(&self, text: String, day: Date) -> String {
+        if self.locale.starts_with("fr") && day.day() == 1 {
+            return text.split(' ').map(|it| if it == "1" { "1er" } else { it }).collect::<Vec<_>>().join(" ");
+        }
+        if self.locale == "en-GB" { text.replacen(", ", " ", 1) } else { text }
+    }
+}
+
+fn icu_date(day: Date) -> IcuDate<icu_calendar::Iso> {
+    IcuDate::try_new_iso(i32::from(day.year()), day.month() as u8, day.day() as u8).expect("a day of jiff's is a day")
+}
+
+fn form(category: PluralCategory) -> &'static str {
+    match category {
+        PluralCategory::Zero => "zero",
+        PluralCategory::One => "one",
+        PluralCategory::Two => "two",
+        PluralCategory::Few => "few",
+        PluralCategory::Many => "many",
+        PluralCategory::Other => "other",
+    }
+}
+
+/// Returns the messages' files of `locale`, the built-in ones first.
+fn files(locale: &str, overlay: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for file in BUILT_IN.get_dir(locale).iter().flat_map(|it| it.files()) {
+        let name = file.path().to_string_lossy().into_owned();
+        if name.ends_with(".ftl") {
+            files.push((format!("notices/{name}"), file.contents_utf8().unwrap_or_default().to_owned()));
+        }
+    }
+    files.sort();
+    let prefix = format!("notices/{locale}/");
+    let is_laid = |(path, _): &(&String, &String)| path.starts_with(&prefix) && path.ends_with(".ftl");
+    files.extend(overlay.iter().filter(is_laid).map(|(path, text)| (path.clone(), text.clone())));
+    files
+}
+
+fn bundle(locale: &str, overlay: &BTreeMap<String, String>) -> Result<FluentBundle<FluentResource>, Vec<Fault>> {
+    let mut bundle = FluentBundle::new(vec![locale.parse().unwrap_or_default()]);
+    // Marks around each value would stand in mail as visible boxes; values are of the reader's own direction here.
+    bundle.set_use_isolating(false);
+    bundle.set_transform(Some(if locale.starts_with("fr") { french } else { joined }));
+    let mut faults = Vec::new();
+    for (path, text) in files(locale, overlay) {
+        match FluentResource::try_new(text.clone()) {
+            Ok(resource) => bundle.add_resource_overriding(resource),
+            Err((_, errors)) => faults.extend(errors.iter().map(|it| {
+                let line = text.get(..it.pos.start).unwrap_or(&text).matches('\n').count() + 1;
+                Fault::Syntax { path: path.clone(), message: format!("line {line}: {}", it.kind) }
+            })),
+        }
+    }
+    if faults.is_empty() { Ok(bundle) } else { Err(faults) }
+}
+
+/// Returns the names of the locale's messages but for zones and countries, which a locale has or has not.
+fn messages(locale: &str, overlay: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let texts = files(locale, overlay);
+    let lines = texts.iter().flat_map(|it| it.1.lines());
+    let names = lines.filter(|it| it.starts_with(|first: char| first.is_ascii_alphabetic())).filter_map(|it| it.split_once('='));
+    let is_optional = |it: &str| it.starts_with("country-") || (it.starts_with("zone-") && it != "zone-of-city");
+    names.map(|it| it.0.trim().to_owned()).filter(|it| !is_optional(it)).collect()
+}
+
+fn reference(error: &FluentError) -> String {
+    match error {
+        FluentError::ResolverError(ResolverError::Reference(kind)) => match kind {
+            ReferenceKind::Variable { id } => format!("${id}"),
+            ReferenceKind::Message { id, .. } => id.clone(),
+            ReferenceKind::Term { id, .. } => format!("-{id}"),
+            ReferenceKind::Function { id } => format!("{id}()"),
+        },
+        other => other.to_string(),
+    }
+}
+
+/// A message that is written on several lines is one line.
+fn joined(text: &str) -> Cow<'_, str> {
+    if text.contains('\n') { Cow::Owned(text.replace('\n', " ")) } else { Cow::Borrowed(text) }
+}
+
+/// Puts French spaces where the messages have plain ones: narrow before `; ! ?`, full before `:` and within « ».
+fn french(text: &str) -> Cow<'_, str> {
+    let spaces = [
+        ("\n", " "),
+        (" ;", "\u{202F};"),
+        (" !", "\u{202F}!"),
+        (" ?", "\u{202F}?"),
+        (" :", "\u{A0}:"),
+        ("« ", "«\u{A0}"),
+        (" »", "\u{A0}»"),
+    ];
+    if !spaces.iter().any(|it| text.contains(it.0)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(spaces.iter().fold(text.to_owned(), |text, (plain, right)| text.replace(plain, right)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time};
+
+    fn language(locale: &str) -> Language {
+        Language::new(locale, &BTreeMap::new()).unwrap()
+    }
+
+    #[test]
+    fn days_read_as_an_editor_writes_them() {
+        let (en, fr) = (language("en-GB"), language("fr-FR"));
+        assert_eq!(en.day(date(2024, 12, 31)), "31 December 2024");
+        assert_eq!(en.weekday(date(2024, 12, 31)), "Tuesday 31 December 2024");
+        assert_eq!(fr.day(date(2024, 12, 31)), "31 décembre 2024");
+        assert_eq!(fr.weekday(date(2025, 1, 1)), "mercredi 1er janvier 2025");
+        assert_eq!(fr.day(date(2024, 12, 1)), "1er décembre 2024");
+        assert_eq!(fr.day(date(2024, 12, 11)), "11 décembre 2024");
+    }
+
+    #[test]
+    fn times_and_numbers_read_as_an_editor_writes_them() {
+        let (en, fr) = (language("en-GB"), language("fr-FR"));
+        assert_eq!(en.time(time(23, 59, 0, 0)).unwrap(), "11:59pm");
+        assert_eq!(en.time(time(12, 0, 0, 0)).unwrap(), "midday");
+        assert_eq!(en.time(time(0, 5, 0, 0)).unwrap(), "12:05am");
+        assert_eq!(fr.time(time(23, 59, 0, 0)).unwrap(), "23\u{A0}h\u{A0}59");
+        assert_eq!(en.number(12_345), "12,345");
+        assert_eq!(fr.number(12_345), "12\u{202F}345");
+        let items = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!((en.list(&items), fr.list(&items)), ("a, b and c".into(), "a, b et c".into()));
+    }
+
+    #[test]
+    fn none_and_one_are_singular_in_french() {
+        let (en, fr) = (language("en-GB"), language("fr-FR"));
+        let days = |language: &Language, count| language.text("days", &Values::new().with_count("days", count, language)).unwrap();
+        assert_eq!([0, 1, 2].map(|it| days(&fr, it)), ["0\u{A0}jour", "1\u{A0}jour", "2\u{A0}jours"]);
+        assert_eq!([0, 1, 2].map(|it| days(&en, it)), ["0\u{A0}days", "1\u{A0}day", "2\u{A0}days"]);
+        assert_eq!(days(&fr, 1_000_000), "1\u{202F}000\u{202F}000\u{A0}de jours");
+    }
+
+    #[test]
+    fn zone_is_named_as_people_name_it() {
+        let (en, fr) = (language("en-GB"), language("fr-FR"));
+        assert_eq!((en.zone("Europe/London").unwrap(), fr.zone("Europe/Paris").unwrap()), ("UK time".into(), "heure de Paris".into()));
+        assert_eq!(en.zone("America/Argentina/Buenos_Aires").unwrap(), "time in Buenos Aires");
+    }
+
+    #[test]
+    fn french_spaces_stand_where_typographers_want_them() {
+        assert_eq!(french("Quoi ? « Oui » : non ; si !"), "Quoi\u{202F}? «\u{A0}Oui\u{A0}»\u{A0}: non\u{202F}; si\u{202F}!");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let no_locale = Language::new("de-DE", &BTreeMap::new()).err().unwrap();
+        assert_eq!(no_locale[0].to_string(), "no messages for `de-DE` in `templates/notices/de-DE/`; there are en-GB, fr-FR");
+        let overlay = BTreeMap::from([("notices/de-DE/a.ftl".to_owned(), "days = Tage\n".to_owned())]);
+        let missing = Language::new("de-DE", &overlay).err().unwrap();
+        assert!(missing.contains(&Fault::NoMessage { locale: "de-DE".into(), message: "clock".into() }));
+        assert!(!missing.iter().any(|it| it.to_string().contains("`days`")));
+        let fault = language("en-GB").text("days", &Values::new()).unwrap_err();
+        assert_eq!(fault.to_string(), "message `days` of `en-GB` speaks of `$days`, which it is not given");
+        let fault = language("en-GB").text("no-such", &Values::new()).unwrap_err();
+        assert_eq!(fault.to_string(), "`en-GB` has no message `no-such`");
+    }
+
+    #[test]
+    fn workspace_lays_its_words_over_ours() {
+        let laid = |text: &str| BTreeMap::from([("notices/en-GB/ours.ftl".to_owned(), text.to_owned())]);
+        let language = Language::new("en-GB", &laid("zone-Europe-London = British time\n")).unwrap();
+        assert_eq!(language.zone("Europe/London").unwrap(), "British time");
+        let fault = Language::new("en-GB", &laid("a = b\nc = { $d ->\n")).err().unwrap();
+        assert!(fault[0].to_string().starts_with("`templates/notices/en-GB/ours.ftl`: line "), "{}", fault[0]);
+    }
+
+    #[test]
+    fn value_is_printed_as_it_is_on_one_line() {
+        let overlay = BTreeMap::from([("notices/en-GB/a.ftl".to_owned(), "echo = a { $it } b\n".to_owned())]);
+        let language = Language::new("en-GB", &overlay).unwrap();
+        let text = language.text("echo", &Values::new().with("it", "{ $x }\r\n{\"y\"} {{ z }}")).unwrap();
+        assert_eq!(text, "a { $x }  {\"y\"} {{ z }} b");
+    }
+
+    /// Returns each message of the locale's own files, comments left out.
+    fn blocks(locale: &str) -> Vec<String> {
+        let mut blocks: Vec<String> = Vec::new();
+        let texts = files(locale, &BTreeMap::new());
+        for line in texts.iter().flat_map(|it| it.1.lines()).filter(|it| !it.starts_with('#') && !it.is_empty()) {
+            match blocks.last_mut() {
+                Some(block) if line.starts_with([' ', '}']) => *block += &format!("\n{line}"),
+                _ => blocks.push(line.to_owned()),
+            }
+        }
+        blocks
+    }
+
+    #[test]
+    fn every_locale_says_the_same_messages() {
+        for locale in locales(&BTreeMap::new()) {
+            assert_eq!(messages(&locale, &BTreeMap::new()), messages(REFERENCE, &BTreeMap::new()), "{locale}");
+        }
+    }
+
+    #[test]
+    fn every_choice_by_number_has_all_plural_forms_of_its_locale() {
+        for locale in locales(&BTreeMap::new()) {
+            for block in blocks(&locale) {
+                let choices = block.matches("-form ->").count();
+                for form in language(&locale).plural_forms() {
+                    assert!(block.matches(&format!("[{form}]")).count() >= choices, "{locale} lacks `{form}` in {block}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_message_states_a_fact() {
+        for block in locales(&BTreeMap::new()).iter().flat_map(|it| blocks(it)) {
+            let (name, mut said) = block.split_once('=').map(|it| (it.0, it.1.to_owned())).unwrap();
+            // What stands in braces is a variable, or chooses by one.
+            for line in block.lines() {
+                for hole in line.split('{').skip(1).filter_map(|it| it.split_once('}')).map(|it| it.0) {
+                    said = said.replace(hole, "");
+                }
+            }
+            assert!(!said.contains(|it: char| it.is_ascii_digit() || "%€£@/".contains(it)), "{block}");
+            if !name.starts_with("country-") && !name.starts_with("zone-") {
+                for fact in ["POCO", "Xiaomi", "www", ".com", ".co", "http", "India", "Inde"] {
+                    assert!(!said.contains(fact), "{block}");
+                }
+            }
+        }
+    }
+}

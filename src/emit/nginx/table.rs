@@ -1,0 +1,199 @@
+//! Tables of sources without placeholders: one row a key, streamed as bytes.
+//!
+//! nginx folds the case of the keys of a `map`, so a row's value begins with its key as it is, and a second `map`
+//! compares it. Keys that differ only by case share a row.
+
+use super::words::{OnAlias, Vocabulary, write_map_key};
+use crate::model::plan::Plan;
+use crate::model::plan::routing::{Route, Routing};
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// The rows whose conditions name the same keys of a query.
+#[derive(Debug)]
+pub struct Table<'p> {
+    /// The keys of the query that its rows look at, sorted.
+    pub arguments: Vec<&'p str>,
+    rows: Vec<Row<'p>>,
+}
+
+#[derive(Debug)]
+struct Row<'p> {
+    /// What is looked up: the key, and behind `?` the first parts of the query with the names that the table looks at.
+    lookup: Cow<'p, str>,
+    route: &'p Route,
+    on_alias: OnAlias,
+}
+
+/// Returns the tables of a host, in the order in which they are asked.
+pub fn tables(routing: &Routing) -> Vec<Table<'_>> {
+    let mut conditional: BTreeMap<(Reverse<usize>, Vec<&str>), Vec<Row<'_>>> = BTreeMap::new();
+    let mut plain = Vec::new();
+    for site in routing.sites.iter().filter(|it| !it.is_independent) {
+        for (key, ranks) in &site.exact {
+            if !routing.owner(key).is_some_and(|it| std::ptr::eq(it, site)) {
+                continue;
+            }
+            let on_alias = if site.is_reserved(key) { OnAlias::Served } else { OnAlias::Again };
+            for route in ranks.iter().map(|it| &site.routes[*it]) {
+                let conditions = &route.pattern.conditions;
+                if conditions.is_empty() {
+                    plain.push(Row { lookup: Cow::Borrowed(key), route, on_alias });
+                    continue;
+                }
+                let arguments: Vec<&str> = conditions.iter().map(|it| it.key.as_str()).collect();
+                let parts: String = conditions.iter().map(|it| format!("&{it}")).collect();
+                let row = Row { lookup: Cow::Owned(format!("{key}?{parts}")), route, on_alias };
+                conditional.entry((Reverse(arguments.len()), arguments)).or_default().push(row);
+            }
+        }
+    }
+    let conditional = conditional.into_iter().map(|((_, arguments), rows)| Table { arguments, rows });
+    let plain = (!plain.is_empty()).then_some(Table { arguments: Vec::new(), rows: plain });
+    conditional.chain(plain).collect()
+}
+
+impl Table<'_> {
+    /// Returns the rows as nginx includes them in a `map`, and counts them into `size`.
+    pub fn write(&self, plan: &Plan, vocabulary: &Vocabulary, size: &mut Size) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.rows.len() * 128);
+        for group in Groups::of(&self.rows).iter() {
+            let row = |at: &u32| &self.rows[*at as usize];
+            let first = row(&group[0]);
+            size.count(first.lookup.len());
+            out.extend(b"    ");
+            write_map_key(&mut out, &first.lookup);
+            out.extend(b" \"");
+            for (rank, at) in group.iter().enumerate() {
+                // Of the same key with the same conditions, the first wins.
+                if group[..rank].iter().any(|it| row(it).lookup == row(at).lookup) {
+                    continue;
+                }
+                if rank > 0 {
+                    out.extend(b" | ");
+                }
+                row(at).write_value(&mut out, vocabulary);
+            }
+            out.extend(b"\";");
+            let places = group.iter().filter_map(|it| row(it).place(plan));
+            for (rank, place) in places.enumerate() {
+                let mark = if rank == 0 { "  #" } else { "," };
+                write!(out, "{mark} {}", crate::template::nginx_word(&place)).expect("memory takes all");
+            }
+            out.push(b'\n');
+        }
+        out
+    }
+
+    /// Hands over the length of each value as nginx reads it, with its first route.
+    pub fn lengths(&self, vocabulary: &Vocabulary, mut take: impl FnMut(usize, &Route)) {
+        let mut out = Vec::new();
+        for group in Groups::of(&self.rows).iter() {
+            out.clear();
+            for at in group {
+                self.rows[*at as usize].write_value(&mut out, vocabulary);
+                out.extend(b" | ");
+            }
+            take(out.len(), self.rows[group[0] as usize].route);
+        }
+    }
+}
+
+impl Row<'_> {
+    fn write_value(&self, out: &mut Vec<u8>, vocabulary: &Vocabulary) {
+        super::words::escape(out, &self.lookup);
+        out.push(b' ');
+        vocabulary.write_route(out, self.route, self.on_alias);
+    }
+
+    /// Returns the place of a rule that stands in a region's file; a row of a table is looked for by its key.
+    fn place(&self, plan: &Plan) -> Option<String> {
+        let span = self.route.origin.span;
+        let is_rule = !plan.sources.file(span.file).path.ends_with(".csv");
+        is_rule.then(|| plan.place(span).to_string())
+    }
+}
+
+/// Rows whose keys are the same but for case, in the order of the first of each.
+struct Groups {
+    members: Vec<u32>,
+    /// The first row of each, and its stretch of `members`.
+    groups: Vec<(u32, u32, u32)>,
+}
+
+impl Groups {
+    fn of(rows: &[Row<'_>]) -> Groups {
+        let mut order: Vec<(u64, u32)> = rows.iter().enumerate().map(|(at, it)| (fold(&it.lookup), at as u32)).collect();
+        order.sort_unstable();
+        let mut found = Groups { members: Vec::with_capacity(rows.len()), groups: Vec::with_capacity(rows.len()) };
+        for run in order.chunk_by(|one, two| one.0 == two.0) {
+            let mut left: Vec<u32> = if run.len() > 1 { run.iter().map(|it| it.1).collect() } else { Vec::new() };
+            if left.is_empty() {
+                found.push(&[run[0].1]);
+            }
+            // Keys that are not the same may still have the same number.
+            while let Some(first) = left.first().copied() {
+                let is_same = |it: &u32| rows[*it as usize].lookup.eq_ignore_ascii_case(&rows[first as usize].lookup);
+                let (same, other): (Vec<u32>, Vec<u32>) = left.iter().partition(|it| is_same(it));
+                found.push(&same);
+                left = other;
+            }
+        }
+        found.groups.sort_unstable();
+        found
+    }
+
+    fn push(&mut self, group: &[u32]) {
+        let start = self.members.len() as u32;
+        self.members.extend(group);
+        self.groups.push((group[0], start, self.members.len() as u32));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.groups.iter().map(|(_, start, end)| &self.members[*start as usize..*end as usize])
+    }
+}
+
+/// Returns a number that is the same for keys that differ only by case (FNV-1a).
+fn fold(key: &str) -> u64 {
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, it| (hash ^ u64::from(it.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// How large nginx's hashes must be for what they hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Size {
+    most: usize,
+    longest: usize,
+    count: usize,
+    bytes: usize,
+}
+
+impl Size {
+    /// Counts one key of `length` bytes.
+    pub fn count(&mut self, length: usize) {
+        self.count += 1;
+        self.bytes += length;
+        self.longest = self.longest.max(length);
+        self.most = self.most.max(self.count);
+    }
+
+    /// Begins another hash; the sizes must do for each of them.
+    pub fn next(&mut self) {
+        self.count = 0;
+    }
+
+    /// Returns how many buckets a hash may have: twice as many as keys, so that nginx finds a fit at once.
+    pub fn max_size(self) -> usize {
+        (self.most * 2).next_power_of_two().max(2_048)
+    }
+
+    /// Returns how many bytes a bucket may have: room for twelve keys of average length, and for the longest one.
+    pub fn bucket_size(self) -> usize {
+        // A pointer, a length of two bytes and the key, to whole pointers; a bucket ends with a null pointer.
+        let entry = |length: usize| 8 + (length + 2).next_multiple_of(8);
+        let average = self.bytes / self.most.max(1);
+        (entry(self.longest) + 8).max(12 * entry(average.min(self.longest)) + 8).next_multiple_of(64).min(65_472)
+    }
+}

@@ -1,0 +1,162 @@
+//! `runbook.md`: what is done in which night, by whom, and how one sees that it took.
+
+use super::plan_json::{self, Date};
+use super::shape::zone;
+use crate::model::artifact::Artifacts;
+use crate::model::graph::time;
+use crate::model::plan::Plan;
+use crate::model::plan::step;
+use crate::template::{Failure, Templates, Verbatim};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+/// What the template prints.
+#[derive(Serialize)]
+struct View {
+    program: String,
+    successor: String,
+    dates: Vec<DateView>,
+    nights: Vec<Night>,
+}
+
+#[derive(Serialize)]
+struct DateView {
+    region: String,
+    name: String,
+    decided: String,
+    told: String,
+    switch: String,
+}
+
+/// The steps of one night.
+#[derive(Serialize)]
+struct Night {
+    name: String,
+    steps: Vec<StepView>,
+}
+
+#[derive(Serialize)]
+struct StepView {
+    number: usize,
+    id: Verbatim,
+    title: String,
+    owner: String,
+    region: String,
+    local: String,
+    utc: String,
+    how: Vec<String>,
+    check: Vec<CheckView>,
+    after: Vec<Verbatim>,
+}
+
+#[derive(Serialize)]
+struct CheckView {
+    /// Empty where a person looks.
+    command: Verbatim,
+    is_typed: bool,
+    expect: String,
+}
+
+/// Writes the runbook.
+pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
+    let program = &plan.graph.program;
+    let view = View {
+        program: program.name.clone(),
+        successor: program.successor.as_ref().map_or_else(String::new, |it| it.value.clone()),
+        dates: plan_json::dates(plan).iter().map(date).collect(),
+        nights: nights(plan),
+    };
+    out.add("runbook.md", templates.render("runbook/runbook.md.j2", &view)?);
+    Ok(())
+}
+
+fn date(date: &Date) -> DateView {
+    let instant =
+        |it: &Option<super::shape::Instant>| it.as_ref().map_or_else(|| "–".to_owned(), |it| format!("{} = {}", it.local, it.utc));
+    let never = date.never.as_ref().map(|it| format!("never: {it}"));
+    DateView {
+        region: date.region.clone(),
+        name: date.name.clone(),
+        decided: date.decided.clone().or(never).unwrap_or_else(|| "not known".to_owned()),
+        told: instant(&date.told),
+        switch: instant(&date.switch),
+    }
+}
+
+/// Returns the steps by night, in their order.
+fn nights(plan: &Plan) -> Vec<Night> {
+    let mut nights: Vec<Night> = Vec::new();
+    for (at, step) in plan.steps.iter().enumerate() {
+        let night = night(step);
+        let view = view(step, at + 1);
+        match nights.last_mut().filter(|it| it.name == night) {
+            Some(known) => known.steps.push(view),
+            None => nights.push(Night { name: night, steps: vec![view] }),
+        }
+    }
+    nights
+}
+
+/// Returns the night that a step belongs to, from noon to noon by its zone's clock: what is due at the end of a day and
+/// what switches at the start of the next one stand side by side.
+fn night(step: &step::Step) -> String {
+    let Some(at) = step.at() else { return "Without a date".to_owned() };
+    let local = at.to_zoned(zone(&step.zone));
+    let evening = if local.hour() < 12 { local.date().yesterday() } else { Ok(local.date()) };
+    let Some((evening, morning)) = evening.ok().and_then(|it| Some((it, it.tomorrow().ok()?))) else { return local.date().to_string() };
+    let years = if evening.year() == morning.year() { "%A, %-d %B" } else { "%A, %-d %B %Y" };
+    format!("Night from {} to {}", evening.strftime(years), morning.strftime("%A, %-d %B %Y"))
+}
+
+fn view(step: &step::Step, number: usize) -> StepView {
+    let zone = zone(&step.zone);
+    StepView {
+        number,
+        id: Verbatim(code(&step.id)),
+        title: step.title.clone(),
+        owner: step.owner.clone(),
+        region: step.region.clone(),
+        local: window(step, |it| time::local(it, &zone)),
+        utc: window(step, |it| time::local(it, &TimeZone::UTC)),
+        how: step.how.clone(),
+        check: step.check.iter().map(check).collect(),
+        after: step.after.iter().map(|it| Verbatim(code(it))).collect(),
+    }
+}
+
+fn check(check: &step::Check) -> CheckView {
+    let command = check.command.as_deref().map(code).unwrap_or_default();
+    CheckView { is_typed: check.command.is_some(), command: Verbatim(command), expect: check.expect.clone() }
+}
+
+/// Says when a step is done, by one clock.
+fn window(step: &step::Step, clock: impl Fn(Timestamp) -> String) -> String {
+    match (step.from, step.until) {
+        (Some(from), Some(until)) => format!("from {} to {}", clock(from), clock(until)),
+        (Some(from), None) => format!("at {}", clock(from)),
+        (None, Some(until)) => format!("before {}", clock(until)),
+        (None, None) => "at any time".to_owned(),
+    }
+}
+
+/// Returns text as a code span of Markdown: the fence is longer than any run of backticks in it, and it is one line.
+fn code(text: &str) -> String {
+    let line: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let longest = line.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{line}{pad}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_cannot_leave_its_span() {
+        assert_eq!(code("dig a"), "`dig a`");
+        assert_eq!(code("a `` b\n# c"), "``` a `` b # c```".replace("``` a", "```a"));
+        assert_eq!(code("`x"), "`` `x ``");
+    }
+}

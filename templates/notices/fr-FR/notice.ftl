@@ -1,0 +1,152 @@
+# Ce que chaque message dit d’abord, et ses titres.
+
+subject-announcement = La boutique en ligne { $brand } ferme et rejoint { $successor }
+subject-announcement-alone = La boutique en ligne { $brand } ferme
+subject-reminder-sunset = { $word ->
+    [before] Rappel : dernières opérations dans la boutique en ligne { $brand } { $when }
+    [from] Rappel : la boutique en ligne { $brand } est fermée { $when }
+   *[other] Rappel : la boutique en ligne { $brand } ferme { $when }
+}
+subject-reminder-sales-stop = { $word ->
+    [before] Rappel : dernières commandes dans la boutique en ligne { $brand } { $when }
+    [from] Rappel : commandes impossibles dans la boutique en ligne { $brand } { $when }
+   *[other] Rappel : fin des commandes dans la boutique en ligne { $brand } { $when }
+}
+subject-reminder-freeze = { $word ->
+    [before] Rappel : certains services { $brand } sont à utiliser { $when }
+   *[other] Rappel : certains services { $brand } sont suspendus { $when }
+}
+subject-reminder-app-sunset = { $word ->
+    [before] Rappel : l’application { $brand } est à utiliser { $when }
+    [from] Rappel : l’application { $brand } ne fonctionne plus { $when }
+   *[other] Rappel : l’application { $brand } cesse de fonctionner { $when }
+}
+subject-reminder-app-delist = { $word ->
+    [before] Rappel : l’application { $brand } est à télécharger { $when }
+    [from] Rappel : l’application { $brand } n’est plus proposée au téléchargement { $when }
+   *[other] Rappel : l’application { $brand } quitte les magasins d’applications { $when }
+}
+subject-last-day = { $last-day } : dernier jour de la boutique en ligne { $brand }
+subject-closed = La boutique en ligne { $brand } a fermé, { $successor } prend le relais
+subject-closed-alone = La boutique en ligne { $brand } a fermé
+subject-afterwards = Boutique en ligne { $brand } fermée : où tout retrouver
+
+greeting = Bonjour,
+
+lead-announcement = Nous fermons la boutique en ligne { $brand } ({ $site }). { $successor } prend le relais. Voici ce qui change pour vous, et à quelles dates.
+lead-announcement-alone = Nous fermons la boutique en ligne { $brand } ({ $site }). Voici ce qui change pour vous, et à quelles dates.
+lead-sunset = { $word ->
+    [before] Nous vous invitons à terminer vos opérations dans la boutique { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
+    [from] La boutique est fermée { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
+   *[other] La boutique ferme { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
+}
+lead-sales-stop = { $word ->
+    [before] Si vous souhaitez commander dans la boutique en ligne { $brand } ({ $site }), faites-le { $when } ({ $zone }).
+    [from] Il ne sera plus possible de commander dans la boutique en ligne { $brand } ({ $site }) { $when } ({ $zone }).
+   *[other] Les commandes dans la boutique en ligne { $brand } ({ $site }) prennent fin { $when } ({ $zone }).
+}
+lead-freeze = { $word ->
+    [before] Certains services de la boutique en ligne { $brand } ({ $site }) seront bientôt suspendus : utilisez-les { $when } ({ $zone }). Vous trouverez ci-dessous lesquels, et pour combien de temps.
+   *[other] Certains services de la boutique en ligne { $brand } ({ $site }) sont suspendus { $when } ({ $zone }). Vous trouverez ci-dessous lesquels, et pour combien de temps.
+}
+lead-app-sunset = { $word ->
+    [before] L’application { $brand } va fermer : terminez-y vos opérations { $when } ({ $zone }).
+    [from] L’application { $brand } ne fonctionne plus { $when } ({ $zone }).
+   *[other] L’application { $brand } cesse de fonctionner { $when } ({ $zone }).
+}
+lead-app-delist = { $word ->
+    [before] L’application { $brand } va quitter les magasins d’applications : si vous en avez besoin, téléchargez-la { $when } ({ $zone }).
+    [from] L’application { $brand } n’est plus proposée au téléchargement { $when } ({ $zone }).
+   *[other] L’application { $brand } quitte les magasins d’applications { $when } ({ $zone }).
+}
+lead-reminder = La boutique en ligne { $brand } ({ $site }) ferme.
+days-left = À compter du { $today }, il vous reste { days }.
+lead-last-day = Le { $last-day } est le dernier jour où vous pouvez utiliser la boutique en ligne { $brand } ({ $site }). Elle vous reste ouverte jusqu’à { $last-time } ({ $zone }).
+lead-closed = La boutique en ligne { $brand } ({ $site }) a fermé. { $successor } a pris le relais.
+lead-closed-alone = La boutique en ligne { $brand } ({ $site }) a fermé.
+lead-afterwards = La boutique en ligne { $brand } ({ $site }) a fermé. Si nos messages précédents vous ont échappé, voici où tout retrouver.
+
+heading-dates = Les dates à retenir
+dates-zone = Toutes les dates et heures sont exprimées en { $zone }.
+dates-zones = Toutes les dates et heures s’entendent à l’heure de chaque boutique : { $zones }.
+zone-of-site = { $zone } pour { $site }
+date-migrate = Transfert vers { $successor }
+date-migrate-alone = Transfert de vos services
+date-sales-stop = { $word ->
+    [before] Dernières commandes
+   *[other] Arrêt des commandes
+}
+date-freeze = { $word ->
+    [before] Dernière utilisation de certains services
+   *[other] Suspension de certains services
+}
+date-freeze-of = { $word ->
+    [before] Dernière utilisation ici : { $services }
+   *[other] Suspension : { $services }
+}
+date-restore = Transfert des services achevé
+date-restore-of = Disponibles chez { $successor } : { $services }
+date-sunset = { $word ->
+    [before] Vos dernières opérations dans la boutique
+   *[other] Fermeture de la boutique
+}
+date-app-delist = { $word ->
+    [before] Derniers téléchargements de l’application
+   *[other] Retrait de l’application des magasins d’applications
+}
+date-app-sunset = { $word ->
+    [before] Dernière utilisation de l’application
+   *[other] Arrêt de l’application
+}
+date-redirects-end = { $word ->
+    [before] Dernière utilisation des anciens liens
+   *[other] Arrêt des anciens liens
+}
+
+heading-services = Ce que deviennent votre compte et vos services
+heading-addresses = Les nouvelles adresses de vos services
+heading-now = Où tout retrouver
+heading-apps = L’application
+app-ends = { $word ->
+    [before] Terminez vos opérations dans { $app } { $when }.
+    [from] { $app } ne fonctionne plus { $when }.
+   *[other] { $app } cesse de fonctionner { $when }.
+}
+app-delisted = { $word ->
+    [before] { $app } peut être téléchargée { $when }, pas au-delà.
+    [from] { $app } n’est plus proposée au téléchargement { $when }.
+   *[other] { $app } cesse d’être proposée au téléchargement { $when }.
+}
+app-ended = { $app } ne fonctionne plus.
+app-replacement = L’application à utiliser à la place est { $replacement }.
+heading-stays = Ce qui ne change pas
+brand-continues = La marque { $brand } continue chez { $successor }.
+untouched = Rien ne change pour : { $list }.
+rights = Les droits que la loi vous accorde, par exemple en cas de défaut d’un produit acheté, restent les mêmes.
+no-action-at-all = Vous n’avez aucune démarche à faire pour ce transfert.
+heading-data = Vos données personnelles
+controller-change = Responsable du traitement de vos données personnelles jusqu’au transfert : { $before }. Après le transfert : { $after }.
+controller-same = Le responsable du traitement de vos données personnelles reste le même : { $after }.
+data-rights = Vous pouvez demander une copie de vos données, les faire rectifier ou effacer, ou vous opposer à leur utilisation. Écrivez à :
+heading-genuine = Reconnaître un message authentique
+genuine = Un tel transfert sert souvent de prétexte à des fraudes. Ne saisissez votre mot de passe ou vos moyens de paiement qu’aux adresses suivantes :
+sender = Nos messages au sujet de ce transfert sont envoyés depuis { $sender }.
+heading-contact = Une question ?
+contact = Pour toute question, ou s’il vous manque quelque chose, écrivez à :
+contact-service = Vous pouvez joindre le service client ici :
+button-brand = Voir { $brand } chez { $successor }
+button-successor = Aller chez { $successor }
+button-destination = Aller à la nouvelle adresse
+
+page-title-notice = La boutique en ligne { $brand } et son transfert vers { $successor }
+page-title-notice-alone = La fermeture de la boutique en ligne { $brand }
+page-title-gone = Cette page n’existe plus
+page-title-moving = Cette partie de la boutique est en cours de transfert
+page-lead-notice = Cette page explique ce que devient la boutique en ligne { $brand } ({ $site }), et à quelles dates. { $successor } en prend le relais.
+page-lead-notice-alone = Cette page explique ce que devient la boutique en ligne { $brand } ({ $site }), et à quelles dates.
+page-lead-gone = La boutique en ligne { $brand } ferme ou a fermé, et cette page n’a pas été reprise. Votre lien ou votre favori n’est pas en cause.
+page-lead-moving = Pendant le transfert, elle ne peut pas être utilisée. Nous vous invitons à revenir plus tard.
+page-gone-plain = Il n’y a plus rien à cette adresse. Votre lien ou votre favori n’est pas en cause.
+page-notice-plain = La boutique { $site } change.
+page-title-plain = Du nouveau pour la boutique { $site }
+page-destination = Ce qui remplace la boutique se trouve ici :

@@ -1,0 +1,241 @@
+//! The same requests, put to the plan and to a server.
+
+use crate::client::{Client, Response};
+use crate::engine::{Engine, Running};
+use crate::near::{self, Near, Random};
+use crate::upstream::{Seen, Upstream, digest};
+use cutover::model::plan::Plan;
+use cutover::model::plan::answer::{Answer, Outcome};
+use cutover::model::plan::request::Request;
+use cutover::model::plan::routing::{Action, Base, Route, Routing, UpstreamUrl};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// The headers that are ours to say: none of them stands where the plan declares none.
+const OURS: &[&str] = &["Cache-Control", "Deprecation", "Link", "Retry-After", "Strict-Transport-Security", "Sunset", "X-Robots-Tag"];
+/// How many differences are told in full.
+const TOLD: usize = 10;
+
+/// Counts over all workspaces of one engine.
+pub struct Differential<'e> {
+    engine: &'e Engine,
+    workspaces: usize,
+    stages: usize,
+    requests: usize,
+    differences: usize,
+    told: String,
+    /// How many requests had which kind of answer.
+    kinds: BTreeMap<&'static str, usize>,
+}
+
+impl<'e> Differential<'e> {
+    pub fn new(engine: &'e Engine) -> Differential<'e> {
+        Differential { engine, workspaces: 0, stages: 0, requests: 0, differences: 0, told: String::new(), kinds: BTreeMap::new() }
+    }
+
+    /// Boots every stage of `plan`, and asks at least `requests` over all of them.
+    pub fn workspace(&mut self, name: &str, plan: &Plan, requests: usize) {
+        let shop = Shop::behind(plan);
+        let plan = &shop.plan;
+        let pages = pages(plan);
+        let before = self.requests;
+        self.workspaces += 1;
+        for (stage, it) in plan.stages.iter().enumerate() {
+            self.stages += 1;
+            let at = plan.instant_of(stage);
+            let mut running = (self.engine.boot)(plan, stage, &pages);
+            let mut client = Client::new(running.port);
+            let mut random = Random::new(stage as u64 + 1);
+            let hosts: Vec<Near<'_>> = near::hosts(plan).into_iter().map(Near::of).collect();
+            let hits: Vec<Request> = hosts.iter().flat_map(|it| it.hits(at, &mut random)).collect();
+            let count = (requests / plan.stages.len() + 1).max(2 * hits.len());
+            let drawn = count - hits.len();
+            let draws = (0..drawn).map(|rank| hosts[rank % hosts.len()].draw(&mut random)).collect::<Vec<_>>();
+            for request in hits.into_iter().chain(draws) {
+                self.ask(plan, &pages, at, &mut client, &request, &format!("{name}, stage {}", it.name), &mut running);
+            }
+        }
+        let asked = self.requests - before;
+        assert!(asked >= 5_000, "{name} is asked {asked} times, which is not enough");
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "all of it is told where there is a difference")]
+    fn ask(
+        &mut self,
+        plan: &Plan,
+        pages: &BTreeMap<String, Vec<u8>>,
+        at: Timestamp,
+        client: &mut Client,
+        request: &Request,
+        where_: &str,
+        running: &mut Running,
+    ) {
+        let answer = plan.answer(request, at);
+        // Where nothing is generated nothing is answered, and a path of two slashes is promised to redirects alone.
+        let is_served = matches!(answer.outcome, Outcome::Serve { .. });
+        if matches!(answer.outcome, Outcome::Untouched) || (is_served && request.target.starts_with("//")) {
+            return;
+        }
+        self.requests += 1;
+        *self.kinds.entry(kind(&answer.outcome)).or_default() += 1;
+        let body: &[u8] = if matches!(request.method.as_str(), "POST" | "PUT" | "PATCH") { b"a=1&b=2" } else { b"" };
+        let response = client.ask(&request.method, &request.target, &request.host, "", body);
+        let faults = match &response {
+            Ok(response) => faults(&answer, request, body, response, pages),
+            Err(err) => vec![format!("no response: {err}")],
+        };
+        if faults.is_empty() {
+            return;
+        }
+        self.differences += 1;
+        if self.differences <= TOLD {
+            let told = &mut self.told;
+            let _ = writeln!(told, "\n{where_}: {} http://{}{}", request.method, request.host, request.target);
+            for fault in &faults {
+                let _ = writeln!(told, "  {fault}");
+            }
+            let _ = writeln!(told, "  plan:   {:?} {:?}", answer.outcome, answer.headers);
+            let _ = writeln!(told, "  site:   {:?}", answer.site);
+            if let Some(origin) = answer.origin {
+                let _ = writeln!(told, "  rule:   `{}` at {}", origin.text, plan.place(origin.span));
+            }
+            if let Ok(response) = &response {
+                let _ = writeln!(told, "  server: {} {:?}", response.status, response.headers);
+            }
+            let _ = writeln!(told, "  it ran in {}", running.keep().display());
+        }
+    }
+
+    /// Tells what was found; any difference is a failure.
+    pub fn finish(self) {
+        println!("answers asked for: {:?}", self.kinds);
+        println!(
+            "differential {}: {} workspaces, {} stages, {} requests, {} differences",
+            self.engine.name, self.workspaces, self.stages, self.requests, self.differences
+        );
+        assert_eq!(self.differences, 0, "{}", self.told);
+    }
+}
+
+fn kind(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Redirect { status, .. } => match status {
+            301 => "301",
+            302 => "302",
+            307 => "307",
+            _ => "308",
+        },
+        Outcome::Gone { .. } => "gone",
+        Outcome::Page { .. } => "page",
+        Outcome::Unavailable { .. } => "unavailable",
+        Outcome::Serve { .. } => "serve",
+        Outcome::NotFound => "not found",
+        Outcome::Untouched => "untouched",
+    }
+}
+
+/// Returns what the response says otherwise than the answer.
+fn faults(answer: &Answer<'_>, request: &Request, body: &[u8], response: &Response, pages: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut expect = |what: &str, wanted: &str, found: &str| {
+        if wanted != found {
+            faults.push(format!("{what}: wanted `{wanted}`, found `{found}`"));
+        }
+    };
+    let location = match &answer.outcome {
+        Outcome::Redirect { location, .. } => location.as_str(),
+        _ => "",
+    };
+    expect("Location", location, &response.values("Location").join(" and "));
+    for name in OURS.iter().copied().chain(["Content-Type"]) {
+        let mut wanted: Vec<&str> = answer.headers.iter().filter(|it| it.0 == name).map(|it| it.1.as_str()).collect();
+        wanted.sort_unstable();
+        // A type that nobody declared is the server's own.
+        if name != "Content-Type" || !wanted.is_empty() {
+            expect(name, &wanted.join(" and "), &response.values(name).join(" and "));
+        }
+    }
+    let seen = Seen::of(response);
+    match &answer.outcome {
+        Outcome::Serve { upstream, host } => {
+            let wanted = Seen {
+                server: upstream.authority.clone(),
+                method: request.method.clone(),
+                target: request.target.clone(),
+                host: host.clone(),
+                length: body.len(),
+                digest: digest(body),
+            };
+            expect("served", &format!("{:?}", Some(wanted)), &format!("{seen:?}"));
+        }
+        outcome => {
+            expect("status", &format!("{:?}", outcome.status()), &format!("{:?}", Some(response.status)));
+            expect("served", "None", &format!("{seen:?}"));
+        }
+    }
+    if let Outcome::Gone { page } | Outcome::Page { page } | Outcome::Unavailable { page, .. } = &answer.outcome {
+        let wanted: &[u8] = if request.method == "HEAD" { b"" } else { &pages[page] };
+        expect("body", &String::from_utf8_lossy(wanted), &String::from_utf8_lossy(&response.body));
+    }
+    faults
+}
+
+/// Returns a body for each page of a plan.
+pub fn pages(plan: &Plan) -> BTreeMap<String, Vec<u8>> {
+    plan.pages.keys().map(|it| (it.clone(), format!("this is {it}\n").into_bytes())).collect()
+}
+
+/// A plan whose servers are in this process.
+pub struct Shop {
+    pub plan: Plan,
+    /// By the address that the plan now has.
+    pub servers: BTreeMap<String, Upstream>,
+}
+
+impl Shop {
+    /// Starts a server for each that `plan` names, and puts it in its place.
+    pub fn behind(plan: &Plan) -> Shop {
+        let mut shop = Shop { plan: plan.clone(), servers: BTreeMap::new() };
+        let mut ports: BTreeMap<UpstreamUrl, UpstreamUrl> = BTreeMap::new();
+        let mut plan = shop.plan.clone();
+        let mut place = |upstream: &mut UpstreamUrl| {
+            let here = ports.entry(upstream.clone()).or_insert_with(|| {
+                // The name is the address: what reached a server tells which one it was.
+                let server = Upstream::start();
+                let authority = format!("127.0.0.1:{}", server.port);
+                shop.servers.insert(authority.clone(), server);
+                UpstreamUrl { scheme: "http".to_owned(), authority }
+            });
+            *upstream = here.clone();
+        };
+        for epoch in plan.hosts.values_mut().flat_map(|it| &mut it.epochs) {
+            let mut routing = Routing::clone(&epoch.routing);
+            routing.reserved_upstream.iter_mut().for_each(&mut place);
+            of_base(&mut routing.unowned, &mut place);
+            for site in &mut routing.sites {
+                of_base(&mut site.base, &mut place);
+                of_base(&mut site.reserved_base, &mut place);
+                site.routes.iter_mut().for_each(|it| of_route(it, &mut place));
+            }
+            epoch.routing = Arc::new(routing);
+        }
+        shop.plan = plan;
+        shop
+    }
+}
+
+fn of_base(base: &mut Base, place: &mut impl FnMut(&mut UpstreamUrl)) {
+    match base {
+        Base::Serve(upstream) => place(upstream),
+        Base::Default(route) => of_route(route, place),
+        Base::Gone(_) | Base::NotFound => {}
+    }
+}
+
+fn of_route(route: &mut Route, place: &mut impl FnMut(&mut UpstreamUrl)) {
+    if let Action::Serve(upstream) = &mut route.action {
+        place(upstream);
+    }
+}

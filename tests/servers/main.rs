@@ -1,0 +1,31 @@
+//! What every URL answers, asked of the plan and of the real server that reads what is generated.
+
+mod client;
+mod compare;
+mod engine;
+mod near;
+mod plans;
+mod serve;
+mod upstream;
+
+use compare::Differential;
+use engine::ENGINES;
+
+/// How many requests each workspace is asked at least, over all its stages.
+const REQUESTS: usize = 6_000;
+
+#[test]
+fn servers_answer_as_the_plan_does() {
+    let workspaces = [
+        ("built by hand", plans::harsh()),
+        ("tests/workspaces/harsh", plans::workspace("tests/workspaces/harsh")),
+        ("the root workspace", plans::workspace(".")),
+    ];
+    for engine in ENGINES {
+        let mut differential = Differential::new(engine);
+        for (name, plan) in &workspaces {
+            differential.workspace(name, plan, REQUESTS);
+        }
+        differential.finish();
+    }
+}

@@ -1,0 +1,175 @@
+//! The shop still sells: whatever a browser sends passes through the edge as it is.
+
+use crate::client::Client;
+use crate::compare::{Shop, pages};
+use crate::engine::{self, ENGINES, Running};
+use crate::plans;
+use crate::upstream::{Seen, Upstream, digest};
+use cutover::model::plan::Plan;
+use cutover::model::plan::answer::Outcome;
+use cutover::model::plan::request::{Request, Scheme};
+
+/// A key of the hand-built plan that is served at its first stage.
+const KEY: &str = "/uk/shop/%7Ecart//a%2Fb?x=%20y&$z";
+const HOST: &str = "www.shop.test";
+
+/// Boots every engine at the first stage, and hands over a client with the server behind `KEY`.
+fn with_each_engine(test: impl Fn(&mut Client, &Upstream)) {
+    let shop = Shop::behind(&plans::harsh());
+    for engine in ENGINES {
+        let running = (engine.boot)(&shop.plan, 0, &pages(&shop.plan));
+        test(&mut Client::new(running.port), server(&shop, &shop.plan));
+    }
+}
+
+fn server<'s>(shop: &'s Shop, plan: &Plan) -> &'s Upstream {
+    let request = Request { scheme: Scheme::Http, method: "GET".to_owned(), host: HOST.to_owned(), target: KEY.to_owned() };
+    match plan.answer(&request, plan.instant_of(0)).outcome {
+        Outcome::Serve { upstream, .. } => &shop.servers[&upstream.authority],
+        other => panic!("`{KEY}` is served, not {other:?}"),
+    }
+}
+
+#[test]
+fn large_body_passes() {
+    with_each_engine(|client, _| {
+        let body: Vec<u8> = (0..20_000_000_u32).map(|it| (it % 251) as u8).collect();
+        let response = client.ask("POST", KEY, HOST, "", &body).unwrap();
+        let seen = Seen::of(&response).expect("the shop answers");
+        assert_eq!((seen.length, seen.digest.as_str(), seen.target.as_str()), (body.len(), digest(&body).as_str(), KEY));
+        assert_eq!((seen.host.as_str(), seen.method.as_str()), (HOST, "POST"));
+    });
+}
+
+#[test]
+fn large_body_does_not_change_a_redirect() {
+    with_each_engine(|client, _| {
+        let response = client.ask("POST", "/uk/a", HOST, "", &vec![b'x'; 3_000_000]).unwrap();
+        assert!(Seen::of(&response).is_some() && response.status == 200);
+    });
+}
+
+#[test]
+fn chunks_of_a_body_are_not_gathered() {
+    with_each_engine(|client, upstream| {
+        let head = format!("PUT {KEY} HTTP/1.1\r\nHost: {HOST}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+        client.send(head.as_bytes()).unwrap();
+        assert_eq!(upstream.heard(), Some(5), "the first chunk arrives before the second is sent");
+        client.send(b"6\r\nsecond\r\n0\r\n\r\n").unwrap();
+        let seen = Seen::of(&client.response("PUT").unwrap()).expect("the shop answers");
+        assert_eq!((seen.length, seen.digest), (11, digest(b"firstsecond")));
+    });
+}
+
+#[test]
+fn upgrade_passes_both_ways() {
+    with_each_engine(|client, _| {
+        let upgrade =
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+        client.send(format!("GET {KEY} HTTP/1.1\r\nHost: {HOST}\r\nX_Task: upgrade\r\n{upgrade}\r\n").as_bytes()).unwrap();
+        let head = client.head().unwrap();
+        assert_eq!((head.status, head.header("Upgrade")), (101, Some("websocket")));
+        for word in ["hello", "a\0b\r\n"] {
+            client.send(word.as_bytes()).unwrap();
+            assert_eq!(client.take(word.len()).unwrap(), word.as_bytes());
+        }
+    });
+}
+
+#[test]
+fn stream_is_not_gathered() {
+    with_each_engine(|client, upstream| {
+        client.send(format!("GET {KEY} HTTP/1.1\r\nHost: {HOST}\r\nX_Task: stream\r\n\r\n").as_bytes()).unwrap();
+        assert_eq!(client.head().unwrap().status, 200);
+        for _ in 0..3 {
+            // The next chunk is made only after this one has arrived.
+            assert_eq!(client.chunk().unwrap(), b"chunk");
+            upstream.go_on();
+        }
+        assert_eq!(client.chunk().unwrap(), b"");
+    });
+}
+
+#[test]
+fn range_passes() {
+    with_each_engine(|client, _| {
+        let response = client.ask("GET", KEY, HOST, "X_Task: range\r\nRange: bytes=2-5\r\n", b"").unwrap();
+        assert_eq!(
+            (response.status, response.header("X-Seen-Range"), response.body.as_slice()),
+            (206, Some("bytes=2-5"), b"2345".as_slice())
+        );
+        assert_eq!(response.header("Content-Range"), Some("bytes 2-5/10"));
+    });
+}
+
+#[test]
+fn headers_of_the_shop_pass() {
+    with_each_engine(|client, _| {
+        let response = client.ask("GET", KEY, "OLD-shop.test.:80", "", b"").unwrap();
+        assert_eq!(response.header("Location"), Some("https://www.shop.test/uk/shop/%7Ecart//a%2Fb?x=%20y&$z"));
+        let response = client.ask("GET", KEY, HOST, "", b"").unwrap();
+        assert_eq!((response.header("X-Shop"), response.header("Server")), (Some("as_it_was"), None));
+    });
+}
+
+#[test]
+fn longest_target_passes() {
+    with_each_engine(|client, _| {
+        let target = format!("/uk/{}?q={}", "a/".repeat(1_000), "b".repeat(1_993));
+        assert_eq!(target.len(), 4_000);
+        let response = client.ask("GET", &target, HOST, "", b"").unwrap();
+        assert_eq!(Seen::of(&response).map(|it| it.target), Some(target));
+    });
+}
+
+#[test]
+fn include_form_leaves_other_servers_alone() {
+    let shop = Shop::behind(&plans::harsh());
+    let port = engine::free_port();
+    let dir = tempfile::TempDir::new().unwrap();
+    let files = engine::nginx_files(&shop.plan, 2, &pages(&shop.plan), port);
+    let included = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("include/")?.to_owned(), bytes.clone())));
+    let mut out = cutover::model::artifact::Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
+    let home = dir.path().join("own");
+    out.files.insert("own/cutover/home.conf".to_owned(), format!("geo $cutover_home {{ default {}; }}\n", home.display()).into_bytes());
+    out.add(
+        "own/nginx.conf",
+        format!(
+            "pid nginx.pid; error_log error.log; events {{}}
+             http {{
+                 access_log off; client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
+                 include cutover/settings.conf;
+                 map $request_uri $key {{ default mine; }}
+                 map $host $site {{ default theirs; }}
+                 include cutover/http.conf;
+                 server {{ listen {port} default_server; server_name blog.test; add_header X-Mine $key-$site; location /uk/ {{ return 200 mine; }} }}
+                 server {{ listen {port}; server_name www.shop.test shop.test; include cutover/server.conf; }}
+             }}"
+        ),
+    );
+    engine::write(dir.path(), &out);
+    let running: Running = engine::start_nginx(dir, "own", port);
+    let mut client = Client::new(running.port);
+    let own = client.ask("GET", "/uk/a", "blog.test", "", b"").unwrap();
+    assert_eq!((own.status, own.header("X-Mine"), own.header("Sunset")), (200, Some("mine-theirs"), None));
+    let ours = client.ask("GET", "/uk/a?u=1", "shop.test", "", b"").unwrap();
+    assert_eq!((ours.status, ours.header("Location")), (301, Some("https://new.test/uk/a?u=1")));
+    let page = client.ask("DELETE", "/uk/press/", "www.shop.test", "", b"").unwrap();
+    assert_eq!((page.status, page.body.as_slice()), (410, b"this is uk-gone.html\n".as_slice()));
+}
+
+#[test]
+fn page_is_the_same_whatever_the_request_asks_for() {
+    let shop = Shop::behind(&plans::harsh());
+    for engine in ENGINES {
+        let running = (engine.boot)(&shop.plan, 1, &pages(&shop.plan));
+        let mut client = Client::new(running.port);
+        for more in ["", "Range: bytes=2-5\r\n", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT\r\n"] {
+            for (target, status) in [("/uk/notice", 200), ("/uk/press/", 410), ("/uk/points", 503)] {
+                let response = client.ask("POST", target, HOST, more, b"").unwrap();
+                assert_eq!(response.status, status, "{target} with {more:?}");
+                assert!(response.body.starts_with(b"this is "), "{target} with {more:?}");
+            }
+        }
+    }
+}
