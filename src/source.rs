@@ -77,7 +77,9 @@ impl Sources {
 
     /// Tells what the stretches of `file` are called.
     pub fn name(&mut self, file: FileId, mut names: Vec<(Span, String)>) {
-        names.sort_by(|(one, first), (two, second)| (one.start, std::cmp::Reverse(one.end), first).cmp(&(two.start, std::cmp::Reverse(two.end), second)));
+        names.sort_by(|(one, first), (two, second)| {
+            (one.start, std::cmp::Reverse(one.end), first).cmp(&(two.start, std::cmp::Reverse(two.end), second))
+        });
         self.files[file.0 as usize].names = names;
     }
 

@@ -198,7 +198,8 @@ pub fn destination(plan: &crate::model::plan::Plan, origin: Span) -> Span {
     let graph = &plan.graph;
     let mut rules = graph.regions.values().flat_map(|it| &it.redirects).filter(|it| it.span == origin);
     let of_default = |it: &Fallback| (it.span == origin).then(|| to(&it.answer)).flatten();
-    let mut defaults = graph.sites.values().filter_map(|it| it.default.as_ref()).chain(graph.hosts.values().filter_map(|it| it.default.as_ref()));
+    let mut defaults =
+        graph.sites.values().filter_map(|it| it.default.as_ref()).chain(graph.hosts.values().filter_map(|it| it.default.as_ref()));
     rules.find_map(|it| to(&it.answer)).or_else(|| defaults.find_map(of_default)).unwrap_or(origin)
 }
 

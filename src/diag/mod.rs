@@ -164,7 +164,8 @@ impl Report {
         self.findings.sort_by_key(key);
         self.findings.dedup_by_key(|it| key(it));
         let mut heirs = BTreeSet::new();
-        self.findings.retain(|it| it.inherited().is_none_or(|tail| heirs.insert((it.code.name, it.labels.clone(), tail, it.waived.is_some()))));
+        self.findings
+            .retain(|it| it.inherited().is_none_or(|tail| heirs.insert((it.code.name, it.labels.clone(), tail, it.waived.is_some()))));
     }
 
     /// Returns how many unwaived findings there are of `severity`.

@@ -172,7 +172,10 @@ fn worded(fault: &Fault, span: Span, sources: &Sources) -> Diagnostic {
             let name = sources.names_of(span).last().copied().unwrap_or_default().to_owned();
             let help = match wanted.as_str() {
                 "a list" if *found == "text" => format!("write `[{}]`", sources.text(span)),
-                it if *found == "text" && it.starts_with("a whole number") && sources.text(span).trim_matches('"').parse::<i64>().is_ok() => {
+                it if *found == "text"
+                    && it.starts_with("a whole number")
+                    && sources.text(span).trim_matches('"').parse::<i64>().is_ok() =>
+                {
                     format!("write `{}`", sources.text(span).trim_matches('"'))
                 }
                 "a table" if name.contains(".milestones.") => "write a table, as `{ on = 2024-12-31 }`".to_owned(),

@@ -108,7 +108,9 @@ fn exists(graph: &Graph, milestone: &Milestone, report: &mut Report) {
         };
         let (message, help) = match why {
             NoInstant::MissingDay => (format!("{} never was in {name}", when.value.day()), "take the day before or after it"),
-            NoInstant::Skipped => (format!("{time} is skipped by the clock of {name}"), "take a time that the clock shows, or write an offset"),
+            NoInstant::Skipped => {
+                (format!("{time} is skipped by the clock of {name}"), "take a time that the clock shows, or write an offset")
+            }
             NoInstant::Repeated => (format!("{time} comes twice on the clock of {name}"), "write the offset that is meant, as `+01:00`"),
             NoInstant::OutOfRange => ("the date lies outside the calendar".to_owned(), "take a date that the store lives to see"),
         };

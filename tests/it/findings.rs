@@ -227,10 +227,7 @@ fn an_open_point_of_a_layer_is_told_once_and_closed_by_whoever_knows() {
     assert_eq!(places(&open), ["regions/global.toml:21 schema/open-unknown"], "{}", short(&open));
     let strict = cutover::check_workspace(&laid(&[("regions/global.toml", global)]), Options { is_strict: true }).expect("memory");
     assert!(strict.report.has_errors());
-    let closed = with(&[
-        ("regions/global.toml", global),
-        ("regions/uk.toml", "[milestones]\nfreeze = { by = 2024-12-01 }\n"),
-    ]);
+    let closed = with(&[("regions/global.toml", global), ("regions/uk.toml", "[milestones]\nfreeze = { by = 2024-12-01 }\n")]);
     // The region that wrote it is a store itself, and does not know yet.
     assert_eq!(places(&closed), ["regions/global.toml:21 schema/open-unknown"]);
     let both = "[milestones]\nfreeze = { from = 2024-12-01, unknown = { from = \"who knows\" } }\n";
@@ -241,7 +238,8 @@ fn an_open_point_of_a_layer_is_told_once_and_closed_by_whoever_knows() {
 fn a_claim_can_be_decided_in_a_child() {
     let layer = "[region]\nlayer = true\nextends = \"global\"\n\n[milestones]\napp-delist = { claims = [{ source = \"A\", by = 2024-11-30 }, \
                  { source = \"B\", after = 2024-11-30 }] }\n";
-    let uk = |decided: &str| with(&[("regions/emea.toml", layer), ("regions/uk.toml", &format!("[region]\nextends = \"emea\"\n{decided}"))]);
+    let uk =
+        |decided: &str| with(&[("regions/emea.toml", layer), ("regions/uk.toml", &format!("[region]\nextends = \"emea\"\n{decided}"))]);
     assert_eq!(places(&uk("")), ["regions/emea.toml:6 schema/conflicting-claims"]);
     let decided = uk("\n[milestones]\napp-delist = { by = 2024-11-30, because = \"the store's own date\" }\n");
     assert!(places(&decided).is_empty(), "{}", short(&decided));
@@ -360,7 +358,9 @@ fn table(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
         ["/a", "/b"].map(|key| {
             let request = cutover::model::plan::request::Request::of_url(&format!("https://www.po.co/uk{key}")).expect("a URL");
             match plan.answer(&request, at).outcome {
-                cutover::model::plan::answer::Outcome::Redirect { location, .. } => location.trim_start_matches("https://www.mi.com/uk").to_owned(),
+                cutover::model::plan::answer::Outcome::Redirect { location, .. } => {
+                    location.trim_start_matches("https://www.mi.com/uk").to_owned()
+                }
                 other => format!("{:?}", other.status()),
             }
         })
@@ -387,27 +387,49 @@ fn tables_are_read_as_spreadsheets_write_them() {
         let (answers, findings) = table(text.as_bytes());
         assert_eq!((answers, findings), (vec!["/x".to_owned(), "/y".to_owned()], Vec::new()), "{text:?}");
     }
-    assert_eq!(table(&wide).1, ["regions/uk/redirects.csv:1:1 schema/syntax: `regions/uk/redirects.csv` is UTF-16 and was not read (save it as UTF-8 (in a spreadsheet: “CSV UTF-8”))"]);
+    assert_eq!(
+        table(&wide).1,
+        [
+            "regions/uk/redirects.csv:1:1 schema/syntax: `regions/uk/redirects.csv` is UTF-16 and was not read (save it as UTF-8 (in a spreadsheet: “CSV UTF-8”))"
+        ]
+    );
 }
 
 #[test]
 fn what_a_table_cannot_mean_is_refused_with_its_line_and_the_fix() {
     let refused: &[(&[u8], &[&str])] = &[
-        (b"from,to\n/a,/x\n/caf\xe9,/y\n", &["3:5 schema/syntax: `regions/uk/redirects.csv` is not UTF-8 and was not read (save it as UTF-8 (in a spreadsheet: \u{201c}CSV UTF-8\u{201d}))"]),
+        (
+            b"from,to\n/a,/x\n/caf\xe9,/y\n",
+            &[
+                "3:5 schema/syntax: `regions/uk/redirects.csv` is not UTF-8 and was not read (save it as UTF-8 (in a spreadsheet: \u{201c}CSV UTF-8\u{201d}))",
+            ],
+        ),
         (b"to,note\n/x,a\n", &["1:1 schema/wrong-type: the first line names no column `from` (begin the file with the line `from,to`)"]),
-        (b"/a,/x\n/b,/y\n", &[
-            "1:1 schema/unknown-key: found the column `/a`, which is not known here (known here: `from`, `to`, `answer`, `status`, `query`, `since`, `until`, `site`, `trial`, `page`, `note`)",
-            "1:1 schema/unknown-key: found the column `/x`, which is not known here (known here: `from`, `to`, `answer`, `status`, `query`, `since`, `until`, `site`, `trial`, `page`, `note`)",
-        ]),
+        (
+            b"/a,/x\n/b,/y\n",
+            &[
+                "1:1 schema/unknown-key: found the column `/a`, which is not known here (known here: `from`, `to`, `answer`, `status`, `query`, `since`, `until`, `site`, `trial`, `page`, `note`)",
+                "1:1 schema/unknown-key: found the column `/x`, which is not known here (known here: `from`, `to`, `answer`, `status`, `query`, `since`, `until`, `site`, `trial`, `page`, `note`)",
+            ],
+        ),
         (b"from,too\n/a,/x\n", &["1:1 schema/unknown-key: found the column `too`, which is not known here (did you mean `to`?)"]),
-        (b"from,to\n/a,/x\n/b,/y,/z\n/c,/z\n", &["3:1 schema/wrong-type: the row has 3 cells, the first line names 2 (put quotes round a cell that holds a separator)"]),
-        (b"from,to,status\n/a,/x,410\n/b,/y,abc\n", &[
-            "2:7 schema/wrong-type: found status `410` (leave `status` empty and write `gone` in a column `answer`)",
-            "3:7 schema/wrong-type: found status `abc` (write 301, 302, 307 or 308)",
-        ]),
+        (
+            b"from,to\n/a,/x\n/b,/y,/z\n/c,/z\n",
+            &["3:1 schema/wrong-type: the row has 3 cells, the first line names 2 (put quotes round a cell that holds a separator)"],
+        ),
+        (
+            b"from,to,status\n/a,/x,410\n/b,/y,abc\n",
+            &[
+                "2:7 schema/wrong-type: found status `410` (leave `status` empty and write `gone` in a column `answer`)",
+                "3:7 schema/wrong-type: found status `abc` (write 301, 302, 307 or 308)",
+            ],
+        ),
         (b"from,to\n,/x\n/b,/y\n", &["2:1 schema/wrong-type: the row has nothing under `from` (write its `from`, or remove the row)"]),
         (b"from,to,since\n/a,/x,migrat\n/b,/y,\n", &["2:7 schema/dangling-ref: there is no milestone `migrat` (did you mean `migrate`?)"]),
-        (b"from,to,note\n/a,/x,\"two\nlines\"\n/b,/y,\n", &["2:1 schema/wrong-type: the cell holds a line break (close its quote, or write it on one line)"]),
+        (
+            b"from,to,note\n/a,/x,\"two\nlines\"\n/b,/y,\n",
+            &["2:1 schema/wrong-type: the cell holds a line break (close its quote, or write it on one line)"],
+        ),
         (b"from,to\n\"/a,/x\n/b,/y\n", &["2:1 schema/wrong-type: the cell holds a line break (close its quote, or write it on one line)"]),
         (b"", &["1:1 schema/wrong-type: the first line names no column `from` (begin the file with the line `from,to`)"]),
     ];

@@ -29,7 +29,10 @@ fn rich() -> Memory {
              restored = { kind = \"restore\", before = 2024-12-12, claims = [{ source = \"A\", by = 2024-12-12 }], because = \"B\" }\n\n\
              [[redirects.rules]]\nfrom = \"/blog/:slug/*\"\nto = \"/b/:slug/*\"\nsince = \"migrate\"\n\n[[redirects.rules]]\nfrom = \"/q?id=1\"\nanswer = \"gone\"\n",
         ),
-        ("regions/uk/redirects.csv", "from,to,status,query,since,note\n/a,/x,301,drop,migrate,\"one, two\"\n/b/*,https://po.co/uk/a/*,,,,\n"),
+        (
+            "regions/uk/redirects.csv",
+            "from,to,status,query,since,note\n/a,/x,301,drop,migrate,\"one, two\"\n/b/*,https://po.co/uk/a/*,,,,\n",
+        ),
         ("regions/uk/inventory.csv", "url,methods,hits\n/a,GET POST,12\nhttps://www.po.co/,GET,3\n"),
     ];
     let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));

@@ -51,7 +51,8 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let since = MilestoneRef { region: owner.to_owned(), name: since.to_owned() };
         let Some(zone) = &region.zone else { continue };
         let stands = graph.find_milestone(&since).and_then(|it| it.instants(zone));
-        let stop = [MilestoneKind::SalesStop, MilestoneKind::Sunset].into_iter().find_map(|it| Some((region.of_kind(it)?, region.instants(it)?)));
+        let stop =
+            [MilestoneKind::SalesStop, MilestoneKind::Sunset].into_iter().find_map(|it| Some((region.of_kind(it)?, region.instants(it)?)));
         if let (Some(stands), Some((ends, stop))) = (stands, stop)
             && stands.switch > stop.switch
         {

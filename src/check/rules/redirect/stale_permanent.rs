@@ -65,10 +65,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
             }
             let span = placed.route.origin.span;
             told.insert(span);
-            let message = format!(
-                "browsers keep `{url}` → `{kept}`, and from {} on it is answered otherwise",
-                time::utc(at)
-            );
+            let message = format!("browsers keep `{url}` → `{kept}`, and from {} on it is answered otherwise", time::utc(at));
             let finding = Diagnostic::new(&CODE, span, "kept for ever", message);
             let origin = origin(plan, &url, at).filter(|it| *it != span);
             let finding = origin.into_iter().fold(finding, |finding, span| finding.label(span, "answers then"));

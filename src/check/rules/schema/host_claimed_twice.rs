@@ -43,7 +43,8 @@ pub fn run(graph: &Graph, report: &mut Report) {
         claim(&mut names, alias.value.as_str(), alias.span, &format!("the name `{}`", alias.value), report);
     }
     for site in graph.sites.values() {
-        let owners = graph.hosts.values().flat_map(|host| host.aliases.iter().filter(|it| it.value == site.host).map(move |it| (it.span, host)));
+        let owners =
+            graph.hosts.values().flat_map(|host| host.aliases.iter().filter(|it| it.value == site.host).map(move |it| (it.span, host)));
         let owner = owners.min_by_key(|(span, _)| *span).map(|(_, host)| host);
         if let Some(owner) = owner.filter(|it| it.name != site.host) {
             let message = format!("the site `{}` stands on `{}`, which is an alias of `{}`", site.url(), site.host, owner.name);
