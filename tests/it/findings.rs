@@ -438,3 +438,54 @@ fn what_a_table_cannot_mean_is_refused_with_its_line_and_the_fix() {
         assert_eq!(table(bytes).1, wanted, "{:?}", String::from_utf8_lossy(bytes));
     }
 }
+
+// Files that cannot be read as they are.
+
+/// The base with one file replaced.
+fn replaced(path: &str, change: impl Fn(String) -> Vec<u8>) -> Checked {
+    let mut disk = laid(&[("regions/fr.toml", FR), ("regions/de.toml", &FR.replace("extends = \"global\"\n", "").replace("/fr/", "/de/"))]);
+    let text = String::from_utf8(disk.0[path].clone()).expect("text");
+    disk.0.insert(path.to_owned(), change(text));
+    check(&disk)
+}
+
+#[test]
+fn a_byte_order_mark_and_line_ends_of_another_system_change_nothing() {
+    let plain = replaced("regions/uk.toml", |it| it.replace("en-GB", "en-UK").into_bytes());
+    let marked = replaced("regions/uk.toml", |it| format!("\u{feff}{}", it.replace("en-GB", "en-UK").replace('\n', "\r\n")).into_bytes());
+    assert_eq!(places(&plain), places(&marked));
+    assert!(places(&plain).contains(&"regions/uk.toml:6 schema/bad-locale-or-zone".to_owned()));
+    let _ = crate::overlay::drawn(&marked);
+}
+
+#[test]
+fn a_region_that_cannot_be_read_is_one_finding_and_its_heirs_are_not_blamed() {
+    let wide = |it: String| [0xFF, 0xFE].into_iter().chain(it.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let broken: [&dyn Fn(String) -> Vec<u8>; 4] = [
+        &wide,
+        &|it| it.replace("London", "L\u{e9}").chars().map(|it| it as u8).collect(),
+        &|it| it.replace("[region]", "[region").into_bytes(),
+        &|it| it.replace("[region]", "[region]\nname = \"twice\"").into_bytes(),
+    ];
+    for change in broken {
+        let checked = replaced("regions/global.toml", change);
+        let found: Vec<String> = places(&checked).into_iter().filter(|it| it.starts_with("regions/global.toml")).collect();
+        // The one region that stands alone has faults of its own, and no other has any.
+        let own: Vec<String> = places(&checked).into_iter().filter(|it| !it.starts_with("regions/global.toml")).collect();
+        assert_eq!((found.len(), own.iter().all(|it| it.starts_with("regions/de.toml"))), (1, true), "{}", short(&checked));
+        assert!(!short(&checked).contains("nothing answers `https://www.po.co/`"), "{}", short(&checked));
+    }
+}
+
+#[test]
+fn a_loss_that_is_told_afterwards_is_said_to_be_so() {
+    let announced = |loss: &str| {
+        with(&[("regions/uk.toml", &format!("[milestones]\nannounce = {{ on = 2024-12-05 }}\nmigrate = {{ from = 2024-12-10 }}\n{loss}"))])
+    };
+    assert_eq!(places(&announced("freeze = { from = 2024-12-01 }\n")), ["regions/uk.toml:31 date/out-of-order"]);
+    finds(
+        &announced("app-delist = { from = 2024-12-01 }\n"),
+        "date/short-lead",
+        "`app-delist` 4 days after it; 30 days before it are wanted",
+    );
+}

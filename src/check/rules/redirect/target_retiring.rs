@@ -41,7 +41,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
                 let names = route.pattern.names();
                 let message = format!("`{}` leads to `{}`, which is {why}", route.origin.text, redirect.written_to.display(&names));
                 let finding = Diagnostic::new(&CODE, reach::destination(plan, span), "leads to nothing", message);
-                let finding = ended.into_iter().fold(finding, |finding, it| finding.label(*it, "ends here"));
+                let finding = ended.iter().fold(finding, |finding, it| finding.label(*it, "ends here"));
                 report.push(finding.help("lead to a page that stays"));
             }
             End::Outside if !plan.graph.origins.contains(&redirect.to.origin) && told.insert(span) => {

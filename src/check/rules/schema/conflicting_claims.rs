@@ -47,5 +47,5 @@ pub fn run(graph: &Graph, report: &mut Report) {
 
 fn is_open(milestone: &Milestone) -> bool {
     let is_decided = milestone.when.is_some() || milestone.never.is_some();
-    !milestone.claims.is_empty() && !(is_decided && milestone.because.is_some())
+    !(milestone.claims.is_empty() || is_decided && milestone.because.is_some())
 }
