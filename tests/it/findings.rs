@@ -151,6 +151,29 @@ fn a_loop_through_the_successors_own_redirects_is_found() {
 }
 
 #[test]
+fn rounds_that_hang_on_a_query_or_a_value_are_found() {
+    for rules in [
+        "uk: /a -> https://www.po.co/uk/b\nuk: /b?k=1 -> https://www.po.co/uk/a\nuk: /b -> /end",
+        "uk: /one/:x -> https://www.po.co/uk/:x/one\nuk: /two/:x -> https://www.po.co/uk/:x/two\nuk: /:y/one -> https://www.po.co/uk/one/:y",
+        "uk: /x/* -> https://www.po.co/uk/y/*\nuk: /y/* -> https://po.co/uk/x/*",
+        "uk: /:a/:b -> https://www.po.co/uk/:b/:a",
+        "global: /uk2/:s -> https://www.po.co/fr/:s\nfr: /:s -> https://po.co/uk2/:s",
+    ] {
+        let checked = workspace(rules);
+        finds(&checked, "redirect/cycle", "ask for `https://www.po.co/");
+        assert!(of(&checked, "redirect/stale-permanent").is_empty(), "{}", short(&checked));
+    }
+    for rules in [
+        "uk: /a -> https://www.po.co/uk/b query=drop\nuk: /b?k=1 -> https://www.po.co/uk/a\nuk: /b -> /end",
+        "uk: /old/:x -> https://www.po.co/uk/new/:x\nuk: /new/:x -> /n/:x",
+        "uk: /a -> https://www.po.co/uk/b since=migrate until=sunset status=302\nuk: /b -> https://www.po.co/uk/a",
+    ] {
+        let checked = workspace(rules);
+        assert!(of(&checked, "redirect/cycle").is_empty(), "{rules}\n{}", short(&checked));
+    }
+}
+
+#[test]
 fn the_tag_en_uk_is_corrected() {
     let checked = with(&[("regions/uk.toml", "[region]\nlocales = [\"en-UK\"]\n")]);
     assert_eq!(places(&checked), ["regions/uk.toml:7 schema/bad-locale-or-zone"]);
@@ -344,6 +367,20 @@ fn the_clocks_of_many_zones_are_a_warning_until_somebody_says_that_they_are_mean
     disk.0.insert("regions/id.toml".to_owned(), FR.replace("Europe/Paris", "Asia/Jakarta").replace("/fr/", "/id/").into_bytes());
     let checked = check(&disk);
     assert_eq!(of(&checked, "date/region-spread").iter().map(|it| it.severity).collect::<Vec<_>>(), [Severity::Warning; 2]);
+}
+
+#[test]
+fn what_is_not_compiled_cannot_be_let_pass() {
+    let fault = ("regions/uk.toml", "[[redirects.rules]]\nfrom = \"/a b\"\nto = \"/x\"\n");
+    let waiver =
+        "[[lint.waivers]]\nrule = \"redirect/bad-source\"\nat = \"uk\"\nbecause = \"later\"\napprover = \"me\"\nexpires = 2025-03-31\n";
+    for lint in ["[lint.severity]\n\"redirect/bad-source\" = \"allow\"\n", waiver] {
+        let checked = with(&[fault, ("cutover.toml", lint)]);
+        let rules: Vec<&str> = checked.report.findings.iter().map(|it| it.code.name).collect();
+        assert_eq!((rules, checked.report.waived()), (vec!["schema/wrong-type", "redirect/bad-source"], 0), "{}", short(&checked));
+    }
+    let kept = with(&[("cutover.toml", "[lint.severity]\n\"redirect/bad-source\" = \"error\"\n")]);
+    assert!(places(&kept).is_empty(), "{}", short(&kept));
 }
 
 // Tables as spreadsheets write them.

@@ -59,7 +59,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
     }
     for (_, redirect) in reach::redirects(plan) {
         if let End::Cycle(round) = &redirect.end {
-            let witness = round.iter().min_by_key(|it| it.span).and_then(|it| witnesses.get(&it.span));
+            let witness = round.iter().filter_map(|it| Some((it.span, witnesses.get(&it.span)?))).min().map(|(_, it)| it);
             tell(plan, round, witness.map(String::as_str), &mut told, report);
         }
     }

@@ -57,10 +57,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
         let Some(kept) = location(plan, &url, at(placed.epoch)) else { continue };
         for later in placed.epoch + 1..placed.host.epochs.len() {
             let at = at(later);
-            if is_closed(placed.host, later, &placed.site.site)
-                || leads_nowhere(plan, &url, at)
-                || end(plan, &kept, at) == end(plan, &url, at)
-            {
+            if is_closed(placed.host, later, &placed.site.site) || leads_nowhere(plan, &url, at) || ends_alike(plan, &kept, &url, at) {
                 continue;
             }
             let span = placed.route.origin.span;
@@ -100,14 +97,18 @@ fn origin(plan: &Plan, url: &str, at: Timestamp) -> Option<Span> {
     plan.answer(&request(url)?, at).origin.map(|it| it.span)
 }
 
-/// Returns where a browser ends, as far as the workspace knows.
-fn end(plan: &Plan, url: &str, at: Timestamp) -> String {
+fn ends_alike(plan: &Plan, kept: &str, url: &str, at: Timestamp) -> bool {
+    end(plan, kept, at).zip(end(plan, url, at)).is_none_or(|(one, other)| one == other)
+}
+
+/// Returns where a browser ends, as far as the workspace knows; `None` where it goes round, which has its own finding.
+fn end(plan: &Plan, url: &str, at: Timestamp) -> Option<String> {
     let mut url = url.to_owned();
     for _ in 0..HOPS {
         match location(plan, &url, at) {
             Some(next) => url = next,
-            None => break,
+            None => return Some(url),
         }
     }
-    url
+    None
 }
