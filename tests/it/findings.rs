@@ -161,7 +161,7 @@ fn rounds_that_hang_on_a_query_or_a_value_are_found() {
     ] {
         let checked = workspace(rules);
         finds(&checked, "redirect/cycle", "ask for `https://www.po.co/");
-        assert!(of(&checked, "redirect/stale-permanent").is_empty(), "{}", short(&checked));
+        assert!(places(&checked).iter().all(|it| it.ends_with("redirect/cycle")), "{}", short(&checked));
     }
     for rules in [
         "uk: /a -> https://www.po.co/uk/b query=drop\nuk: /b?k=1 -> https://www.po.co/uk/a\nuk: /b -> /end",
