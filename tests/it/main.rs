@@ -2,12 +2,16 @@
 
 mod answers;
 mod build;
+mod findings;
 mod hostile;
 mod nginx;
 mod notices;
 mod order;
 mod outputs;
+mod overlay;
 mod parity;
+mod robust;
+mod rules;
 mod schema;
 mod slice;
 mod time;

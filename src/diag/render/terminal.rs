@@ -26,7 +26,7 @@ fn draw(printing: &Printing, renderer: &Renderer, finding: &Diagnostic) -> Strin
             let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             kind.span(printing.sources.clamp(it.span)).label(it.text.as_str())
         });
-        let snippet = Snippet::source(source.text.as_str()).path(source.path.as_str());
+        let snippet = Snippet::source(source.text.as_str()).path(crate::diag::printable(&source.path));
         group.element(snippet.annotations(annotations))
     });
     let page = format!("`cutover explain {}`", finding.code.name);
