@@ -67,9 +67,11 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
 fn refused(plan: &Plan, report: &mut Report) {
     for emit::Refused { target, refusal } in emit::refused(plan) {
         let message = format!("the target `{}` cannot say this of `{}` ({}): {}", target.name, refusal.host, refusal.clause, refusal.why);
-        let span = refusal.span.unwrap_or(target.span);
+        let host = plan.graph.find_host(&refusal.host).map(|it| it.hsts.as_ref().map_or(it.span, |hsts| hsts.span));
+        let span = refusal.span.or(host).unwrap_or(target.span);
         let finding = Diagnostic::new(&diag::rules::target::cannot::CODE, span, "cannot be said", message);
-        report.push(finding.label(target.span, "by this target").about(format!("targets.{}", target.name)));
+        let help = "write it otherwise, or name under `hosts` what the target serves without it";
+        report.push(finding.label(target.span, "by this target").help(help).about(format!("targets.{}", target.name)));
     }
 }
 

@@ -9,7 +9,9 @@ use serde_json::Value;
 pub fn schemas() -> Vec<(String, String)> {
     let written = [both::<crate::model::spec::Workspace>("workspace"), both::<crate::model::spec::Region>("region")];
     let read = [one::<crate::diag::render::json::Findings>("findings"), one::<crate::cli::AnswerLine>("answer")];
-    let mut all: Vec<(String, String)> = written.into_iter().flatten().chain(read).chain(published()).collect();
+    let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize(), "question"));
+    let asked = ("question.schema.json".to_owned(), question);
+    let mut all: Vec<(String, String)> = written.into_iter().flatten().chain(read).chain([asked]).chain(published()).collect();
     all.sort();
     all
 }

@@ -38,7 +38,7 @@ pub struct Source {
     /// The path from the workspace's root, with `/` between its parts.
     pub path: String,
     pub text: String,
-    /// What each stretch of the file is called in the language, as `uk.milestones.sunset`; sorted by start.
+    /// What each stretch of the file is called in the language, as `uk.milestones.sunset`; sorted by start, the wider first.
     pub names: Vec<(Span, String)>,
     lines: Vec<u32>,
 }
@@ -77,7 +77,9 @@ impl Sources {
 
     /// Tells what the stretches of `file` are called.
     pub fn name(&mut self, file: FileId, mut names: Vec<(Span, String)>) {
-        names.sort();
+        names.sort_by(|(one, first), (two, second)| {
+            (one.start, std::cmp::Reverse(one.end), first).cmp(&(two.start, std::cmp::Reverse(two.end), second))
+        });
         self.files[file.0 as usize].names = names;
     }
 
@@ -119,6 +121,11 @@ impl Sources {
         let start = floor_boundary(text, span.start as usize);
         let end = floor_boundary(text, span.end as usize).max(start);
         start..end
+    }
+
+    /// Returns the narrowest named stretch that contains `span`: for a table's header, all of the table.
+    pub fn stretch(&self, span: Span) -> Option<Span> {
+        self.file(span.file).names.iter().rfind(|(it, _)| it.contains(span)).map(|(it, _)| *it)
     }
 
     /// Returns the names of all stretches that contain `span`, the widest first.

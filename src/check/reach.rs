@@ -2,6 +2,7 @@
 
 use crate::model::graph::pattern::{Pattern, Segment};
 use crate::model::plan::routing::{Route, Routing, SiteRouting};
+use crate::source::Span;
 use std::collections::{BTreeSet, VecDeque};
 
 /// A key and a query that a route wins.
@@ -187,7 +188,23 @@ pub fn may_meet(one: &Pattern, two: &Pattern) -> bool {
     one.segments.len() == two.segments.len()
 }
 
-/// Returns the pairs of routes of one shape between which nothing decides, and whose answers differ.
+/// Returns the place where the destination of a rule or a default is written; `origin` is the place of the rule.
+pub fn destination(plan: &crate::model::plan::Plan, origin: Span) -> Span {
+    use crate::model::graph::{Fallback, RuleAnswer};
+    let to = |answer: &RuleAnswer| match answer {
+        RuleAnswer::Redirect { to, .. } => Some(to.span),
+        _ => None,
+    };
+    let graph = &plan.graph;
+    let mut rules = graph.regions.values().flat_map(|it| &it.redirects).filter(|it| it.span == origin);
+    let of_default = |it: &Fallback| (it.span == origin).then(|| to(&it.answer)).flatten();
+    let mut defaults =
+        graph.sites.values().filter_map(|it| it.default.as_ref()).chain(graph.hosts.values().filter_map(|it| it.default.as_ref()));
+    rules.find_map(|it| to(&it.answer)).or_else(|| defaults.find_map(of_default)).unwrap_or(origin)
+}
+
+/// Returns the pairs of routes of one shape between which nothing decides, and whose answers differ; the pair in the
+/// order of the files.
 pub fn ties(plan: &crate::model::plan::Plan) -> impl Iterator<Item = (Placed<'_>, Placed<'_>)> {
     let all: Vec<Placed> = routes(plan).collect();
     let mut ties = Vec::new();
@@ -204,7 +221,10 @@ pub fn ties(plan: &crate::model::plan::Plan) -> impl Iterator<Item = (Placed<'_>
         }
         from = until;
     }
-    ties.into_iter().map(move |(one, two)| (all[one].clone(), all[two].clone()))
+    ties.into_iter().map(move |(one, two)| {
+        let (one, two) = (all[one].clone(), all[two].clone());
+        if one.route.origin.span <= two.route.origin.span { (one, two) } else { (two, one) }
+    })
 }
 
 fn is_tie(one: &Placed, two: &Placed, group: &[Placed]) -> bool {

@@ -11,13 +11,14 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 
 /// Tell what a URL answers, by which rule, and where it ends.
 #[derive(Args)]
 pub struct Ask {
-    /// The URL, whole, as `https://www.po.co/uk/sale`; `-` reads many from standard input, a line each
+    /// The URL, whole, as `https://www.po.co/uk/sale`; `-` reads many from standard input, a line each: a URL, or
+    /// JSON as {"url": "…", "at": "…", "method": "…"}, which is answered in JSON
     url: String,
     /// When it is asked: an instant as `2024-12-31T23:30Z`, or a day (its start, UTC); the last stage unless given
     #[arg(long, value_name = "INSTANT", conflicts_with = "all_stages")]
@@ -31,6 +32,20 @@ pub struct Ask {
     /// Print JSON, an answer a line
     #[arg(long)]
     json: bool,
+}
+
+/// One question, from a program.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Question {
+    /// The URL, whole.
+    url: String,
+    /// The instant, RFC 3339, or a day; the last stage's if it is not written.
+    #[serde(default)]
+    at: Option<String>,
+    /// `GET` if it is not written.
+    #[serde(default)]
+    method: Option<String>,
 }
 
 /// One answer, for programs.
@@ -73,11 +88,15 @@ impl Ask {
         if self.url != "-" {
             self.one(&self.url, plan, &mut out)?;
         } else {
-            for line in std::io::stdin().lock().lines() {
+            for (at, line) in std::io::stdin().lock().lines().enumerate() {
                 let line = line?;
-                if !line.trim().is_empty() {
-                    self.one(line.trim(), plan, &mut out)?;
-                }
+                let line = line.trim();
+                let answered = match line.starts_with('{') {
+                    true => self.asked(line).and_then(|it| it.one(&it.url, plan, &mut out)),
+                    false if line.is_empty() => Ok(()),
+                    false => self.one(line, plan, &mut out),
+                };
+                answered.map_err(|stop| Stop { text: format!("line {}: {}", at + 1, stop.text), ..stop })?;
             }
         }
         if checked.report.has_errors() && !setting.is_quiet {
@@ -87,6 +106,18 @@ impl Ask {
             );
         }
         Ok(Exit::Done)
+    }
+
+    /// Reads a question out of JSON; what it does not say is as the command line has it.
+    fn asked(&self, line: &str) -> Result<Ask, Stop> {
+        let question: Question = serde_json::from_str(line).map_err(|err| Stop::usage(err.to_string()))?;
+        Ok(Ask {
+            url: question.url,
+            at: question.at.or_else(|| self.at.clone()),
+            all_stages: self.all_stages,
+            method: question.method.unwrap_or_else(|| self.method.clone()),
+            json: true,
+        })
     }
 
     fn one(&self, url: &str, plan: &Plan, out: &mut dyn Write) -> Result<(), Stop> {

@@ -67,7 +67,10 @@ impl Build {
                 let text: Vec<String> = faults.into_iter().map(|it| it.0).collect();
                 return Err(Stop { exit: Exit::Found, text: format!("nothing was written: {}", text.join("\nerror: ")) });
             }
-            None => return Err(Stop { exit: Exit::Found, text: format!("nothing was written: {}", show::summary(&built.checked)) }),
+            None => {
+                show::repeat(&built.checked, if self.strict { "cutover check --strict" } else { "cutover check" })?;
+                return Err(Stop { exit: Exit::Found, text: format!("nothing was written: {}", show::summary(&built.checked)) });
+            }
         };
         if self.check {
             return self.compare(&artifacts, &dir, setting);

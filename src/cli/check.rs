@@ -44,6 +44,9 @@ impl Check {
             let (regions, stages) = (crate::diag::plural(regions, "region", "regions"), crate::diag::plural(stages, "stage", "stages"));
             anstream::eprintln!("checked {regions} in {stages}: {}", show::summary(&checked));
         }
+        let strict = if self.strict { " --strict" } else { "" };
+        let denied: String = self.deny.iter().map(|it| format!(" --deny {it}")).collect();
+        show::repeat(&checked, &format!("cutover check{strict}{denied}"))?;
         Ok(show::exit(&checked))
     }
 }

@@ -8,7 +8,7 @@ mod init;
 mod schema;
 mod show;
 
-pub use ask::Line as AnswerLine;
+pub use ask::{Line as AnswerLine, Question};
 
 use clap::{Parser, Subcommand};
 use std::io;

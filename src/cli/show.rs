@@ -4,6 +4,7 @@ use super::{Exit, Setting, Stop};
 use crate::Checked;
 use crate::diag::render::{json, short, terminal};
 use crate::diag::{Printing, Severity, plural};
+use sha2::{Digest, Sha256};
 use std::io::Write;
 
 /// The form of findings.
@@ -46,6 +47,21 @@ pub fn summary(checked: &Checked) -> String {
         parts.push(format!("{} waived", report.waived()));
     }
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+}
+
+/// Says, after a red run, how to repeat it, by which version, and on which inputs.
+pub fn repeat(checked: &Checked, command: &str) -> Result<(), Stop> {
+    if !checked.report.has_errors() {
+        return Ok(());
+    }
+    let mut digest = Sha256::new();
+    for (_, source) in checked.sources.files() {
+        digest.update(format!("{}\0{}\0", source.path, source.text.len()));
+        digest.update(&source.text);
+    }
+    let digest: String = digest.finalize().iter().take(8).map(|it| format!("{it:02x}")).collect();
+    writeln!(anstream::stderr().lock(), "repeat with `{command}` (cutover {}, inputs sha256:{digest}…)", env!("CARGO_PKG_VERSION"))?;
+    Ok(())
 }
 
 /// Returns how a run with these findings ends.

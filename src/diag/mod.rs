@@ -5,6 +5,7 @@ pub mod rules;
 
 use crate::source::{Sources, Span};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -124,6 +125,11 @@ impl Diagnostic {
         self
     }
 
+    /// Returns what it is about without the region: what several regions inherit differs in nothing else.
+    fn inherited(&self) -> Option<String> {
+        self.subject.split_once('.').map(|(_, tail)| tail.to_owned())
+    }
+
     /// Returns the place of the fault.
     pub fn span(&self) -> Span {
         self.labels[0].span
@@ -147,14 +153,19 @@ impl Report {
         self.findings.iter().any(|it| it.severity == Severity::Error && it.waived.is_none())
     }
 
-    /// Settles what `Release` means, sorts by place, and drops exact repetitions.
+    /// Settles what `Release` means, sorts by place, and drops repetitions: a fault that several regions inherit is one.
     pub fn settle(&mut self, strict: bool) {
         for finding in &mut self.findings {
             finding.severity = finding.severity.under(strict);
+            finding.message = printable(&finding.message);
+            finding.help = finding.help.as_deref().map(printable);
         }
         let key = |it: &Diagnostic| (it.span(), it.code.name, it.message.clone());
         self.findings.sort_by_key(key);
         self.findings.dedup_by_key(|it| key(it));
+        let mut heirs = BTreeSet::new();
+        self.findings
+            .retain(|it| it.inherited().is_none_or(|tail| heirs.insert((it.code.name, it.labels.clone(), tail, it.waived.is_some()))));
     }
 
     /// Returns how many unwaived findings there are of `severity`.
@@ -178,6 +189,20 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, it)| it)
+}
+
+/// Returns `text` with what could steer a terminal, or turn the direction of a line, spelled out.
+pub fn printable(text: &str) -> String {
+    let steers = |it: char| it.is_control() || matches!(it, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let mut out = String::with_capacity(text.len());
+    for it in text.chars() {
+        if steers(it) {
+            out.push_str(&format!("\\u{:04X}", u32::from(it)));
+        } else {
+            out.push(it);
+        }
+    }
+    out
 }
 
 /// Returns `word` for one, `words` for any other number.

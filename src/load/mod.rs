@@ -29,8 +29,13 @@ pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::
         spec.workspace = toml::workspace(file, sources, &mut spec, report);
     }
     for path in disk.list("regions", "toml")? {
-        let Some(file) = disk.read(&path)?.and_then(|it| text(&path, it, sources, report)) else { continue };
+        let Some(bytes) = disk.read(&path)? else { continue };
         let id = path.trim_start_matches("regions/").trim_end_matches(".toml").to_owned();
+        let Some(file) = text(&path, bytes, sources, report) else {
+            // The region is there, though nothing is known of it: who names it is not told that it is missing.
+            spec.regions.extend(sources.find_file(&path).map(|file| (id, RegionFile { file, region: None })));
+            continue;
+        };
         let region = toml::region(&id, file, sources, &mut spec, report);
         spec.regions.insert(id, RegionFile { file, region });
     }

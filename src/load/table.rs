@@ -189,11 +189,11 @@ fn rows(
             let message = format!("the row has {} cells, the first line names {}", record.len(), columns.len());
             refuse(&wrong_type::CODE, Wrong { span: row.span, message, help: "put quotes round a cell that holds a separator".to_owned() });
         } else if let Some(cell) = row.cells.iter().find(|it| it.value.chars().any(char::is_control)) {
-            let wrong = Wrong {
-                span: cell.span,
-                message: "the cell holds a control character".to_owned(),
-                help: "write it on one line".to_owned(),
+            let (message, help) = match cell.value.contains(['\n', '\r']) {
+                true => ("the cell holds a line break", "close its quote, or write it on one line"),
+                false => ("the cell holds a control character", "write the cell without it"),
             };
+            let wrong = Wrong { span: cell.span, message: message.to_owned(), help: help.to_owned() };
             refuse(&wrong_type::CODE, wrong);
         } else if row.cells.iter().any(|it| !it.value.trim().is_empty())
             && let Err(wrong) = take(&row)
@@ -234,7 +234,7 @@ fn has_columns(columns: &[String], head: Span, known: &[&str], required: &[&str]
         is_right = false;
         let help = match nearest(column, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known here: {}", known.join(", ")),
+            None => format!("known here: {}", known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),
         };
         let message = if column.is_empty() {
             "a column has no name".to_owned()

@@ -20,7 +20,7 @@ pub fn workspace(file: FileId, sources: &mut Sources, spec: &mut Spec, report: &
     if !check_version(&tree, file, report) {
         return None;
     }
-    let reading = Reading::new(file);
+    let reading = Reading::new(file, &tree);
     let entries = Entries { root: &tree, reading: &reading };
     entries.each::<workspace::Platform>(&["platforms"]);
     entries.each::<workspace::PlatformService>(&["platforms", "*", "services"]);
@@ -35,7 +35,7 @@ pub fn workspace(file: FileId, sources: &mut Sources, spec: &mut Spec, report: &
 pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, report: &mut Report) -> Option<spec::Region> {
     let text = sources.file(file).text.clone();
     let tree = parse(id, &text, file, sources, spec, report)?;
-    let reading = Reading::new(file);
+    let reading = Reading::new(file, &tree);
     let entries = Entries { root: &tree, reading: &reading };
     entries.each::<place::Site>(&["sites"]);
     entries.each::<place::Host>(&["hosts"]);
@@ -81,7 +81,7 @@ fn parse<'a>(
 
 fn place(error: &Error, file: FileId, text: &str) -> (Span, String) {
     let range = error.span().unwrap_or(0..0);
-    let message = error.message().replace('\n', ", ");
+    let message = error.message().replace('\n', ", ").replace("invalid ", "no proper ").replace("expected ", "wanted ");
     (Span::new(file, range.start.min(text.len())..range.end.min(text.len())), message)
 }
 
@@ -105,10 +105,8 @@ fn check_version(tree: &Spanned<DeValue<'_>>, file: FileId, report: &mut Report)
             false
         }
         None => {
-            report.push(
-                Diagnostic::new(&bad_version::CODE, span, "no number", "the version of the language is not a number")
-                    .help("write `spec = 1`"),
-            );
+            let message = "found another kind of value, wanted the version of the language: a whole number";
+            report.push(Diagnostic::new(&bad_version::CODE, span, "no number", message).help("write `spec = 1`"));
             false
         }
     }
@@ -141,6 +139,7 @@ fn descend<'a>(value: &'a Spanned<DeValue<'a>>, path: &[&str]) -> Vec<&'a Spanne
 
 /// Words what was refused, and notes which entries are not whole.
 fn finish(reading: Reading, sources: &Sources, spec: &mut Spec, report: &mut Report) {
+    spec.damaged.extend(reading.damaged.into_inner().into_iter().map(|it| sources.stretch(it).unwrap_or(it)));
     for fault in reading.faults.into_inner() {
         let span = fault.span.unwrap_or(Span::new(reading.file, 0..0));
         spec.damaged.push(span);
@@ -168,10 +167,30 @@ fn worded(fault: &Fault, span: Span, sources: &Sources) -> Diagnostic {
             let name = sources.names_of(span).last().map_or_else(|| "the file".to_owned(), |it| format!("`{it}`"));
             Diagnostic::new(&wrong_type::CODE, span, "not whole", format!("{fault} in {name}")).help(format!("add `{key} = …`"))
         }
-        FaultKind::WrongType { wanted, .. } => {
-            Diagnostic::new(&wrong_type::CODE, span, "another kind of value", fault.to_string()).help(format!("write {wanted}"))
+        FaultKind::WrongType { found, wanted } => {
+            let finding = Diagnostic::new(&wrong_type::CODE, span, "another kind of value", fault.to_string());
+            let name = sources.names_of(span).last().copied().unwrap_or_default().to_owned();
+            let help = match wanted.as_str() {
+                "a list" if *found == "text" => format!("write `[{}]`", sources.text(span)),
+                it if *found == "text"
+                    && it.starts_with("a whole number")
+                    && sources.text(span).trim_matches('"').parse::<i64>().is_ok() =>
+                {
+                    format!("write `{}`", sources.text(span).trim_matches('"'))
+                }
+                "a table" if name.contains(".milestones.") => "write a table, as `{ on = 2024-12-31 }`".to_owned(),
+                wanted => format!("write {wanted}"),
+            };
+            finding.help(help)
         }
-        FaultKind::Text(text) => Diagnostic::new(&wrong_type::CODE, span, "cannot be read", text.clone()),
+        FaultKind::Text(text) => {
+            let finding = Diagnostic::new(&wrong_type::CODE, span, "cannot be read", text.clone());
+            match text.split_once(", wanted ") {
+                Some((_, wanted)) => finding.help(format!("write {wanted}")),
+                None if text.contains("control character") => finding.help("write the text without it"),
+                None => finding.help("write the value as its page shows"),
+            }
+        }
     }
 }
 

@@ -105,12 +105,24 @@ pub struct Reading {
     /// Starts of the values that are passed over, as though they were not written.
     pub pruned: RefCell<BTreeSet<u32>>,
     pub faults: RefCell<Vec<Fault>>,
+    /// Tables in which something was passed over.
+    pub damaged: RefCell<BTreeSet<Span>>,
+    /// The table that the whole file is.
+    root: Span,
 }
 
 impl Reading {
     /// Returns a reading of `file` in which nothing is refused yet.
-    pub fn new(file: FileId) -> Reading {
-        Reading { file, pruned: RefCell::default(), faults: RefCell::default() }
+    pub fn new(file: FileId, root: &Spanned<DeValue<'_>>) -> Reading {
+        let root = Span::new(file, root.span());
+        Reading { file, pruned: RefCell::default(), faults: RefCell::default(), damaged: RefCell::default(), root }
+    }
+
+    /// Notes that a table is not whole; that of the whole file says nothing.
+    fn damage(&self, table: Span) {
+        if table != self.root {
+            self.damaged.borrow_mut().insert(table);
+        }
     }
 
     /// Records `fault` and passes over the value where it stands from now on.
@@ -130,6 +142,7 @@ impl Reading {
                 Err(fault) => {
                     let fault = fault.at(own);
                     let is_whole = fault.span == Some(own);
+                    self.damage(own);
                     self.refuse(fault);
                     if is_whole {
                         return None;
@@ -221,6 +234,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
                 if !known.contains(&key.get_ref().as_ref()) && !self.reading.is_pruned(value) {
                     let span = Some(Span::new(self.reading.file, key.span()));
                     let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: known.to_vec() };
+                    self.reading.damage(self.span);
                     self.reading.faults.borrow_mut().push(Fault { span, kind });
                     self.reading.pruned.borrow_mut().insert(value.span().start as u32);
                 }
@@ -272,7 +286,8 @@ impl<'de> MapAccess<'de> for Table<'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let value = self.next.take().expect("serde asks for a value behind its key");
-        seed.deserialize(Node::new(value, self.reading))
+        let node = Node::new(value, self.reading);
+        seed.deserialize(node).map_err(|fault| fault.at(node.span))
     }
 }
 
@@ -286,7 +301,8 @@ impl<'de> SeqAccess<'de> for List<'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         let next = self.values.by_ref().find(|it| !self.reading.is_pruned(it));
-        next.map(|it| seed.deserialize(Node::new(it, self.reading))).transpose()
+        let node = next.map(|it| Node::new(it, self.reading));
+        node.map(|it| seed.deserialize(it).map_err(|fault| fault.at(it.span))).transpose()
     }
 }
 
@@ -324,7 +340,7 @@ impl<'de> Placed<'de> for Node<'de> {
         self.span
     }
     fn hand_over<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
-        seed.deserialize(self)
+        seed.deserialize(self).map_err(|fault| fault.at(self.span))
     }
 }
 

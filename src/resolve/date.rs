@@ -112,10 +112,17 @@ fn exists(graph: &Graph, milestone: &Milestone, report: &mut Report) {
             _ => None,
         };
         let Some((why, span)) = found else { continue };
+        let time = match (&when.value, &milestone.switch) {
+            (_, Some(switch)) if switch.span == span => switch.value.civil.strftime("%Y-%m-%d %H:%M").to_string(),
+            (When::At(moment), _) => moment.civil.strftime("%Y-%m-%d %H:%M").to_string(),
+            (When::Day(_, day), _) => day.to_string(),
+        };
         let (message, help) = match why {
             NoInstant::MissingDay => (format!("{} never was in {name}", when.value.day()), "take the day before or after it"),
-            NoInstant::Skipped => (format!("the clock of {name} skips this time"), "take a time that the clock shows, or write an offset"),
-            NoInstant::Repeated => (format!("the clock of {name} shows this time twice"), "write the offset that is meant, as `+01:00`"),
+            NoInstant::Skipped => {
+                (format!("{time} is skipped by the clock of {name}"), "take a time that the clock shows, or write an offset")
+            }
+            NoInstant::Repeated => (format!("{time} comes twice on the clock of {name}"), "write the offset that is meant, as `+01:00`"),
             NoInstant::OutOfRange => ("the date lies outside the calendar".to_owned(), "take a date that the store lives to see"),
         };
         let finding = Diagnostic::new(&nonexistent_local_time::CODE, span, "no instant", message);

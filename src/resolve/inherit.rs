@@ -31,9 +31,11 @@ pub fn inherit(spec: &Spec, report: &mut Report) -> BTreeMap<String, Inherited> 
 /// Returns the layers of a region, itself first; `None` if one of them cannot be read.
 fn chain(id: &str, spec: &Spec, report: &mut Report) -> Option<Vec<String>> {
     let mut chain = vec![id.to_owned()];
+    let mut steps = Vec::new();
     let mut region = spec.regions[id].region.as_ref()?;
     while let Some(base) = region.region.as_ref().and_then(|it| it.extends.as_ref()) {
         let is_own = chain.len() == 1;
+        steps.push(base.span);
         let Some(file) = spec.regions.get(&base.value) else {
             if is_own {
                 let known = spec.regions.keys().map(String::as_str);
@@ -50,8 +52,9 @@ fn chain(id: &str, spec: &Spec, report: &mut Report) -> Option<Vec<String>> {
         if chain.contains(&base.value) {
             if base.value == id && chain.iter().min() == chain.first() {
                 let round = chain.iter().chain([&base.value]).cloned().collect::<Vec<_>>().join("` → `");
-                let finding =
-                    Diagnostic::new(&dangling_ref::CODE, base.span, "comes back to itself", format!("a region extends itself: `{round}`"));
+                let message = format!("the region `{id}` extends itself: `{round}`");
+                let finding = Diagnostic::new(&dangling_ref::CODE, steps[0], "comes back to itself", message);
+                let finding = steps[1..].iter().fold(finding, |finding, step| finding.label(*step, "which extends this"));
                 report.push(finding.help("take `extends` out of one of them").about(format!("{id}.region.extends")));
             }
             return None;
@@ -139,13 +142,14 @@ fn drop_rules(region: &mut Region, own: Option<&Vec<Located<Rule>>>, below: &[&R
         if !inherited.iter().any(|it| key(it) == key(rule)) {
             let from = rule.from.as_ref().map_or("", |it| &it.value);
             let known = inherited.iter().filter_map(|it| it.from.as_ref()).map(|it| it.value.as_str());
-            let finding = Diagnostic::new(
-                &dangling_ref::CODE,
-                rule.span,
-                "drops nothing",
-                format!("no layer of `{}` has a rule from `{from}`", chain[0]),
-            );
-            report.push(finding.help(suggestion(from, known, "inherited rules")).about(format!("{}.redirects.rules", chain[0])));
+            let span = rule.from.as_ref().map_or(rule.span, |it| it.span);
+            let help = match inherited.is_empty() {
+                true => "take the entry out: nothing is inherited".to_owned(),
+                false => suggestion(from, known, "inherited rules"),
+            };
+            let message = format!("no layer of `{}` has a rule from `{from}` that begins at `{}`", chain[0], key(rule).1);
+            let finding = Diagnostic::new(&dangling_ref::CODE, span, "drops nothing", message);
+            report.push(finding.help(help).about(format!("{}.redirects.rules", chain[0])));
         }
     }
     if let Some(rules) = region.redirects.as_mut().and_then(|it| it.value.rules.as_mut()) {

@@ -112,7 +112,11 @@ fn codes(head: &written::Head, path: &str, binding: &mut Binding) {
             }
             None => {
                 let message = format!("`{}` is not a language tag", locale.value);
-                binding.fault(&bad_locale_or_zone::CODE, locale.span, "no tag", message, "write a BCP 47 tag, as `en-GB`", path);
+                let help = match canonical(&locale.value.replace('_', "-")) {
+                    Some(right) => format!("write `{right}`"),
+                    None => "write a BCP 47 tag, as `en-GB`".to_owned(),
+                };
+                binding.fault(&bad_locale_or_zone::CODE, locale.span, "no tag", message, help, path);
             }
         }
     }
@@ -495,6 +499,7 @@ struct Defaults {
     sunset: Option<Located<MilestoneRef>>,
     redirects_end: Option<Located<MilestoneRef>>,
     trial: Duration,
+    trial_span: Option<Span>,
     query: QueryPolicy,
 }
 
@@ -513,6 +518,7 @@ impl Defaults {
             sunset: named("sunset").or_else(|| is_damaged.then(damaged)),
             redirects_end: named("redirects-end"),
             trial: written.trial.map_or(graph.policy.trial, |it| it.value),
+            trial_span: written.trial.map(|it| it.span).or_else(|| graph.policy.written.get("trial").copied()),
             query: written.query.as_ref().map_or(QueryPolicy::Keep, |it| it.value.clone()),
         }
     }
@@ -550,13 +556,14 @@ fn bind_rule(rule: &Located<Rule>, id: &str, path: &str, defaults: &Defaults, gr
         None => defaults.redirects_end.clone(),
     };
     Some(Redirect {
-        span: rule.span,
+        span: from.span,
         source: source?,
         answer: answer?,
         query: rule.query.clone(),
         since,
         until,
         trial: rule.trial.map_or(defaults.trial, |it| it.value),
+        trial_span: rule.trial.map(|it| it.span).or(defaults.trial_span),
         note: rule.note.clone(),
     })
 }
@@ -622,7 +629,7 @@ fn rule_answer(
         (None, None) if graph.is_damaged(rule.span) => None,
         (None, None) => {
             let message = format!("the rule from `{}` says neither where it leads nor what it answers", from.value);
-            wrong(rule.span, "no answer", message, "add `to = \"/…\"` or `answer = \"gone\"`", binding)
+            wrong(from.span, "no answer", message, "write where it leads as `to`, or `gone` as `answer`", binding)
         }
     }
 }

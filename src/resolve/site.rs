@@ -67,6 +67,15 @@ fn twice(what: &str, name: &Located<String>, first: Span, path: &str, binding: &
 
 fn bind_host(region: &str, name: &Located<String>, host: &Located<place::Host>, graph: &mut Graph, binding: &mut Binding) {
     let path = format!("{region}.hosts.{}", name.value);
+    let mut aliases = Vec::new();
+    for alias in host.aliases.iter().flatten() {
+        match route::host_name(&alias.value) {
+            Ok(()) => aliases.push(alias.clone()),
+            Err(wrong) => binding.fault(&bad_host::CODE, alias.span, "no host", wrong.message, wrong.help, &path),
+        }
+    }
+    let upstream = binding.upstream(host.upstream.as_ref(), &path);
+    let reserved_upstream = binding.upstream(host.reserved_upstream.as_ref(), &path);
     if let Err(wrong) = route::host_name(&name.value) {
         binding.fault(&bad_host::CODE, name.span, "no host", wrong.message, wrong.help, &path);
         return;
@@ -75,21 +84,14 @@ fn bind_host(region: &str, name: &Located<String>, host: &Located<place::Host>, 
         twice("host", name, first.span, &path, binding);
         return;
     }
-    let mut aliases = Vec::new();
-    for alias in host.aliases.iter().flatten() {
-        match route::host_name(&alias.value) {
-            Ok(()) => aliases.push(alias.clone()),
-            Err(wrong) => binding.fault(&bad_host::CODE, alias.span, "no host", wrong.message, wrong.help, &path),
-        }
-    }
     let bound = Host {
         name: name.value.clone(),
         region: region.to_owned(),
         span: name.span,
         aliases,
-        upstream: binding.upstream(host.upstream.as_ref(), &path),
+        upstream,
         default: None,
-        reserved_upstream: binding.upstream(host.reserved_upstream.as_ref(), &path),
+        reserved_upstream,
         certificate: host.certificate.clone(),
         hsts: host.hsts.clone(),
         is_described: true,
@@ -141,6 +143,9 @@ fn bind_site(region: &str, rank: usize, site: &Located<place::Site>, graph: &mut
     let name =
         site.id.as_ref().map_or_else(|| if rank == 0 { "site".to_owned() } else { format!("site-{}", rank + 1) }, |it| it.value.clone());
     let path = format!("{region}.sites[{rank}]");
+    let successor = site.successor.as_ref().and_then(|it| successor(it, &path, binding));
+    let upstream = binding.upstream(site.upstream.as_ref(), &path);
+    let zone = site.time_zone.as_ref().and_then(|it| binding.zone(it, &path));
     let Some(url) = &site.url else {
         if !graph.is_damaged(site.span) && !site.unknown.keys().any(|it| it.value == "url") {
             binding.fault(
@@ -189,16 +194,15 @@ fn bind_site(region: &str, rank: usize, site: &Located<place::Site>, graph: &mut
     let all = || [Closure::HexCase, Closure::Decoded, Closure::TrailingSlash].into_iter().collect();
     let closure = site.closure.as_ref().or(redirects.and_then(|it| it.closure.as_ref()));
     let query = site.query.as_ref().or(redirects.and_then(|it| it.query.as_ref()));
-    let zone = site.time_zone.clone();
     let bound = Site {
         region: region.to_owned(),
         span: site.id.as_ref().map_or(site.span, |it| it.span),
         url_span: url.span,
         scheme_and_host: origin,
         host,
-        successor: site.successor.as_ref().and_then(|it| successor(it, &path, binding)),
-        upstream: binding.upstream(site.upstream.as_ref(), &path),
-        zone: zone.and_then(|it| binding.zone(&it, &path)),
+        successor,
+        upstream,
+        zone,
         query: query.map_or(QueryPolicy::Keep, |it| it.value.clone()),
         default: None,
         closure: closure.map_or_else(all, |it| it.iter().map(|it| it.value).collect()),

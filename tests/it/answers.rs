@@ -79,7 +79,7 @@ upstream = "http://127.0.0.1:8083"
 "#;
 
 /// A workspace with rules added: `uk: /a -> /x status=302 …`, a line each.
-fn workspace(rules: &str) -> Checked {
+pub fn workspace(rules: &str) -> Checked {
     let mut regions = [("global", GLOBAL.to_owned()), ("uk", UK.to_owned()), ("fr", FR.to_owned()), ("in", IN.to_owned())];
     for line in rules.lines().map(str::trim).filter(|it| !it.is_empty()) {
         let (region, rule) = line.split_once(": ").expect("a region");
@@ -99,7 +99,7 @@ fn workspace(rules: &str) -> Checked {
     cutover::check_workspace(&disk, Options::default()).expect("memory can be read")
 }
 
-fn at(name: &str) -> Timestamp {
+pub fn at(name: &str) -> Timestamp {
     let text = match name {
         "L" => "2024-10-01T12:00:00Z",
         "M" => "2024-10-25T12:00:00Z",
@@ -112,7 +112,7 @@ fn at(name: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
-fn request(text: &str) -> Request {
+pub fn request(text: &str) -> Request {
     let (method, url) = text.split_once(' ').unwrap_or(("GET", text));
     let url = if url.starts_with('/') { format!("https://www.po.co{url}") } else { url.to_owned() };
     Request { method: method.to_owned(), ..Request::of_url(&url).expect("a URL") }

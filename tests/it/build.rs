@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -213,6 +213,20 @@ fn urls_are_answered() {
     let answer: serde_json::Value = serde_json::from_str(&apex).expect("a line of JSON");
     assert_eq!(answer["location"], "https://www.mi.com/global/");
     assert_eq!(answer["status"], 301);
+    let mut many = cutover(dir.path())
+        .args(["ask", "-", "--at", "2025-01-20"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let lines = "{\"url\": \"https://po.co/\"}\n{\"url\": \"https://po.co/\", \"at\": \"2024-10-01T00:00Z\", \"method\": \"post\"}\n";
+    std::io::Write::write_all(&mut many.stdin.take().expect("it reads"), lines.as_bytes()).expect("it takes lines");
+    let said = String::from_utf8(many.wait_with_output().expect("it ends").stdout).expect("it is text");
+    let kinds: Vec<String> =
+        said.lines().map(|it| serde_json::from_str::<serde_json::Value>(it).expect("JSON")["answer"].to_string()).collect();
+    // Before the default begins, the alias sends to the host's own name.
+    assert_eq!(kinds, ["\"redirect\"", "\"redirect\""]);
+    assert!(said.lines().nth(1).is_some_and(|it| it.contains("https://www.po.co/") && it.contains("308")), "{said}");
     assert_eq!(ask(&["po.co"]).0, 2);
     assert_eq!(ask(&["https://po.co/", "--at", "soon"]).0, 2);
 }

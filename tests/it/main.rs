@@ -3,6 +3,7 @@
 mod answers;
 mod asking;
 mod build;
+mod findings;
 mod hostile;
 mod language;
 mod meaning;
@@ -10,7 +11,10 @@ mod nginx;
 mod notices;
 mod order;
 mod outputs;
+mod overlay;
 mod parity;
+mod robust;
+mod rules;
 mod schema;
 mod slice;
 mod time;

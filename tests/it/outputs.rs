@@ -263,7 +263,7 @@ fn what_is_left_alone_is_shown_to_be_so_in_every_stage() {
     let proof = json(&built(&plan), "proof/untouched.json");
     assert_eq!(proof["holds"], true);
     let sites = proof["regions"][0]["sites"].as_array().unwrap();
-    let shown: Vec<&str> = sites.iter().map(|it| it["shown_by"].as_str().unwrap()).collect();
+    let shown: Vec<&str> = sites.iter().map(|it| it["shown-by"].as_str().unwrap()).collect();
     assert_eq!(shown, ["nothing-is-generated", "one-serve-route"]);
     assert!(sites.iter().all(|it| it["stages"].as_array().unwrap().len() == plan.stages.len()));
 }

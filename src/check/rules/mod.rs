@@ -30,8 +30,9 @@ pub static RULES: &[Rule] = &[
     Rule { code: &date::zone_missing::CODE, run: Graph(date::zone_missing::run) },
     Rule { code: &brand::unplaced::CODE, run: Graph(brand::unplaced::run) },
     Rule { code: &redirect::captures_kept_region::CODE, run: Plan(redirect::captures_kept_region::run) },
-    Rule { code: &redirect::chain::CODE, run: Plan(redirect::chain::run) },
+    // Before chains: a round is told once, not as a chain too.
     Rule { code: &redirect::cycle::CODE, run: Plan(redirect::cycle::run) },
+    Rule { code: &redirect::chain::CODE, run: Plan(redirect::chain::run) },
     Rule { code: &redirect::method_loss::CODE, run: Plan(redirect::method_loss::run) },
     Rule { code: &redirect::never_reached::CODE, run: Plan(redirect::never_reached::run) },
     Rule { code: &redirect::overlap::CODE, run: Plan(redirect::overlap::run) },

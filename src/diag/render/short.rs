@@ -9,7 +9,8 @@ pub fn render(printing: &Printing) -> String {
     for finding in printing.report.findings.iter().filter(|it| it.waived.is_none()) {
         let place = printing.sources.place(finding.span());
         let (severity, code) = (finding.severity.word(), finding.code.name);
-        let _ = writeln!(out, "{place}:{}: {severity}[{code}]: {}", place.column, finding.message);
+        let place_path = crate::diag::printable(&place.path);
+        let _ = writeln!(out, "{place_path}:{}:{}: {severity}[{code}]: {}", place.line, place.column, finding.message);
     }
     out
 }

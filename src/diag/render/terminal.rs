@@ -4,12 +4,13 @@ use crate::diag::{Diagnostic, Printing, Severity};
 use crate::source::FileId;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 
-/// Returns the findings, drawn, one after another.
+/// Returns the findings, drawn, one after another: the gravest last, where the reader of a terminal looks first.
 pub fn render(printing: &Printing) -> String {
     let renderer = if printing.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Unicode);
-    let findings = printing.report.findings.iter().filter(|it| it.waived.is_none());
-    findings.map(|it| draw(printing, &renderer, it) + "\n\n").collect()
+    let mut findings: Vec<&Diagnostic> = printing.report.findings.iter().filter(|it| it.waived.is_none()).collect();
+    findings.sort_by_key(|it| it.severity);
+    findings.into_iter().map(|it| draw(printing, &renderer, it) + "\n\n").collect()
 }
 
 fn draw(printing: &Printing, renderer: &Renderer, finding: &Diagnostic) -> String {
@@ -26,7 +27,7 @@ fn draw(printing: &Printing, renderer: &Renderer, finding: &Diagnostic) -> Strin
             let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             kind.span(printing.sources.clamp(it.span)).label(it.text.as_str())
         });
-        let snippet = Snippet::source(source.text.as_str()).path(source.path.as_str());
+        let snippet = Snippet::source(source.text.as_str()).path(crate::diag::printable(&source.path));
         group.element(snippet.annotations(annotations))
     });
     let page = format!("`cutover explain {}`", finding.code.name);

@@ -310,6 +310,8 @@ pub struct Redirect {
     /// `None` where nothing ends it.
     pub until: Option<Located<MilestoneRef>>,
     pub trial: Duration,
+    /// Where the trial was written; `None` where it is the policy's own.
+    pub trial_span: Option<Span>,
     pub note: Option<Located<String>>,
 }
 

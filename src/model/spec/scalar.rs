@@ -47,14 +47,15 @@ impl<'de> Deserialize<'de> for Day {
 
 fn parse_day(text: &str) -> Result<Day, String> {
     if text.contains([':', 'T', 't', ' ']) {
-        return Err(format!("found a time, wanted a date, as 2024-12-31; was `{text}`"));
+        let day: String = text.chars().take(10).collect();
+        return Err(format!("found `{text}`, which has a time, wanted the date alone: {day}"));
     }
     text.parse().map(Day).map_err(|_| format!("found `{text}`, which is no day of the calendar"))
 }
 
 fn quoted_date(text: &str, wanted: &str) -> String {
     if text.parse::<jiff::civil::Date>().is_ok() || text.parse::<jiff::civil::DateTime>().is_ok() {
-        format!("found a date written as text, wanted {wanted}: write {text} without quotes")
+        format!("found a date written as text, wanted it without quotes: {text}")
     } else {
         format!("found text, wanted {wanted}, as 2024-12-31")
     }
@@ -282,8 +283,17 @@ impl fmt::Display for Duration {
 
 impl<'de> Deserialize<'de> for Duration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(D::Error::custom)
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Duration;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a duration, as \"14 days\"")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Duration, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(Text)
     }
 }
 

@@ -45,13 +45,15 @@ pub fn run(graph: &Graph, report: &mut Report) {
             }
             continue;
         };
-        let since = brand.and_then(|it| it.since.as_ref()).map_or("migrate", |it| it.value.as_str());
+        let written = brand.and_then(|it| it.since.as_ref());
+        let since = written.map_or("migrate", |it| it.value.as_str());
         let (owner, since) = since.split_once('/').unwrap_or((&region.id, since));
         let since = MilestoneRef { region: owner.to_owned(), name: since.to_owned() };
         let Some(zone) = &region.zone else { continue };
         let stands = graph.find_milestone(&since).and_then(|it| it.instants(zone));
-        let stop = region.instants(MilestoneKind::SalesStop).or(region.instants(MilestoneKind::Sunset));
-        if let (Some(stands), Some(stop)) = (stands, stop)
+        let stop =
+            [MilestoneKind::SalesStop, MilestoneKind::Sunset].into_iter().find_map(|it| Some((region.of_kind(it)?, region.instants(it)?)));
+        if let (Some(stands), Some((ends, stop))) = (stands, stop)
             && stands.switch > stop.switch
         {
             let message = format!(
@@ -61,7 +63,8 @@ pub fn run(graph: &Graph, report: &mut Report) {
                 time::local(stop.switch, zone)
             );
             report.push(
-                Diagnostic::new(&CODE, landing.span, "stands there too late", message)
+                Diagnostic::new(&CODE, written.map_or(landing.span, |it| it.span), "stands there too late", message)
+                    .label(ends.when.as_ref().map_or(ends.span, |it| it.span), "sells until then")
                     .help("let `since` be a milestone no later than the sales stop")
                     .about(subject),
             );

@@ -3,6 +3,7 @@
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, time};
 use crate::model::spec::scalar::Duration;
+use std::collections::BTreeSet;
 
 crate::diag::code! {
     /// A length of days is written in hours, and the clocks change within it.
@@ -32,6 +33,7 @@ crate::diag::code! {
 
 /// Reports trials in hours that do not end where the same number of days would.
 pub fn run(graph: &Graph, report: &mut Report) {
+    let mut told = BTreeSet::new();
     for region in graph.retiring() {
         let Some(zone) = &region.zone else { continue };
         for rule in &region.redirects {
@@ -52,8 +54,11 @@ pub fn run(graph: &Graph, report: &mut Report) {
                     time::local(elapsed, zone),
                     time::local(calendar, zone)
                 );
-                let finding = Diagnostic::new(&CODE, rule.span, "the clocks change within it", message);
-                report.push(finding.help(format!("write `trial = \"{days}\"`")).about(format!("{}.redirects", region.id)));
+                let place = rule.trial_span.unwrap_or(rule.span);
+                if told.insert(place) {
+                    let finding = Diagnostic::new(&CODE, place, "the clocks change within it", message).label(since.span, "begins here");
+                    report.push(finding.help(format!("write `\"{days}\"`")).about(format!("{}.redirects.trial", region.id)));
+                }
             }
         }
     }

@@ -45,16 +45,22 @@ pub fn run(graph: &Graph, report: &mut Report) {
             continue;
         };
         let Some((loss, first)) = first_loss(region) else { continue };
+        let is_late = told > first.told;
+        // Announced behind a loss that must follow: `date/out-of-order` says so.
+        if is_late && matches!(loss.kind, Some(MilestoneKind::SalesStop | MilestoneKind::Freeze | MilestoneKind::Sunset)) {
+            continue;
+        }
         let lead = graph.policy.announce_lead;
         if time::shift(told, lead, false, zone).is_ok_and(|earliest| earliest <= first.told) {
             continue;
         }
         let day = |it: jiff::Timestamp| it.to_zoned(zone.clone()).date();
         let days = day(first.told).since(day(told)).map_or(0, |it| it.get_days());
+        let early = crate::diag::plural(days.unsigned_abs() as usize, "day", "days");
+        let side = if is_late { "after" } else { "before" };
         let message = format!(
-            "customers learn of `{}` {} before it; {lead} are wanted, {}",
+            "customers learn of `{}` {early} {side} it; {lead} before it are wanted, {}",
             loss.name,
-            crate::diag::plural(days.max(0).unsigned_abs() as usize, "day", "days"),
             graph.policy.origin("announce-lead")
         );
         let place = |it: &Milestone| it.when.as_ref().map_or(it.span, |it| it.span);

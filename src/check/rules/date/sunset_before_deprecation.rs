@@ -10,14 +10,15 @@ crate::diag::code! {
     /// ## Why it matters
     ///
     /// `Deprecation` is the switch of `migrate`, `Sunset` is what is told of `sunset`. RFC 9745 section 4 forbids a
-    /// sunset that lies before the deprecation: nothing can stop before it is discouraged.
+    /// sunset that lies before the deprecation: nothing can stop before it is discouraged. A sunset `by` a day is told
+    /// as its start, so a move within that day comes too late.
     ///
     /// ## Example
     ///
     /// ```toml regions/uk.toml
     /// [milestones]
-    /// migrate = { on = 2024-12-31 }
-    /// sunset = { before = 2024-12-31, switch = 2025-01-02T00:00 }
+    /// migrate = { at = 2024-12-31T12:00 }
+    /// sunset = { by = 2024-12-31 }
     /// ```
     ///
     /// ## What to do

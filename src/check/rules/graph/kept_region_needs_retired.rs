@@ -25,11 +25,11 @@ crate::diag::code! {
     "graph/kept-region-needs-retired" Error
 }
 
-/// Reports every path from an independent region's service to one of a region that closes.
+/// Reports every step out of what independent regions need into a region that closes.
 pub fn run(graph: &Graph, report: &mut Report) {
     let kept = graph.regions.values().filter(|it| it.disposition == Disposition::Independent);
+    let mut seen = BTreeSet::new();
     for service in kept.flat_map(|it| it.services.values()) {
-        let mut seen = BTreeSet::new();
         walk(graph, service, service, &mut seen, report);
     }
 }
@@ -42,7 +42,11 @@ fn walk(graph: &Graph, from: &Service, service: &Service, seen: &mut BTreeSet<(S
         let Some(region) = graph.regions.get(&needed.value.owner) else { continue };
         let Some(next) = region.services.get(&needed.value.name) else { continue };
         if region.disposition == Disposition::Retire {
-            let message = format!("`{}/{}` is independent and needs `{}/{}`, which closes", from.region, from.name, region.id, next.name);
+            let message = if graph.regions[&service.region].disposition == Disposition::Independent {
+                format!("`{}/{}` is independent and needs `{}/{}`, which closes", service.region, service.name, region.id, next.name)
+            } else {
+                format!("`{}/{}` is independent and comes to need `{}/{}`, which closes", from.region, from.name, region.id, next.name)
+            };
             let finding = Diagnostic::new(&CODE, needed.span, "needs what closes", message).label(next.span, "closes");
             report.push(
                 finding

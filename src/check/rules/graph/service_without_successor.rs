@@ -1,7 +1,7 @@
 //! `graph/service-without-successor`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::{Graph, Service};
+use crate::model::graph::Graph;
 use crate::model::spec::service::Move;
 use crate::model::spec::table::Table;
 
@@ -34,7 +34,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
         }
         let subject = format!("{}.services.{}", service.region, service.name);
         match service.movement.map(|it| it.value) {
-            None if service.written.open("move").is_none() && !is_touched(graph, service) => {
+            None if service.written.open("move").is_none() => {
                 let finding = Diagnostic::new(
                     &CODE,
                     service.span,
@@ -52,7 +52,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
                     "goes nowhere",
                     format!("the service `{}` moves and does not say where to", service.name),
                 );
-                let known = graph.platforms.values().flat_map(|it| it.services.keys().map(|name| format!("\"{}/{name}\"", it.id)));
+                let known = graph.platforms.values().flat_map(|it| it.services.keys().map(|name| format!("`\"{}/{name}\"`", it.id)));
                 let known: Vec<String> = known.take(8).collect();
                 let help = if known.is_empty() {
                     "add a platform's service and name it in `to`".to_owned()
@@ -64,9 +64,4 @@ pub fn run(graph: &Graph, report: &mut Report) {
             _ => {}
         }
     }
-}
-
-/// Tells whether something in the service's table was refused: then a missing key may be that.
-fn is_touched(graph: &Graph, service: &Service) -> bool {
-    graph.damaged.iter().any(|it| it.file == service.span.file && it.start > service.span.start && it.start < service.span.start + 2_000)
 }

@@ -1,9 +1,11 @@
 //! `redirect/chain`
 
+use super::cycle;
 use crate::check::reach;
 use crate::diag::{Diagnostic, Report, Severity, plural};
 use crate::model::plan::Plan;
 use crate::model::plan::routing::{End, Hop};
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 crate::diag::code! {
@@ -41,7 +43,9 @@ crate::diag::code! {
 pub fn run(plan: &Plan, report: &mut Report) {
     let policy = &plan.graph.policy;
     let mut told = BTreeSet::new();
-    for (route, redirect) in reach::redirects(plan).filter(|(it, _)| it.origin.made.is_empty()) {
+    let rounds = report.findings.iter().filter(|it| it.code == &cycle::CODE);
+    let in_rounds: BTreeSet<Span> = rounds.flat_map(|it| it.labels.iter().map(|label| label.span)).collect();
+    for (route, redirect) in reach::redirects(plan).filter(|(it, _)| it.origin.made.is_empty() && !in_rounds.contains(&it.origin.span)) {
         let open: &[Hop] = match &redirect.end {
             End::Open(hops) => hops,
             _ => &[],

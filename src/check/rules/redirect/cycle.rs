@@ -46,9 +46,21 @@ const TRIED: usize = 512;
 /// Reports every round once, with all its places and a witness.
 pub fn run(plan: &Plan, report: &mut Report) {
     let mut told: BTreeSet<Vec<Span>> = BTreeSet::new();
+    let mut witnesses: BTreeMap<Span, String> = BTreeMap::new();
+    for placed in reach::routes(plan).filter(|it| matches!(&it.route.action, Action::Redirect(it) if matches!(it.end, End::Cycle(_)))) {
+        if let Some(witness) = reach::witness(placed.routing, placed.site, placed.rank) {
+            let url = format!("https://{}{}", placed.host.name, witness.target());
+            let known = witnesses.entry(placed.route.origin.span).or_insert_with(|| url.clone());
+            // The shortest: an heir's URL may only lead into the round.
+            if (url.len(), &url) < (known.len(), known) {
+                *known = url;
+            }
+        }
+    }
     for (_, redirect) in reach::redirects(plan) {
         if let End::Cycle(round) = &redirect.end {
-            tell(round, None, &mut told, report);
+            let witness = round.iter().filter_map(|it| Some((it.span, witnesses.get(&it.span)?))).min().map(|(_, it)| it);
+            tell(plan, round, witness.map(String::as_str), &mut told, report);
         }
     }
     let foreign = foreign(plan);
@@ -66,14 +78,14 @@ pub fn run(plan: &Plan, report: &mut Report) {
             let mark = if query.is_empty() { "" } else { "?" };
             let url = format!("https://{}{target}{mark}{query}", placed.host.name);
             if let Some(round) = follow(plan, &url, at, &foreign) {
-                tell(&round, Some(&url), &mut told, report);
+                tell(plan, &round, Some(&url), &mut told, report);
                 break;
             }
         }
     }
 }
 
-fn tell(round: &[Hop], witness: Option<&str>, told: &mut BTreeSet<Vec<Span>>, report: &mut Report) {
+fn tell(plan: &Plan, round: &[Hop], witness: Option<&str>, told: &mut BTreeSet<Vec<Span>>, report: &mut Report) {
     let mut key: Vec<Span> = round.iter().map(|it| it.span).collect();
     key.sort_unstable();
     key.dedup();
@@ -89,12 +101,10 @@ fn tell(round: &[Hop], witness: Option<&str>, told: &mut BTreeSet<Vec<Span>>, re
     let witness = witness.map_or_else(String::new, |it| format!(": ask for `{it}`"));
     let message = format!("`{}` leads back to itself{through}{witness}", round[0].text);
     let finding = Diagnostic::new(&CODE, round[0].span, "begins here", message);
-    let last = round.len() - 1;
-    let finding = round
-        .iter()
-        .enumerate()
-        .skip(1)
-        .fold(finding, |finding, (at, it)| finding.label(it.span, if at == last { "and returns here" } else { "goes on here" }));
+    let finding = round[1..].iter().fold(finding, |finding, it| finding.label(it.span, "goes on here"));
+    let last = round[round.len() - 1].span;
+    let returns = reach::destination(plan, last);
+    let finding = if returns == last { finding } else { finding.label(returns, "and returns here") };
     report.push(finding.help("let one of them lead to a page that exists"));
 }
 

@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, Redirect};
 use crate::model::plan::Plan;
 use crate::model::plan::routing::OriginKind;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 crate::diag::code! {
@@ -18,10 +18,17 @@ crate::diag::code! {
     ///
     /// ## Example
     ///
-    /// ```toml regions/global.toml
+    /// ```toml regions/uk.toml
+    /// [[sites]]
+    /// id = "club"
+    /// url = "https://www.po.co/uk/club/"
+    /// successor = "https://www.mi.com/uk/"
+    /// upstream = "http://127.0.0.1:8081"
+    ///
     /// [[redirects.rules]]
-    /// from = "/uk/sale"
+    /// from = "/club/sale"
     /// to = "/sale"
+    /// site = "store"
     /// ```
     ///
     /// ## What to do
@@ -32,7 +39,9 @@ crate::diag::code! {
 
 /// Reports rules that win no request in any epoch, with what wins instead.
 pub fn run(plan: &Plan, report: &mut Report) {
-    let mut reached: BTreeSet<Span> = BTreeSet::new();
+    // A tie has its own finding.
+    let mut reached: BTreeSet<Span> = reach::ties(plan).flat_map(|(one, two)| [one.route.origin.span, two.route.origin.span]).collect();
+    let homes: BTreeMap<FileId, &str> = plan.graph.regions.values().map(|it| (it.span.file, it.id.as_str())).collect();
     let mut winners: BTreeMap<Span, (String, BTreeSet<Span>)> = BTreeMap::new();
     for placed in reach::routes(plan).filter(|it| it.route.origin.kind == OriginKind::Rule) {
         let span = placed.route.origin.span;
@@ -40,7 +49,10 @@ pub fn run(plan: &Plan, report: &mut Report) {
             continue;
         }
         if reach::witness(placed.routing, placed.site, placed.rank).is_some() {
-            reached.insert(span);
+            // Where heirs alone have a use for it, it still says something wrong of the region that wrote it.
+            if homes.get(&span.file).is_none_or(|it| *it == plan.graph.sites[&placed.site.site].region) {
+                reached.insert(span);
+            }
             continue;
         }
         let entry = winners.entry(span).or_insert_with(|| (placed.route.origin.text.clone(), BTreeSet::new()));

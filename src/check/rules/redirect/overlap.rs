@@ -1,6 +1,6 @@
 //! `redirect/overlap`
 
-use crate::check::reach;
+use crate::check::reach::{self, Placed};
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::pattern::{Condition, Pattern, Segment};
 use crate::model::plan::Plan;
@@ -34,13 +34,16 @@ crate::diag::code! {
 
 /// Reports ties, each with a witness.
 pub fn run(plan: &Plan, report: &mut Report) {
+    let mut ties: Vec<(Placed, Placed)> = reach::ties(plan).collect();
+    // As written first: what is made of two written rules that meet only follows from them.
+    ties.sort_by_key(|(one, _)| !one.route.origin.made.is_empty());
     let mut told = BTreeSet::new();
-    for (one, two) in reach::ties(plan) {
+    for (one, two) in ties {
         let is_exact = one.route.pattern.key().is_some();
         let is_same = one.route.pattern.conditions == two.route.pattern.conditions;
         let is_made = !one.route.origin.made.is_empty();
         // Two written rules with one key have their own finding.
-        if (is_exact && is_same && !is_made) || !told.insert((one.route.origin.span, two.route.origin.span)) {
+        if !told.insert((one.route.origin.span, two.route.origin.span)) || (is_exact && is_same && !is_made) {
             continue;
         }
         let witness = witness(&one.route.pattern, &two.route.pattern);

@@ -36,7 +36,8 @@ pub fn run(plan: &Plan, report: &mut Report) {
     for (one, two) in reach::ties(plan) {
         let is_exact = one.route.pattern.key().is_some();
         let is_same = one.route.pattern.conditions == two.route.pattern.conditions;
-        if is_exact && is_same && told.insert((one.route.origin.span, two.route.origin.span)) {
+        let is_written = one.route.origin.made.is_empty() && two.route.origin.made.is_empty();
+        if is_exact && is_same && is_written && told.insert((one.route.origin.span, two.route.origin.span)) {
             let (first, second) = (&one.route.origin, &two.route.origin);
             let url = format!("https://{}{}", one.host.name, one.route.pattern);
             let finding = Diagnostic::new(&CODE, second.span, "and this one", format!("two rules answer `{url}` differently"));

@@ -57,23 +57,17 @@ pub fn run(plan: &Plan, report: &mut Report) {
         let Some(kept) = location(plan, &url, at(placed.epoch)) else { continue };
         for later in placed.epoch + 1..placed.host.epochs.len() {
             let at = at(later);
-            if is_closed(placed.host, later, &placed.site.site)
-                || leads_nowhere(plan, &url, at)
-                || end(plan, &kept, at) == end(plan, &url, at)
-            {
+            if is_closed(placed.host, later, &placed.site.site) || leads_nowhere(plan, &url, at) || ends_alike(plan, &kept, &url, at) {
                 continue;
             }
             let span = placed.route.origin.span;
             told.insert(span);
-            let message = format!(
-                "browsers keep `{}` → `{kept}`, and from {} on the URL is answered otherwise",
-                placed.route.origin.text,
-                time::utc(at)
-            );
+            let message = format!("browsers keep `{url}` → `{kept}`, and from {} on it is answered otherwise", time::utc(at));
             let finding = Diagnostic::new(&CODE, span, "kept for ever", message);
             let origin = origin(plan, &url, at).filter(|it| *it != span);
             let finding = origin.into_iter().fold(finding, |finding, span| finding.label(span, "answers then"));
-            report.push(finding.help("write `status = 302`, or let both lead to the same page"));
+            let better = if redirect.status == 308 { 307 } else { 302 };
+            report.push(finding.help(format!("write `status = {better}`, or let both lead to the same page")));
             break;
         }
     }
@@ -103,14 +97,18 @@ fn origin(plan: &Plan, url: &str, at: Timestamp) -> Option<Span> {
     plan.answer(&request(url)?, at).origin.map(|it| it.span)
 }
 
-/// Returns where a browser ends, as far as the workspace knows.
-fn end(plan: &Plan, url: &str, at: Timestamp) -> String {
+fn ends_alike(plan: &Plan, kept: &str, url: &str, at: Timestamp) -> bool {
+    end(plan, kept, at).zip(end(plan, url, at)).is_none_or(|(one, other)| one == other)
+}
+
+/// Returns where a browser ends, as far as the workspace knows; `None` where it goes round, which has its own finding.
+fn end(plan: &Plan, url: &str, at: Timestamp) -> Option<String> {
     let mut url = url.to_owned();
     for _ in 0..HOPS {
         match location(plan, &url, at) {
             Some(next) => url = next,
-            None => break,
+            None => return Some(url),
         }
     }
-    url
+    None
 }

@@ -40,14 +40,14 @@ pub fn run(plan: &Plan, report: &mut Report) {
             End::Nothing { why, span: ended } if !close_together(plan, route, redirect) && told.insert(span) => {
                 let names = route.pattern.names();
                 let message = format!("`{}` leads to `{}`, which is {why}", route.origin.text, redirect.written_to.display(&names));
-                let finding = Diagnostic::new(&CODE, span, "leads to nothing", message);
+                let finding = Diagnostic::new(&CODE, reach::destination(plan, span), "leads to nothing", message);
                 let finding = ended.iter().fold(finding, |finding, it| finding.label(*it, "ends here"));
                 report.push(finding.help("lead to a page that stays"));
             }
             End::Outside if !plan.graph.origins.contains(&redirect.to.origin) && told.insert(span) => {
                 let message = format!("`{}` leads to `{}`, which no platform lists", route.origin.text, redirect.to.origin);
                 let help = format!("add `\"{}\"` to the `origins` of the platform that owns it", redirect.to.origin);
-                report.push(Diagnostic::new(&CODE, span, "leads off the list", message).help(help));
+                report.push(Diagnostic::new(&CODE, reach::destination(plan, span), "leads off the list", message).help(help));
             }
             _ => {}
         }

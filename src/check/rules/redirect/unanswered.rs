@@ -1,6 +1,7 @@
 //! `redirect/unanswered`
 
 use crate::check::reach;
+use crate::diag::rules::schema::{duplicate_id, syntax};
 use crate::diag::{Diagnostic, Report};
 use crate::model::plan::Plan;
 use crate::model::plan::routing::{Action, Base, State};
@@ -33,6 +34,8 @@ crate::diag::code! {
 
 /// Reports sites, hosts and rules that lack what would answer.
 pub fn run(plan: &Plan, report: &mut Report) {
+    // Where a file could not be read, the host may be described in it.
+    let is_blind = report.findings.iter().any(|it| it.code == &syntax::CODE || it.code == &duplicate_id::CODE);
     let mut told: BTreeSet<(Span, &str)> = BTreeSet::new();
     let mut tell = |span: Span, label: &'static str, message: String, help: &str, subject: String, report: &mut Report| {
         if !plan.graph.is_damaged(span) && told.insert((span, label)) {
@@ -44,7 +47,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
         for epoch in &host.epochs {
             let root_is_owned = epoch.routing.owner("/").is_some();
             let carries = epoch.routing.sites.iter().any(|it| !it.is_independent);
-            if !root_is_owned && carries && epoch.routing.unowned == Base::NotFound {
+            if (described.is_described || !is_blind) && !root_is_owned && carries && epoch.routing.unowned == Base::NotFound {
                 let message = format!("nothing answers `https://{}/`, the address that people type", host.name);
                 tell(
                     described.span,
@@ -68,7 +71,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
                 if let Some((label, help)) = what.filter(|_| site.base == Base::NotFound) {
                     let message = match label {
                         "no server" => format!("the site `{}` is served, and no server is named for it", written.url()),
-                        _ => format!("the site `{}` goes dark, and nothing answers its other paths", written.url()),
+                        _ => format!("the site `{}` goes dark, and nothing answers paths that no rule names", written.url()),
                     };
                     tell(written.span, label, message, help, written.region.clone(), report);
                 }

@@ -40,7 +40,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
             let message =
                 format!("`{}` puts what visitors write right behind the host: ask for `/{}`", route.origin.text, witness.join("/"));
             report.push(
-                Diagnostic::new(&CODE, route.origin.span, "leads wherever they say", message)
+                Diagnostic::new(&CODE, reach::destination(plan, route.origin.span), "leads wherever they say", message)
                     .help("put a literal segment between the host and the `*`"),
             );
         }

@@ -19,16 +19,9 @@ crate::diag::code! {
     /// ## Example
     ///
     /// ```toml regions/global.toml
-    /// [[sites]]
-    /// id = "root"
-    /// url = "https://old.po.co/"
-    /// successor = "https://www.mi.com/global/"
-    /// upstream = "http://127.0.0.1:8080"
-    ///
     /// [[redirects.rules]]
     /// from = "/.well-known/*"
-    /// to = "/x/*"
-    /// site = "root"
+    /// to = "/well-known/*"
     /// ```
     ///
     /// ## What to do

@@ -14,11 +14,11 @@ crate::diag::code! {
     /// ## Example
     ///
     /// ```toml regions/uk.toml
-    /// [milestones.sunset]
-    /// by = 2024-12-31
+    /// [milestones.coupons-restored]
+    /// kind = "restore"
     /// claims = [
-    ///   { source = "report A", from = 2024-12-31 },
-    ///   { source = "report B", by = 2024-12-31 },
+    ///   { source = "report A", by = 2024-12-12 },
+    ///   { source = "report B", before = 2024-12-12 },
     /// ]
     /// ```
     ///
@@ -47,5 +47,5 @@ pub fn run(graph: &Graph, report: &mut Report) {
 
 fn is_open(milestone: &Milestone) -> bool {
     let is_decided = milestone.when.is_some() || milestone.never.is_some();
-    !milestone.claims.is_empty() && (!is_decided || milestone.because.is_none())
+    !(milestone.claims.is_empty() || is_decided && milestone.because.is_some())
 }

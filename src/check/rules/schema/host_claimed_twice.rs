@@ -31,15 +31,21 @@ crate::diag::code! {
 /// Reports sites with the same URL, and names that are claimed twice.
 pub fn run(graph: &Graph, report: &mut Report) {
     let mut sites: BTreeMap<(&str, &str), Span> = BTreeMap::new();
-    for site in graph.sites.values() {
+    let mut in_order: Vec<_> = graph.sites.values().collect();
+    in_order.sort_by_key(|it| it.url_span);
+    for site in in_order {
         claim(&mut sites, (site.host.as_str(), site.path.as_str()), site.url_span, &format!("the site `{}`", site.url()), report);
     }
     let mut names: BTreeMap<&str, Span> = graph.hosts.values().map(|it| (it.name.as_str(), it.span)).collect();
-    for alias in graph.hosts.values().flat_map(|it| &it.aliases) {
+    let mut aliases: Vec<_> = graph.hosts.values().flat_map(|it| &it.aliases).collect();
+    aliases.sort_by_key(|it| it.span);
+    for alias in aliases {
         claim(&mut names, alias.value.as_str(), alias.span, &format!("the name `{}`", alias.value), report);
     }
     for site in graph.sites.values() {
-        let owner = graph.hosts.values().find(|it| it.aliases.iter().any(|alias| alias.value == site.host));
+        let owners =
+            graph.hosts.values().flat_map(|host| host.aliases.iter().filter(|it| it.value == site.host).map(move |it| (it.span, host)));
+        let owner = owners.min_by_key(|(span, _)| *span).map(|(_, host)| host);
         if let Some(owner) = owner.filter(|it| it.name != site.host) {
             let message = format!("the site `{}` stands on `{}`, which is an alias of `{}`", site.url(), site.host, owner.name);
             let finding = Diagnostic::new(&CODE, site.url_span, "on an alias", message).label(owner.span, "answers for it");

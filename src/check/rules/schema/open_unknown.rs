@@ -29,7 +29,9 @@ pub fn run(graph: &Graph, report: &mut Report) {
     let regions = graph.regions.values().flat_map(|it| &it.unknowns);
     for (path, why) in graph.unknowns.iter().chain(regions) {
         let key = path.rsplit('.').next().unwrap_or(path);
-        let finding = Diagnostic::new(&CODE, why.span, "not known yet", format!("`{key}` is not known: {}", why.value));
-        report.push(finding.help(format!("write `{key}` and take it out of `unknown`")).about(path.clone()));
+        // An heir's open point is that of the region which wrote it.
+        let name = path.split_once('.').filter(|(region, _)| graph.regions.contains_key(*region)).map_or(path.as_str(), |it| it.1);
+        let finding = Diagnostic::new(&CODE, why.span, "not known yet", format!("`{name}` is not known: {}", why.value));
+        report.push(finding.help(format!("write `{key} = …` and take it out of `unknown`")).about(path.clone()));
     }
 }

@@ -11,7 +11,7 @@ crate::diag::code! {
     ///
     /// ## Example
     ///
-    /// ```toml regions/uk.toml
+    /// ```toml regions/global.toml
     /// [hosts."www.po.co"]
     /// aliases = ["*.po.co"]
     /// ```

@@ -10,7 +10,12 @@ crate::diag::code! {
     ///
     /// ## Example
     ///
-    /// ```toml regions/uk.toml
+    /// ```toml cutover.toml
+    /// [targets.edge]
+    /// kind = "nginx"
+    /// ```
+    ///
+    /// ```toml regions/global.toml
     /// [hosts."www.po.co"]
     /// hsts = { max-age = "365 days", include-subdomains = true, preload = true }
     /// ```

@@ -1,0 +1,239 @@
+//! What is done by whom, in the order of the dependency graph.
+
+mod preparation;
+mod services;
+mod switches;
+mod telling;
+
+use crate::model::graph::order::{self, Node, Order};
+use crate::model::graph::{Graph, Host, Region, Site};
+use crate::model::plan::Stage;
+use crate::model::plan::notice::Notice;
+use crate::model::plan::step::{Check, Step};
+use crate::model::spec::place::Domain;
+use crate::source::{Located, Span};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Returns the steps of the runbook, each behind those that it waits for. A region without dates has none.
+pub fn steps(graph: &Graph, stages: &[Stage], notices: &[Notice]) -> Vec<Step> {
+    let order = Order::of(graph);
+    let mut made = Steps { graph, order: &order, steps: Vec::new(), switches: BTreeMap::new() };
+    let events: Vec<Node> = order.sorted().into_iter().map(|it| it.node.clone()).collect();
+    events.iter().for_each(|it| made.of_event(it));
+    made.of_stages(stages);
+    made.of_notices(notices);
+    made.of_apps();
+    made.of_domains();
+    made.of_reviews();
+    made.ordered()
+}
+
+/// The steps so far, each with the event that it brings about.
+struct Steps<'g> {
+    graph: &'g Graph,
+    order: &'g Order,
+    steps: Vec<(Option<Node>, Step)>,
+    /// The steps that switch something of a region, by region and instant.
+    switches: BTreeMap<(String, Timestamp), String>,
+}
+
+/// For whom a step is, and by which clock.
+struct Whose {
+    region: String,
+    owner: String,
+    zone: String,
+}
+
+impl Steps<'_> {
+    fn of_event(&mut self, node: &Node) {
+        let graph = self.graph;
+        match node {
+            Node::Ready(service) => self.ready(node, service),
+            Node::Archive(region) => self.archive(node, &graph.regions[region]),
+            Node::Certificate(name) => self.certificate(node, name),
+            Node::TtlLowered(domain) => self.ttl(node, domain, true),
+            Node::TtlRestored(domain) => self.ttl(node, domain, false),
+            Node::Host(name) => self.install(node, &graph.hosts[name]),
+            Node::DnsMoved(domain) => self.move_names(node, domain),
+            Node::ServiceBegins(service) | Node::ServiceEnds(service) => self.service(node, service),
+            Node::Told(_) | Node::Milestone(_) | Node::Switch(_) | Node::Site(_) | Node::Domain(_) => {}
+        }
+    }
+
+    /// Adds a step that brings about `node`, due when the graph says so.
+    fn add(&mut self, node: Option<&Node>, step: Step) {
+        self.steps.push((node.cloned(), step));
+    }
+
+    fn due(&self, node: &Node) -> Option<Timestamp> {
+        self.order.find(node)?.at
+    }
+
+    /// Returns the steps with what each waits for, in order.
+    fn ordered(self) -> Vec<Step> {
+        let ids: BTreeMap<&Node, &str> = self.steps.iter().filter_map(|(node, it)| Some((node.as_ref()?, it.id.as_str()))).collect();
+        let mut steps: Vec<Step> = Vec::new();
+        for (node, step) in &self.steps {
+            let mut after: BTreeSet<String> = step.after.iter().cloned().collect();
+            if let Some(node) = node {
+                gather(self.order, node, &ids, &mut BTreeSet::new(), &mut after);
+            }
+            steps.push(Step { after: after.into_iter().filter(|it| *it != step.id).collect(), ..step.clone() });
+        }
+        chain_switches(&mut steps);
+        let rank: BTreeMap<&str, usize> = steps.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
+        let edges: Vec<(usize, usize)> = steps
+            .iter()
+            .enumerate()
+            .flat_map(|(at, it)| it.after.iter().filter_map(|it| rank.get(it.as_str())).map(move |from| (*from, at)))
+            .collect();
+        let keys: Vec<_> = steps.iter().map(|it| (it.at(), it.id.clone())).collect();
+        order::sort(&keys, &edges).into_iter().map(|it| steps[it].clone()).collect()
+    }
+
+    fn whose(&self, region: &Region) -> Whose {
+        let owner = region.owner.as_ref().map_or_else(|| unnamed(&format!("{}.region.owner", region.id)), |it| it.value.clone());
+        Whose { region: region.id.clone(), owner, zone: zone_name(region.zone.as_ref().or(self.graph.program.zone.as_ref())) }
+    }
+
+    fn whose_at(&self, span: Span) -> Whose {
+        match order::region_at(self.graph, span) {
+            Some(region) => self.whose(region),
+            None => Whose { region: String::new(), owner: unnamed("owner"), zone: zone_name(self.graph.program.zone.as_ref()) },
+        }
+    }
+
+    fn whose_domain(&self, domain: &Located<Domain>) -> Whose {
+        let whose = self.whose_at(domain.span);
+        Whose { owner: domain.owner.as_ref().map_or(whose.owner, |it| it.value.clone()), ..whose }
+    }
+
+    fn zone_at(&self, span: Span) -> TimeZone {
+        let region = order::region_at(self.graph, span).and_then(|it| it.zone.clone());
+        region.or(self.graph.program.zone.clone()).unwrap_or(TimeZone::UTC)
+    }
+
+    fn sites_on<'s>(&'s self, host: &'s str) -> impl Iterator<Item = &'s Site> {
+        self.graph.sites.values().filter(move |it| it.host == host)
+    }
+
+    /// Returns the hosts of the workspace, and their aliases, that lie in a domain and change; sorted.
+    fn names_below(&self, domain: &str) -> Vec<String> {
+        let is_ours = |it: &&Host| self.order.find(&Node::Host(it.name.clone())).is_some();
+        let names =
+            self.graph.hosts.values().filter(is_ours).flat_map(|it| std::iter::once(&it.name).chain(it.aliases.iter().map(|it| &it.value)));
+        let below: BTreeSet<String> = names.filter(|it| order::domain_of(self.graph, it) == Some(domain)).cloned().collect();
+        below.into_iter().collect()
+    }
+
+    /// Returns the address at which our servers answer for `host`, if it is written.
+    fn edge_address(&self, host: &str) -> Option<String> {
+        let domain = &self.graph.domains[order::domain_of(self.graph, host)?];
+        let record = domain.edge.iter().flatten().find(|it| matches!(text(&it.value.r#type).as_str(), "A" | "AAAA"))?;
+        record.value.value.as_ref().map(|it| it.value.clone())
+    }
+
+    fn curl(&self, host: &str, url: &str, expect: &str) -> Check {
+        let resolve = self.edge_address(host).map_or(String::new(), |it| format!("--resolve {} ", quoted(&format!("{host}:443:{it}"))));
+        command(format!("curl -sI {resolve}{}", quoted(url)), expect)
+    }
+
+    fn targets_of(&self, host: &str, stage: &str) -> Vec<String> {
+        let serves = self.graph.targets.values().filter(|it| it.hosts.is_empty() || it.hosts.iter().any(|it| it.value == host));
+        let lines: Vec<String> = serves.map(|it| format!("Install stages/{stage}/{}/ for {host}, and reload.", it.name)).collect();
+        match lines.is_empty() {
+            true => vec![format!("No target is written for {host}: its answers are in stages/{stage}/routes.json.")],
+            false => lines,
+        }
+    }
+}
+
+/// Gathers the steps that come before `node`, through events that are no step themselves.
+fn gather(order: &Order, node: &Node, ids: &BTreeMap<&Node, &str>, seen: &mut BTreeSet<Node>, after: &mut BTreeSet<String>) {
+    for (event, _) in order.before(node) {
+        if let Some(id) = ids.get(&event.node) {
+            after.insert((*id).to_owned());
+        } else if seen.insert(event.node.clone()) {
+            gather(order, &event.node, ids, seen, after);
+        }
+    }
+}
+
+/// Lets each switch follow the one before it, ends of trials included; what an earlier one waits for is not said again.
+fn chain_switches(steps: &mut [Step]) {
+    let mut switches: Vec<usize> = (0..steps.len()).filter(|it| steps[*it].stage.is_some()).collect();
+    switches.sort_by_key(|it| steps[*it].from);
+    let mut known: BTreeSet<String> = switches.iter().map(|it| steps[*it].id.clone()).collect();
+    let mut before: Option<String> = None;
+    for at in switches {
+        let step = &mut steps[at];
+        step.after.retain(|it| known.insert(it.clone()));
+        step.after.extend(before.replace(step.id.clone()));
+        step.after.sort();
+    }
+}
+
+fn blank(id: &str, title: &str, whose: Whose) -> Step {
+    Step {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        how: Vec::new(),
+        check: Vec::new(),
+        owner: whose.owner,
+        region: whose.region,
+        zone: whose.zone,
+        from: None,
+        until: None,
+        stage: None,
+        after: Vec::new(),
+    }
+}
+
+fn command(command: String, expect: &str) -> Check {
+    Check { command: Some(command), expect: expect.to_owned() }
+}
+
+fn look(expect: &str) -> Check {
+    Check { command: None, expect: expect.to_owned() }
+}
+
+fn unnamed(key: &str) -> String {
+    format!("nobody is named ({key})")
+}
+
+fn zone_name(zone: Option<&TimeZone>) -> String {
+    zone.and_then(TimeZone::iana_name).unwrap_or("UTC").to_owned()
+}
+
+fn provider(domain: &Domain) -> &str {
+    domain.dns.as_ref().and_then(|it| it.provider.as_ref()).map_or("the DNS provider (not written)", |it| it.value.as_str())
+}
+
+fn text(value: &Option<Located<String>>) -> String {
+    value.as_ref().map_or_else(|| "(not written)".to_owned(), |it| it.value.clone())
+}
+
+fn list<T: AsRef<str>>(names: &[T]) -> String {
+    names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a word of a shell's command line, between quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let is_bare = !word.is_empty() && word.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._/:@+,=%".contains(&it));
+    if is_bare { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_cannot_leave_its_place_on_the_command_line() {
+        assert_eq!(quoted("https://www.po.co/uk/"), "https://www.po.co/uk/");
+        assert_eq!(quoted("a;b"), "'a;b'");
+        assert_eq!(quoted("it's $(x)"), r"'it'\''s $(x)'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -1,0 +1,149 @@
+//! What is prepared before the first switch: services that must be up, the archive, certificates, names.
+
+use super::{Steps, Whose, blank, command, list, look, provider, quoted, text, unnamed, zone_name};
+use crate::model::graph::order::{self, Node};
+use crate::model::graph::{Disposition, Host, Region, ServiceRef, Site};
+use crate::model::plan::step::Check;
+use crate::model::spec::place::{Record, Renewal};
+use crate::source::Located;
+
+impl Steps<'_> {
+    pub(super) fn ready(&mut self, node: &Node, service: &ServiceRef) {
+        let platform = &self.graph.platforms[&service.owner];
+        let Some(found) = platform.services.get(&service.name) else { return };
+        let owner = found
+            .owner
+            .as_ref()
+            .map_or_else(|| unnamed(&format!("platforms.{}.services.{}.owner", service.owner, service.name)), |it| it.value.clone());
+        let url = found.url.as_ref().map(|it| it.value.clone());
+        let whose = Whose { region: service.owner.clone(), owner, zone: zone_name(self.graph.program.zone.as_ref()) };
+        let since = self.due(node).filter(|_| found.live_since.is_some());
+        let mut step = blank(
+            &format!("platform/{}/{}/verify", service.owner, service.name),
+            &format!("See that {} is up at {}", service.name, platform.name),
+            whose,
+        );
+        step.how.extend(found.live_since.map(|it| format!("It is declared to be up since {}.", it.value)));
+        step.check = match url {
+            Some(url) => vec![command(
+                format!("curl -sI {}", quoted(&url)),
+                "a status below 400, and no redirect back to a host of the closing store",
+            )],
+            None => vec![look("its owner confirms it: no URL is written for it")],
+        };
+        step.from = since;
+        step.until = since.is_none().then(|| self.due(node)).flatten();
+        self.add(Some(node), step);
+    }
+
+    pub(super) fn archive(&mut self, node: &Node, region: &Region) {
+        let mut step =
+            blank(&format!("{}/archive", region.id), &format!("Ask for the archive copy of {}", region.name), self.whose(region));
+        let sites: Vec<String> = self.graph.sites_of(&region.id).map(Site::url).collect();
+        step.how.push(format!(
+            "Ask the archives that keep the sites for a last copy, at least {} before the sunset: {}.",
+            order::ARCHIVE_LEAD,
+            sites.join(", ")
+        ));
+        step.check = sites
+            .iter()
+            .map(|it| {
+                command(
+                    format!("curl -s {}", quoted(&format!("https://archive.org/wayback/available?url={it}"))),
+                    "a snapshot with a date after the last change",
+                )
+            })
+            .collect();
+        step.until = self.due(node);
+        self.add(Some(node), step);
+    }
+
+    pub(super) fn certificate(&mut self, node: &Node, name: &str) {
+        let Some(certificate) = self.graph.certificates.get(name) else { return };
+        let names: Vec<&str> = certificate.names.iter().flatten().map(|it| it.value.as_str()).collect();
+        let whose = self.whose_at(certificate.span);
+        let mut step = blank(&format!("certificate/{name}/issue"), &format!("Issue or verify the certificate {name}"), whose);
+        let issuer = certificate.issuer.as_ref().map_or("an issuer that is not written", |it| it.value.as_str());
+        let renewal = match certificate.renewal.map(|it| it.value) {
+            Some(Renewal::Automatic) => "renewed automatically",
+            Some(Renewal::Manual) => "renewed by hand: it ends inside the time of the redirects unless somebody does",
+            None => "how it is renewed is not written",
+        };
+        step.how.push(format!("It holds {}; from {issuer}; {renewal}.", list(&names)));
+        step.how.extend(certificate.not_after.map(|it| format!("The present one ends on {}.", it.value.0)));
+        let address = names.iter().find_map(|it| self.edge_address(it));
+        step.check = names.iter().map(|it| certificate_check(it, address.as_deref())).collect();
+        step.until = self.due(node);
+        self.add(Some(node), step);
+    }
+
+    pub(super) fn ttl(&mut self, node: &Node, name: &str, is_lowered: bool) {
+        let domain = &self.graph.domains[name];
+        let Some((old, short)) = domain.dns.as_ref().and_then(|it| Some((it.ttl?.value, it.switch_ttl?.value))) else { return };
+        let (word, from, to) = if is_lowered { ("lower", old, short) } else { ("restore", short, old) };
+        let verb = if is_lowered { "Lower" } else { "Restore" };
+        let mut step = blank(&format!("dns/{name}/{word}-ttl"), &format!("{verb} the TTL of {name} to {to}"), self.whose_domain(domain));
+        let provider = provider(domain);
+        step.how.push(format!(
+            "At {provider}: set the TTL of these names from {from} ({} s) to {to} ({} s).",
+            from.nominal_seconds(),
+            to.nominal_seconds()
+        ));
+        let names = self.names_below(name);
+        step.how.extend((!names.is_empty()).then(|| format!("Names: {}.", list(&names))));
+        step.how.extend(is_lowered.then(|| format!("Wait {old} before any of these names changes: so long others keep the old answer.")));
+        let expect = format!("the second column is at most {}", to.nominal_seconds());
+        step.check = names.iter().map(|it| command(format!("dig +noall +answer {it} A"), &expect)).collect();
+        step.from = self.due(node).filter(|_| !is_lowered);
+        step.until = self.due(node).filter(|_| is_lowered);
+        self.add(Some(node), step);
+    }
+
+    pub(super) fn install(&mut self, node: &Node, host: &Host) {
+        let mut step =
+            blank(&format!("host/{}/install", host.name), &format!("Install the start stage for {}", host.name), self.whose_at(host.span));
+        step.how = self.targets_of(&host.name, "start");
+        step.how.push("Every URL answers as it does today: the upstreams still serve the sites.".into());
+        let left = self.sites_on(&host.name).filter(|it| self.graph.region_of(it).disposition == Disposition::Independent);
+        step.how.extend(left.map(|it| format!("{} is independent and stays as it is.", it.url())).collect::<Vec<_>>());
+        let sites: Vec<String> = self.sites_on(&host.name).map(Site::url).collect();
+        step.check = sites.iter().map(|it| self.curl(&host.name, it, "the shop's own answer")).collect();
+        step.check.push(look("every line of stages/start/probes.jsonl comes back as it is written there"));
+        step.until = self.due(node);
+        self.add(Some(node), step);
+    }
+
+    pub(super) fn move_names(&mut self, node: &Node, name: &str) {
+        let domain = &self.graph.domains[name];
+        let names = self.names_below(name);
+        let records: Vec<&Located<Record>> = domain.edge.iter().flatten().collect();
+        let mut step = blank(&format!("dns/{name}/move"), &format!("Lead the names of {name} to our servers"), self.whose_domain(domain));
+        step.how.push(format!("At {}: replace the addresses of {}.", provider(domain), list(&names)));
+        for record in &records {
+            let (kind, value) = (text(&record.value.r#type), text(&record.value.value));
+            let own = record.name.as_ref().map(|it| if it.value == "@" { name.to_owned() } else { format!("{}.{name}", it.value) });
+            let of: Vec<String> = own.map_or_else(|| names.clone(), |it| vec![it]);
+            step.how.push(format!("{}: {kind} {value}", list(&of)));
+            step.check.extend(of.iter().map(|it| command(format!("dig +short {it} {}", quoted(&kind)), &value)));
+        }
+        let before: Vec<String> = domain
+            .records
+            .iter()
+            .flatten()
+            .map(|it| format!("{} {} {}", text(&it.value.name), text(&it.value.r#type), text(&it.value.value)))
+            .collect();
+        step.how.extend((!before.is_empty()).then(|| format!("To go back, restore: {}.", before.join("; "))));
+        step.until = self.due(node);
+        self.add(Some(node), step);
+    }
+}
+
+pub(super) fn certificate_check(name: &str, address: Option<&str>) -> Check {
+    let name = name.strip_prefix("*.").map_or_else(|| name.to_owned(), |it| format!("any-name.{it}"));
+    let connect = quoted(&format!("{}:443", address.unwrap_or(&name)));
+    let read = "openssl x509 -noout -enddate -ext subjectAltName";
+    command(
+        format!("openssl s_client -connect {connect} -servername {} </dev/null 2>/dev/null | {read}", quoted(&name)),
+        &format!("{name} is among the names, and the end is ahead"),
+    )
+}

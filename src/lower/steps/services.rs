@@ -1,0 +1,110 @@
+//! How services move: when each begins and ends, and how one sees that it took.
+
+use super::{Steps, blank, command, look, quoted};
+use crate::model::graph::order::Node;
+use crate::model::graph::{Service, ServiceRef};
+use crate::model::plan::step::Step;
+use crate::model::spec::service::{During, Move};
+
+impl Steps<'_> {
+    pub(super) fn service(&mut self, node: &Node, name: &ServiceRef) {
+        let Some(region) = self.graph.regions.get(&name.owner) else { return };
+        let Some(service) = region.services.get(&name.name) else { return };
+        let movement = service.movement.map(|it| it.value);
+        let (since, until) = (self.due(&Node::ServiceBegins(name.clone())), self.due(&Node::ServiceEnds(name.clone())));
+        let is_instant = since == until;
+        let is_begin = matches!(node, Node::ServiceBegins(_));
+        if movement.is_none_or(|it| it == Move::None) || (is_begin && is_instant) || (since.is_none() && until.is_none()) {
+            return;
+        }
+        let (word, verb) = match (is_begin, is_instant) {
+            (true, _) => ("begin", "Begin"),
+            (false, false) => ("finish", "Finish"),
+            (false, true) => ("move", "Do"),
+        };
+        let of = movement.map_or("", fate);
+        let mut step = blank(
+            &format!("{}/{}/{word}", region.id, service.name),
+            &format!("{verb} {of} of {} of {}", service.name, region.name),
+            self.whose(region),
+        );
+        if is_begin {
+            self.beginning(service, &mut step)
+        } else {
+            self.finishing(service, &mut step)
+        };
+        step.from = since.filter(|_| is_begin);
+        step.until = if is_begin { None } else { until };
+        self.add(Some(node), step);
+    }
+
+    fn beginning(&self, service: &Service, step: &mut Step) {
+        let written = &service.written;
+        let to = service.to.as_ref().map_or_else(|| "nowhere: it ends, or no destination is written".to_owned(), |it| it.value.to_string());
+        step.how.push(format!("It goes to {to}."));
+        step.how.extend(written.r#match.as_ref().and_then(|it| it.key.as_ref()).map(|it| format!("Accounts are matched by {}.", it.value)));
+        step.how.extend(
+            written.r#match.as_ref().and_then(|it| it.unmatched.as_ref()).map(|it| format!("An account that matches none: {}.", it.value)),
+        );
+        step.how.extend(
+            written.r#match.as_ref().and_then(|it| it.duplicates.as_ref()).map(|it| format!("Accounts that match several: {}.", it.value)),
+        );
+        let routes: Vec<&str> = service.routes.iter().map(|it| it.text.as_str()).collect();
+        let during = match service.during {
+            During::Serve => "are still served",
+            During::Unavailable => "answer 503 with Retry-After",
+            During::Page => "answer with the notice",
+        };
+        step.how.extend((!routes.is_empty()).then(|| format!("While it moves, {} {during}.", routes.join(", "))));
+        step.check.push(look("the total before the move is written down: number of accounts and sum of units"));
+    }
+
+    fn finishing(&self, service: &Service, step: &mut Step) {
+        let written = &service.written;
+        if step.id.ends_with("/move") {
+            self.beginning(service, step);
+        }
+        let reconcile = written.reconcile.as_ref();
+        let signs = reconcile.and_then(|it| it.sign_off.as_ref());
+        match reconcile.and_then(|it| it.tolerance) {
+            Some(tolerance) => step.how.push(format!(
+                "Hold the totals before and after against each other; a difference of at most {} units passes.",
+                tolerance.value
+            )),
+            None => step.how.push(format!(
+                "How the totals are held against each other is not written ({}.services.{}.reconcile).",
+                service.region, service.name
+            )),
+        }
+        if let Some(rate) = &written.rate
+            && let (Some(old), Some(new)) = (rate.old, rate.new)
+        {
+            step.how.push(format!("So many old units are so many new ones: {} to {}.", old.value, new.value));
+        }
+        step.how.extend(written.compensation.as_ref().map(|it| format!("For the time without it customers get: {}.", it.value)));
+        let contact = written
+            .contact
+            .as_ref()
+            .map(|it| [&it.url, &it.phone, &it.mail].into_iter().flatten().map(|it| it.value.clone()).collect::<Vec<_>>());
+        step.how.push(
+            contact
+                .filter(|it| !it.is_empty())
+                .map_or_else(|| "Where customers ask is not written.".to_owned(), |it| format!("Customers ask at {}.", it.join(", "))),
+        );
+        let who = signs
+            .map_or_else(|| "nobody is named who signs the totals off".to_owned(), |it| format!("{} has signed the totals off", it.value));
+        step.check.push(look(&who));
+        if let Some(destination) = &service.destination.as_ref().filter(|it| it.is_fixed()) {
+            step.check.push(command(format!("curl -sI {}", quoted(&destination.fill(&[]))), "a status below 400"));
+        }
+    }
+}
+
+fn fate(movement: Move) -> &'static str {
+    match movement {
+        Move::Transfer => "the transfer",
+        Move::Reissue => "the reissue",
+        Move::Reroute => "the rerouting",
+        Move::End | Move::None => "the end",
+    }
+}

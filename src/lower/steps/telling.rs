@@ -1,0 +1,208 @@
+//! What people are told and what they do about apps, domains, mail and reviews.
+
+use super::preparation::certificate_check;
+use super::{Steps, blank, command, list, look, quoted};
+use crate::model::graph::order::Node;
+use crate::model::graph::{Disposition, Region, time};
+use crate::model::plan::notice::Notice;
+use crate::model::spec::notice::App;
+use crate::model::spec::place::{Domain, MailEnd, Renewal};
+use crate::model::spec::scalar::DayOrForever;
+use crate::source::Located;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+impl Steps<'_> {
+    pub(super) fn of_notices(&mut self, notices: &[Notice]) {
+        let mut days: BTreeMap<(&str, Date, _), Vec<&Notice>> = BTreeMap::new();
+        for notice in notices {
+            days.entry((notice.region.as_str(), notice.day, notice.occasion)).or_default().push(notice);
+        }
+        for ((region, day, occasion), notices) in days {
+            let Some((region, zone)) = self.graph.regions.get(region).and_then(|it| Some((it, it.zone.as_ref()?))) else { continue };
+            let word = occasion.word();
+            let mut step = blank(
+                &format!("{}/notice/{day}-{word}", region.id),
+                &format!("Send the {word} notice to the customers of {}", region.name),
+                self.whose(region),
+            );
+            let written = region.notices.as_ref();
+            let channels: Vec<String> = written
+                .and_then(|it| it.channels.as_ref())
+                .into_iter()
+                .flatten()
+                .map(|it| format!("{:?}", it.value).to_lowercase())
+                .collect();
+            step.how.push(if channels.is_empty() {
+                "Channels: none is written.".into()
+            } else {
+                format!("Channels: {}.", list(&channels))
+            });
+            step.how.extend(written.and_then(|it| it.sender.as_ref()).map(|it| format!("From {}.", it.value)));
+            for notice in &notices {
+                step.how.push(format!(
+                    "{}: send notices/{}/{}/{day}-{word}.txt, with the files beside it that begin alike",
+                    notice.locale, region.id, notice.locale
+                ));
+            }
+            step.check.push(look("a test copy shows the same text as the file, and its links answer"));
+            step.check.push(look("the number of messages accepted is that of the customers in the list, less the refusals"));
+            step.from = time::start(day, zone).ok();
+            step.until = time::end(day, zone).ok();
+            step.after = self.switched(&region.id, step.from);
+            let node = Node::Told(region.id.clone());
+            let is_announcement = occasion == crate::model::plan::notice::Occasion::Announcement;
+            self.add(is_announcement.then_some(&node), step);
+        }
+    }
+
+    /// Returns the last switch of a region up to `at`: what is said or done then is true only behind it.
+    fn switched(&self, region: &str, at: Option<Timestamp>) -> Vec<String> {
+        let Some(at) = at else { return Vec::new() };
+        let up_to = (region.to_owned(), Timestamp::MIN)..=(region.to_owned(), at);
+        self.switches.range(up_to).next_back().map(|(_, it)| it.clone()).into_iter().collect()
+    }
+
+    pub(super) fn of_apps(&mut self) {
+        for region in self.graph.retiring() {
+            for (id, app) in &region.apps {
+                self.app(region, id, app, app.delist.as_ref(), "delist");
+                self.app(region, id, app, app.ends.as_ref(), "end");
+            }
+        }
+    }
+
+    fn app(&mut self, region: &Region, id: &str, app: &App, milestone: Option<&Located<String>>, word: &str) {
+        let found = milestone.and_then(|it| region.milestones.get(&it.value)).zip(region.zone.as_ref());
+        let Some(instants) = found.and_then(|(it, zone)| it.instants(zone)) else { return };
+        let name = app.name.as_ref().map_or(id, |it| it.value.as_str());
+        let title = if word == "delist" {
+            format!("Take {name} out of the app stores in {}", region.name)
+        } else {
+            format!("End {name} in {}", region.name)
+        };
+        let mut step = blank(&format!("{}/app/{id}/{word}", region.id), &title, self.whose(region));
+        let platforms: Vec<String> = app.platforms.iter().flatten().map(|it| format!("{:?}", it.value).to_lowercase()).collect();
+        step.how.push(if platforms.is_empty() {
+            "The systems that it runs on are not written.".into()
+        } else {
+            format!("Systems: {}.", list(&platforms))
+        });
+        let replacement = app.replacement.as_ref().and_then(|it| it.name.as_ref());
+        step.how.push(
+            replacement.map_or_else(|| "No app to use instead is written.".to_owned(), |it| format!("Its users are led to {}.", it.value)),
+        );
+        step.check.push(look(if word == "delist" {
+            "a search in each store finds it no longer"
+        } else {
+            "an installed copy says that it has ended and where to go"
+        }));
+        step.from = Some(instants.switch);
+        step.after = self.switched(&region.id, step.from);
+        self.add(None, step);
+    }
+
+    pub(super) fn of_domains(&mut self) {
+        let graph = self.graph;
+        for (name, domain) in &graph.domains {
+            // Without a switch below it the domain has no part in the change.
+            let Some(last) = self.due(&Node::Domain(name.clone())) else { continue };
+            self.keep(name, domain, last);
+            self.mail(name, domain);
+        }
+        for (name, certificate) in &graph.certificates {
+            let is_manual = certificate.renewal.is_some_and(|it| it.value == Renewal::Manual);
+            let ends = certificate.not_after.filter(|_| is_manual && self.order.find(&Node::Certificate(name.clone())).is_some());
+            let Some(ends) = ends else { continue };
+            let mut step =
+                blank(&format!("certificate/{name}/renew"), &format!("Renew the certificate {name}"), self.whose_at(certificate.span));
+            step.how.push("It is renewed by hand, and the redirects need it for as long as they last.".into());
+            step.check = certificate
+                .names
+                .iter()
+                .flatten()
+                .map(|it| certificate_check(&it.value, self.edge_address(&it.value).as_deref()))
+                .collect();
+            step.until = time::start(ends.value.0, &self.zone_at(certificate.span)).ok();
+            self.add(None, step);
+        }
+    }
+
+    fn keep(&mut self, name: &str, domain: &Located<Domain>, last: Timestamp) {
+        let mut step = blank(&format!("domain/{name}/keep"), &format!("Keep {name} registered"), self.whose_domain(domain));
+        step.how.push(match domain.retain.map(|it| it.value) {
+            Some(DayOrForever::Forever) => "It is kept for ever.".to_owned(),
+            Some(DayOrForever::Day(day)) => format!("It is kept until {day}."),
+            None => format!("How long it is kept is not written ({name}: retain)."),
+        });
+        step.how.extend(domain.registered_until.map(|it| format!("It is paid for until {}.", it.value.0)));
+        step.how.push(match domain.auto_renew.map(|it| it.value) {
+            Some(true) => "It is renewed by itself; see that the means of payment lasts.".into(),
+            Some(false) => "It is not renewed by itself.".into(),
+            None => "Whether it is renewed by itself is not written.".into(),
+        });
+        step.how.extend(domain.registrar.as_ref().map(|it| format!("Registrar: {}.", it.value)));
+        step.how.push(domain.budget.as_ref().map_or_else(|| "Who pays is not written.".to_owned(), |it| format!("Paid by: {}.", it.value)));
+        step.check.push(command(format!("whois {}", quoted(name)), "an expiry date ahead of the day until which it is kept"));
+        step.from = Some(last);
+        step.until = domain.registered_until.and_then(|it| time::end(it.value.0, &self.zone_at(domain.span)).ok()).filter(|it| last < *it);
+        self.add(Some(&Node::Domain(name.to_owned())), step);
+    }
+
+    fn mail(&mut self, name: &str, domain: &Located<Domain>) {
+        let Some(mail) = &domain.mail else { return };
+        let zone = self.zone_at(domain.span);
+        let sends = mail.send_until.and_then(|it| time::end(it.value.0, &zone).ok());
+        let receives = mail.receive_until.and_then(|it| time::end(it.value.0, &zone).ok());
+        if let Some(at) = sends {
+            let mut step =
+                blank(&format!("domain/{name}/stop-sending"), &format!("Stop sending mail from {name}"), self.whose_domain(domain));
+            let reports = mail.reports.as_ref().map_or(String::new(), |it| format!("; rua={}", it.value));
+            step.how.push(format!("Publish: {name} TXT \"v=spf1 -all\""));
+            step.how.push(format!("Publish: _dmarc.{name} TXT \"v=DMARC1; p=reject; sp=reject{reports}\""));
+            step.how.push("Revoke the keys of DKIM.".into());
+            step.check = vec![
+                command(format!("dig +noall +answer {name} TXT"), "v=spf1 -all"),
+                command(format!("dig +noall +answer _dmarc.{name} TXT"), "p=reject"),
+            ];
+            step.from = Some(at);
+            self.add(None, step);
+        }
+        if let Some(at) = receives {
+            let then = mail.then.map(|it| it.value);
+            let mut step = blank(
+                &format!("domain/{name}/stop-receiving"),
+                &format!("Bring the mail of {name} to its end state"),
+                self.whose_domain(domain),
+            );
+            step.how.push(match then {
+                Some(MailEnd::NullMx) => format!("Publish: {name} MX 0 . (RFC 7505), and no other MX."),
+                Some(MailEnd::Forward) => "Mail is passed on from now on.".into(),
+                Some(MailEnd::Keep) => "Mail stays as it is.".into(),
+                None => "The state after that is not written.".into(),
+            });
+            let expect = if then == Some(MailEnd::NullMx) { "one record: 0 ." } else { "the exchangers that the end state asks for" };
+            step.check.push(command(format!("dig +noall +answer {name} MX"), expect));
+            step.from = Some(at);
+            let sent = format!("domain/{name}/stop-sending");
+            step.after.extend(sends.filter(|it| *it <= at).map(|_| sent));
+            self.add(None, step);
+        }
+    }
+
+    pub(super) fn of_reviews(&mut self) {
+        for region in self.graph.regions.values().filter(|it| it.disposition == Disposition::Independent) {
+            let Some((review, zone)) = region.review_by.zip(region.zone.as_ref()) else { continue };
+            let mut step = blank(
+                &format!("{}/review", region.id),
+                &format!("Look again at whether {} stays independent", region.name),
+                self.whose(region),
+            );
+            step.how.push("Nothing of it was touched; proof/untouched.json shows it.".into());
+            step.check.push(look("the decision is written into its region's file, with a new day or without one"));
+            step.until = time::end(review.value, zone).ok();
+            self.add(None, step);
+        }
+    }
+}

@@ -1,0 +1,528 @@
+//! What a run tells: every mistake once, whoever inherits it, and what a workspace lets pass.
+
+use crate::answers::workspace;
+use crate::overlay::{base, cases, check, folder, lay, short};
+use crate::rules::snapshots;
+use cutover::diag::{Diagnostic, Severity};
+use cutover::load::Memory;
+use cutover::{Checked, Options};
+
+/// Lays one text over one file of the base.
+fn with(files: &[(&str, &str)]) -> Checked {
+    check(&laid(files))
+}
+
+fn laid(files: &[(&str, &str)]) -> Memory {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+    lay(base(), Memory(files.collect()))
+}
+
+/// Returns `file:line rule` of each finding that is no note.
+fn places(checked: &Checked) -> Vec<String> {
+    let grave = checked.report.findings.iter().filter(|it| it.severity > Severity::Info && it.waived.is_none());
+    grave.map(|it| format!("{} {}", checked.sources.place(it.span()), it.code.name)).collect()
+}
+
+fn of<'c>(checked: &'c Checked, rule: &str) -> Vec<&'c Diagnostic> {
+    checked.report.findings.iter().filter(|it| it.code.name == rule).collect()
+}
+
+#[test]
+fn every_mistake_of_many_in_one_file_is_one_finding() {
+    for (name, count) in [("five", 5), ("twelve", 12)] {
+        let case = cases().join("five_mistakes").join(name);
+        let mut disk = base();
+        disk.0.extend(folder(&case.join("regions")).0.into_iter().map(|(path, bytes)| (format!("regions/{path}"), bytes)));
+        let checked = check(&disk);
+        snapshots(&case, &checked);
+        assert_eq!(checked.report.findings.len(), count, "{}", short(&checked));
+    }
+}
+
+#[test]
+fn text_from_a_file_cannot_speak_to_the_terminal() {
+    let checked = with(&[
+        ("regions/uk.toml", "[region]\nname = \"a\u{7f}b\"\n"),
+        ("regions/fr.toml", "[region]\nname = \"a\\u001bb\"\n\"k\\u001b[2Jy\" = 1\n"),
+    ]);
+    for text in [short(&checked), crate::overlay::drawn(&checked)] {
+        assert!(!text.contains(|it: char| it.is_control() && it != '\n'), "{text:?}");
+    }
+}
+
+// The worked examples of the language that end in a finding.
+
+/// Tells whether `rule` finds something in `checked` that says `part`.
+fn finds(checked: &Checked, rule: &str, part: &str) {
+    let found = of(checked, rule);
+    assert!(found.iter().any(|it| it.message.contains(part)), "{rule} does not say {part}:\n{}", short(checked));
+}
+
+#[test]
+fn row_3_a_fragment_and_a_kept_query_have_no_place_for_each_other() {
+    finds(&workspace("uk: /a -> /x#f"), "redirect/bad-destination", "`/x#f` has a fragment of its own, and the request's query is kept");
+    assert!(!workspace("uk: /a -> /x#f query=drop").report.has_errors());
+}
+
+#[test]
+fn row_11_two_placeholders_of_one_shape_are_a_tie() {
+    let checked = workspace("uk: /a/:x -> /1/:x\nuk: /a/:y -> /2/:y");
+    finds(&checked, "redirect/overlap", "both match `https://www.po.co/uk/a/0`");
+    assert_eq!(places(&checked).len(), 1, "{}", short(&checked));
+}
+
+#[test]
+fn row_15_and_16_two_conditions_are_a_tie_until_both_together_have_a_rule() {
+    let two = "uk: /q?id=42 -> /1\nuk: /q?l=fr -> /2";
+    let checked = workspace(two);
+    finds(&checked, "redirect/overlap", "both match `https://www.po.co/uk/q?id=42&l=fr`");
+    assert_eq!(places(&checked).len(), 1, "{}", short(&checked));
+    assert!(!workspace(&format!("{two}\nuk: /q?id=42&l=fr -> /3")).report.has_errors());
+}
+
+#[test]
+fn row_22_and_24_what_is_made_neither_ties_nor_turns_back() {
+    for rules in ["uk: /a -> /1\nuk: /a/ -> /2", "uk: /shop/ -> https://www.po.co/uk/shop since=migrate until=sunset status=302"] {
+        let checked = workspace(rules);
+        for rule in ["redirect/overlap", "redirect/same-key", "redirect/cycle", "redirect/stale-permanent"] {
+            assert!(of(&checked, rule).is_empty(), "{}", short(&checked));
+        }
+    }
+}
+
+#[test]
+fn row_27_a_splat_right_behind_the_host_leads_anywhere() {
+    finds(&workspace("uk: /old/* -> https://www.mi.com/*"), "redirect/unsafe-pattern", "ask for `/uk/old//evil.test`");
+}
+
+#[test]
+fn row_37_a_chain_that_hangs_on_the_query_is_reported_with_its_two_hops() {
+    let checked = workspace("uk: /a -> https://www.po.co/fr/b\nfr: /b?id=1 -> /c\nfr: /b -> /d");
+    finds(&checked, "redirect/chain", "`/a` takes 2 hops or more");
+    assert_eq!(of(&checked, "redirect/chain")[0].labels.len(), 2);
+    assert_eq!(of(&checked, "redirect/chain")[0].severity, Severity::Warning);
+}
+
+#[test]
+fn row_38_a_kept_redirect_that_ends_alike_is_no_finding() {
+    let checked = workspace("uk: /a -> https://www.po.co/fr/b since=migrate");
+    assert!(of(&checked, "redirect/stale-permanent").is_empty(), "{}", short(&checked));
+}
+
+#[test]
+fn row_40_a_method_is_lost_only_where_the_inventory_lists_one() {
+    let rule = "[redirects]\ninventory = [\"uk/inventory.csv\"]\n\n[[redirects.rules]]\nfrom = \"/a\"\nto = \"/x\"\n";
+    let posted = with(&[("regions/uk.toml", rule), ("regions/uk/inventory.csv", "url,methods\n/a,POST\n")]);
+    finds(&posted, "redirect/method-loss", "`/uk/a` takes POST, and is redirected with 302");
+    let read = with(&[("regions/uk.toml", rule), ("regions/uk/inventory.csv", "url,methods\n/a,GET\n")]);
+    assert!(of(&read, "redirect/method-loss").is_empty(), "{}", short(&read));
+}
+
+// Faults that an expert planted in the case that this program comes from.
+
+#[test]
+fn a_wildcard_that_takes_in_a_kept_store_is_refused() {
+    let checked = with(&[("regions/global.toml", "[hosts.\"www.po.co\"]\naliases = [\"*.poco.in\"]\n")]);
+    assert_eq!(places(&checked), ["regions/global.toml:14 schema/bad-host"], "{}", short(&checked));
+}
+
+#[test]
+fn a_kept_store_claimed_as_an_alias_is_found() {
+    let checked = with(&[("regions/global.toml", "[hosts.\"www.po.co\"]\naliases = [\"po.co\", \"www.poco.in\"]\n")]);
+    assert!(places(&checked).iter().any(|it| it.contains("schema/host-claimed-twice")), "{}", short(&checked));
+}
+
+#[test]
+fn a_loop_between_apex_and_www_is_found_with_its_round() {
+    let rules = "[[redirects.rules]]\nfrom = \"/sale\"\nto = \"https://po.co/sale\"\n";
+    let checked = with(&[("regions/global.toml", rules)]);
+    assert_eq!(places(&checked), ["regions/global.toml:26 redirect/cycle"], "{}", short(&checked));
+    finds(&checked, "redirect/cycle", "ask for `https://www.po.co/sale`");
+}
+
+#[test]
+fn a_loop_through_the_successors_own_redirects_is_found() {
+    let checked = with(&[
+        ("cutover.toml", "[platforms.xiaomi]\nredirects = [\"xiaomi.csv\"]\n"),
+        ("regions/xiaomi.csv", "from,to\nhttps://www.mi.com/uk/sale,https://www.po.co/uk/sale\n"),
+        ("regions/uk.toml", "[[redirects.rules]]\nfrom = \"/sale\"\nto = \"/sale\"\n"),
+    ]);
+    finds(&checked, "redirect/cycle", "leads back to itself");
+}
+
+#[test]
+fn rounds_that_hang_on_a_query_or_a_value_are_found() {
+    for rules in [
+        "uk: /a -> https://www.po.co/uk/b\nuk: /b?k=1 -> https://www.po.co/uk/a\nuk: /b -> /end",
+        "uk: /one/:x -> https://www.po.co/uk/:x/one\nuk: /two/:x -> https://www.po.co/uk/:x/two\nuk: /:y/one -> https://www.po.co/uk/one/:y",
+        "uk: /x/* -> https://www.po.co/uk/y/*\nuk: /y/* -> https://po.co/uk/x/*",
+        "uk: /:a/:b -> https://www.po.co/uk/:b/:a",
+        "global: /uk2/:s -> https://www.po.co/fr/:s\nfr: /:s -> https://po.co/uk2/:s",
+    ] {
+        let checked = workspace(rules);
+        finds(&checked, "redirect/cycle", "ask for `https://www.po.co/");
+        assert!(places(&checked).iter().all(|it| it.ends_with("redirect/cycle")), "{}", short(&checked));
+    }
+    for rules in [
+        "uk: /a -> https://www.po.co/uk/b query=drop\nuk: /b?k=1 -> https://www.po.co/uk/a\nuk: /b -> /end",
+        "uk: /old/:x -> https://www.po.co/uk/new/:x\nuk: /new/:x -> /n/:x",
+        "uk: /a -> https://www.po.co/uk/b since=migrate until=sunset status=302\nuk: /b -> https://www.po.co/uk/a",
+    ] {
+        let checked = workspace(rules);
+        assert!(of(&checked, "redirect/cycle").is_empty(), "{rules}\n{}", short(&checked));
+    }
+}
+
+#[test]
+fn the_tag_en_uk_is_corrected() {
+    let checked = with(&[("regions/uk.toml", "[region]\nlocales = [\"en-UK\"]\n")]);
+    assert_eq!(places(&checked), ["regions/uk.toml:7 schema/bad-locale-or-zone"]);
+    assert_eq!(of(&checked, "schema/bad-locale-or-zone")[0].help.as_deref(), Some("write `en-GB`"));
+}
+
+#[test]
+fn a_time_without_a_zone_has_no_clock() {
+    let region = "[region]\ndisposition = \"retire\"\n\n[[sites]]\nurl = \"https://www.po.co/xx/\"\nsuccessor = \"https://www.mi.com/\"\n\
+                  upstream = \"http://127.0.0.1:1\"\ndefault = { to = \"/xx/\" }\n\n[milestones]\nsunset = { at = 2024-12-31T23:59 }\n";
+    let checked = with(&[("regions/xx.toml", region)]);
+    assert_eq!(places(&checked), ["regions/xx.toml:1 date/zone-missing"], "{}", short(&checked));
+    let offset = region.replace("23:59", "23:59+08:00");
+    assert_eq!(places(&with(&[("regions/xx.toml", &offset)])), ["regions/xx.toml:1 date/zone-missing"]);
+}
+
+#[test]
+fn a_coupon_restored_on_the_day_under_before_is_a_claim_to_decide() {
+    let restored = |decided: &str| {
+        let claims = "claims = [{ source = \"report A\", on = 2024-12-12 }, { source = \"report B\", before = 2024-12-12 }]";
+        with(&[("regions/uk.toml", &format!("[milestones]\ncoupons-restored = {{ kind = \"restore\", {decided}, {claims} }}\n"))])
+    };
+    let rules: Vec<&str> = restored("on = 2024-12-12").report.findings.iter().map(|it| it.code.name).collect();
+    assert_eq!(rules, ["schema/conflicting-claims", "date/qualifier-lost"]);
+    assert!(places(&restored("before = 2024-12-12, because = \"report B\"")).is_empty());
+}
+
+// Inheritance.
+
+const FR: &str = "[region]\nextends = \"global\"\ndisposition = \"retire\"\ntime-zone = \"Europe/Paris\"\n\n[[sites]]\nurl = \"https://www.po.co/fr/\"\n\
+                  successor = \"https://www.mi.com/fr/\"\nupstream = \"http://127.0.0.1:8082\"\n";
+
+#[test]
+fn a_fault_that_three_regions_inherit_is_one_finding_where_it_was_written() {
+    let faults = "[milestones]\nsales-stop = { from = 2025-02-01 }\napp-sunset = { on = 2024-12-31 }\n\n[services.feedback]\n\
+                  kind = \"feedback\"\nneeds = [\"acounts\"]\n\n[[redirects.rules]]\nfrom = \"/a\"\nto = \"/x\"\nsince = \"migrat\"\n\n\
+                  [[redirects.rules]]\nfrom = \"/b\"\nto = \"https://shop.example/\"\n";
+    let checked = with(&[("regions/global.toml", faults), ("regions/fr.toml", FR)]);
+    let found = places(&checked);
+    let wanted = [
+        "regions/global.toml:21 date/out-of-order",
+        "regions/global.toml:22 date/boundary-missing",
+        "regions/global.toml:27 graph/service-without-successor",
+        "regions/global.toml:29 schema/dangling-ref",
+        "regions/global.toml:34 schema/dangling-ref",
+        "regions/global.toml:38 redirect/target-retiring",
+    ];
+    assert_eq!(found, wanted, "{}", short(&checked));
+}
+
+#[test]
+fn a_dropped_rule_is_gone_and_dropping_nothing_is_a_finding() {
+    let global = "[[redirects.rules]]\nfrom = \"/press\"\nto = \"https://shop.example/\"\nsite = \"store\"\n";
+    let drops = |from: &str| {
+        let uk = format!("[[redirects.rules]]\nfrom = \"{from}\"\ndropped = \"the UK store never had it\"\n");
+        with(&[("regions/global.toml", global), ("regions/uk.toml", &uk)])
+    };
+    let asked = cutover::model::plan::request::Request::of_url("https://www.po.co/uk/press").expect("a URL");
+    let at = "2025-03-01T12:00:00Z".parse().expect("an instant");
+    let origin = |checked: &Checked| {
+        let plan = checked.plan.as_ref().expect("a plan");
+        plan.answer(&asked, at).origin.map(|it| it.text.clone())
+    };
+    assert_eq!(origin(&drops("/press")).as_deref(), Some("/*"));
+    let missed = drops("/pres");
+    assert_eq!(origin(&missed).as_deref(), Some("/press"));
+    assert_eq!(of(&missed, "schema/dangling-ref")[0].help.as_deref(), Some("did you mean `/press`?"));
+}
+
+#[test]
+fn an_open_point_of_a_layer_is_told_once_and_closed_by_whoever_knows() {
+    let global = "[milestones]\nfreeze = { unknown = { from = \"the loyalty team decides\" } }\n";
+    let open = with(&[("regions/global.toml", global), ("regions/fr.toml", FR)]);
+    assert_eq!(places(&open), ["regions/global.toml:21 schema/open-unknown"], "{}", short(&open));
+    let strict = cutover::check_workspace(&laid(&[("regions/global.toml", global)]), Options { is_strict: true }).expect("memory");
+    assert!(strict.report.has_errors());
+    let closed = with(&[("regions/global.toml", global), ("regions/uk.toml", "[milestones]\nfreeze = { by = 2024-12-01 }\n")]);
+    // The region that wrote it is a store itself, and does not know yet.
+    assert_eq!(places(&closed), ["regions/global.toml:21 schema/open-unknown"]);
+    let both = "[milestones]\nfreeze = { from = 2024-12-01, unknown = { from = \"who knows\" } }\n";
+    assert_eq!(places(&with(&[("regions/uk.toml", both)])), ["regions/uk.toml:31 schema/wrong-type"]);
+}
+
+#[test]
+fn a_claim_can_be_decided_in_a_child() {
+    let layer = "[region]\nlayer = true\nextends = \"global\"\n\n[milestones]\napp-delist = { claims = [{ source = \"A\", by = 2024-11-30 }, \
+                 { source = \"B\", after = 2024-11-30 }] }\n";
+    let uk =
+        |decided: &str| with(&[("regions/emea.toml", layer), ("regions/uk.toml", &format!("[region]\nextends = \"emea\"\n{decided}"))]);
+    assert_eq!(places(&uk("")), ["regions/emea.toml:6 schema/conflicting-claims"]);
+    let decided = uk("\n[milestones]\napp-delist = { by = 2024-11-30, because = \"the store's own date\" }\n");
+    assert!(places(&decided).is_empty(), "{}", short(&decided));
+}
+
+#[test]
+fn extending_what_is_missing_or_oneself_is_one_finding() {
+    let missing = with(&[("regions/uk.toml", "[region]\nextends = \"globall\"\n")]);
+    assert_eq!(places(&missing), ["regions/uk.toml:7 schema/dangling-ref"], "{}", short(&missing));
+    assert_eq!(of(&missing, "schema/dangling-ref")[0].help.as_deref(), Some("did you mean `global`?"));
+    let heir = with(&[("regions/uk.toml", "[region]\nextends = \"globall\"\n"), ("regions/ie.toml", &FR.replace("global", "uk"))]);
+    assert_eq!(places(&heir), ["regions/uk.toml:7 schema/dangling-ref"], "{}", short(&heir));
+    let own = with(&[("regions/uk.toml", "[region]\nextends = \"uk\"\n")]);
+    assert_eq!(places(&own), ["regions/uk.toml:7 schema/dangling-ref"], "{}", short(&own));
+    let round = with(&[("regions/global.toml", "[region]\nextends = \"uk\"\n")]);
+    assert_eq!(places(&round), ["regions/global.toml:6 schema/dangling-ref"], "{}", short(&round));
+    finds(&round, "schema/dangling-ref", "`global` → `uk` → `global`");
+}
+
+// What a workspace lets pass.
+
+/// Returns the workspace with a short lead written in `file`, and a waiver for `rule` at `at`.
+fn waived(file: &str, rule: &str, at: &str) -> Checked {
+    let waiver = format!(
+        "[[lint.waivers]]\nrule = \"{rule}\"\nat = \"{at}\"\nbecause = \"announced as reported\"\napprover = \"release-manager\"\nexpires = 2025-03-31\n"
+    );
+    with(&[
+        ("cutover.toml", &waiver),
+        (file, "[milestones]\nsales-stop = { from = 2024-10-21 }\nannounce = { by = 2024-10-15 }\n"),
+        ("regions/fr.toml", FR),
+    ])
+}
+
+#[test]
+fn a_waiver_covers_its_place_and_all_below_it() {
+    for at in ["uk.milestones.announce", "uk.milestones", "uk", "uk.toml:32"] {
+        let checked = waived("regions/uk.toml", "date/short-lead", at);
+        assert_eq!((places(&checked).len(), checked.report.waived()), (0, 1), "{at}: {}", short(&checked));
+    }
+    for at in ["fr", "uk.milestones.ann", "uk.services", "uk.toml:31"] {
+        let checked = waived("regions/uk.toml", "date/short-lead", at);
+        assert_eq!((places(&checked).len(), checked.report.waived()), (1, 0), "{at}: {}", short(&checked));
+    }
+    let other = waived("regions/uk.toml", "date/out-of-order", "uk");
+    assert_eq!(places(&other).len(), 1);
+}
+
+#[test]
+fn a_waiver_where_something_is_written_covers_all_who_inherit_it() {
+    let checked = waived("regions/global.toml", "date/short-lead", "global.milestones.announce");
+    assert_eq!(places(&checked), [] as [&str; 0], "{}", short(&checked));
+    let heir = waived("regions/global.toml", "date/short-lead", "uk");
+    assert_eq!(places(&heir), ["regions/global.toml:21 date/short-lead"], "{}", short(&heir));
+}
+
+#[test]
+fn a_waiver_names_a_line_of_a_table() {
+    let table = [
+        ("regions/uk.toml", "[redirects]\ntables = [\"uk/redirects.csv\"]\n"),
+        ("regions/uk/redirects.csv", "from,to\n/a,https://shop.example/a\n/b,https://shop.example/b\n"),
+    ];
+    let waiver = "[[lint.waivers]]\nrule = \"redirect/target-retiring\"\nat = \"uk/redirects.csv:3\"\nbecause = \"a partner's shop\"\n\
+                  approver = \"release-manager\"\nexpires = 2025-03-31\n";
+    let checked = with(&[table[0], table[1], ("cutover.toml", waiver)]);
+    assert_eq!(places(&checked), ["regions/uk/redirects.csv:2 redirect/target-retiring"], "{}", short(&checked));
+}
+
+#[test]
+fn a_waiver_of_a_rule_that_nobody_knows_is_a_finding() {
+    let checked = waived("regions/uk.toml", "date/short-leads", "uk");
+    finds(&checked, "schema/dangling-ref", "there is no rule `date/short-leads`");
+    assert_eq!(of(&checked, "schema/dangling-ref")[0].help.as_deref(), Some("did you mean `date/short-lead`?"));
+}
+
+#[test]
+fn severities_are_the_workspaces_own() {
+    let level = |level: &str, strict: bool| {
+        let files = [
+            ("cutover.toml", format!("[lint.severity]\n\"date/boundary-missing\" = \"{level}\"\n")),
+            ("regions/uk.toml", "[milestones]\nsunset = { on = 2024-12-31 }\n".to_owned()),
+        ];
+        let disk = laid(&files.each_ref().map(|(path, text)| (*path, text.as_str())));
+        let checked = cutover::check_workspace(&disk, Options { is_strict: strict }).expect("memory can be read");
+        of(&checked, "date/boundary-missing").first().map(|it| it.severity)
+    };
+    assert_eq!(level("allow", true), None);
+    assert_eq!(level("info", true), Some(Severity::Info));
+    assert_eq!(level("warning", true), Some(Severity::Warning));
+    assert_eq!(level("release", false), Some(Severity::Warning));
+    assert_eq!(level("release", true), Some(Severity::Error));
+    assert_eq!(level("error", false), Some(Severity::Error));
+}
+
+#[test]
+fn the_clocks_of_many_zones_are_a_warning_until_somebody_says_that_they_are_meant() {
+    let mut disk = laid(&[("regions/fr.toml", FR)]);
+    assert!(of(&check(&disk), "date/region-spread").iter().all(|it| it.severity == Severity::Info));
+    let workspace = disk.0.get_mut("cutover.toml").expect("a workspace");
+    *workspace = String::from_utf8(workspace.clone()).expect("text").replace("sync = \"local\"\n", "").into_bytes();
+    // London and Paris are an hour apart, which nobody notices; Jakarta is not.
+    assert!(of(&check(&disk), "date/region-spread").iter().all(|it| it.severity == Severity::Info));
+    disk.0.insert("regions/id.toml".to_owned(), FR.replace("Europe/Paris", "Asia/Jakarta").replace("/fr/", "/id/").into_bytes());
+    let checked = check(&disk);
+    assert_eq!(of(&checked, "date/region-spread").iter().map(|it| it.severity).collect::<Vec<_>>(), [Severity::Warning; 2]);
+}
+
+#[test]
+fn what_is_not_compiled_cannot_be_let_pass() {
+    let fault = ("regions/uk.toml", "[[redirects.rules]]\nfrom = \"/a b\"\nto = \"/x\"\n");
+    let waiver =
+        "[[lint.waivers]]\nrule = \"redirect/bad-source\"\nat = \"uk\"\nbecause = \"later\"\napprover = \"me\"\nexpires = 2025-03-31\n";
+    for lint in ["[lint.severity]\n\"redirect/bad-source\" = \"allow\"\n", waiver] {
+        let checked = with(&[fault, ("cutover.toml", lint)]);
+        let rules: Vec<&str> = checked.report.findings.iter().map(|it| it.code.name).collect();
+        assert_eq!((rules, checked.report.waived()), (vec!["schema/wrong-type", "redirect/bad-source"], 0), "{}", short(&checked));
+    }
+    let kept = with(&[("cutover.toml", "[lint.severity]\n\"redirect/bad-source\" = \"error\"\n")]);
+    assert!(places(&kept).is_empty(), "{}", short(&kept));
+}
+
+// Tables as spreadsheets write them.
+
+/// Returns what a table of uk gives: the answers of `/a` and `/b` at the end, and the findings.
+fn table(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    let mut disk = laid(&[("regions/uk.toml", "[redirects]\ntables = [\"uk/redirects.csv\"]\n")]);
+    disk.0.insert("regions/uk/redirects.csv".to_owned(), bytes.to_vec());
+    let checked = check(&disk);
+    let at = "2025-03-01T12:00:00Z".parse().expect("an instant");
+    let answers = checked.plan.as_ref().map(|plan| {
+        ["/a", "/b"].map(|key| {
+            let request = cutover::model::plan::request::Request::of_url(&format!("https://www.po.co/uk{key}")).expect("a URL");
+            match plan.answer(&request, at).outcome {
+                cutover::model::plan::answer::Outcome::Redirect { location, .. } => {
+                    location.trim_start_matches("https://www.mi.com/uk").to_owned()
+                }
+                other => format!("{:?}", other.status()),
+            }
+        })
+    });
+    let findings = checked.report.findings.iter().map(|it| {
+        let place = checked.sources.place(it.span());
+        format!("{place}:{} {}: {} ({})", place.column, it.code.name, it.message, it.help.as_deref().unwrap_or_default())
+    });
+    (answers.into_iter().flatten().collect(), findings.collect())
+}
+
+#[test]
+fn tables_are_read_as_spreadsheets_write_them() {
+    let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain("from,to\n/a,/x\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for text in [
+        "from,to\n/a,/x\n/b,/y\n",
+        "\u{feff}from,to\r\n/a,/x\r\n/b,/y\r\n",
+        "from;to\n/a;/x\n/b;/y\n",
+        "from\tto\n/a\t/x\n/b\t/y",
+        "\"from\",\"to\"\n\"/a\",\"/x\"\n\n/b,/y\n,\n",
+        "note,to,from\n\"an old page, gone\",/x,/a\n\"said \"\"so\"\"\",/y,/b\n",
+        " From , TO \n /a , /x \n/b,/y\n",
+    ] {
+        let (answers, findings) = table(text.as_bytes());
+        assert_eq!((answers, findings), (vec!["/x".to_owned(), "/y".to_owned()], Vec::new()), "{text:?}");
+    }
+    assert_eq!(
+        table(&wide).1,
+        [
+            "regions/uk/redirects.csv:1:1 schema/syntax: `regions/uk/redirects.csv` is UTF-16 and was not read (save it as UTF-8 (in a spreadsheet: “CSV UTF-8”))"
+        ]
+    );
+}
+
+#[test]
+fn what_a_table_cannot_mean_is_refused_with_its_line_and_the_fix() {
+    let refused: &[(&[u8], &[&str])] = &[
+        (
+            b"from,to\n/a,/x\n/caf\xe9,/y\n",
+            &[
+                "3:5 schema/syntax: `regions/uk/redirects.csv` is not UTF-8 and was not read (save it as UTF-8 (in a spreadsheet: \u{201c}CSV UTF-8\u{201d}))",
+            ],
+        ),
+        (b"to,note\n/x,a\n", &["1:1 schema/wrong-type: the first line names no column `from` (begin the file with the line `from,to`)"]),
+        (
+            b"/a,/x\n/b,/y\n",
+            &[
+                "1:1 schema/unknown-key: found the column `/a`, which is not known here (known here: `from`, `to`, `answer`, `status`, `query`, `since`, `until`, `site`, `trial`, `page`, `note`)",
+                "1:1 schema/unknown-key: found the column `/x`, which is not known here (known here: `from`, `to`, `answer`, `status`, `query`, `since`, `until`, `site`, `trial`, `page`, `note`)",
+            ],
+        ),
+        (b"from,too\n/a,/x\n", &["1:1 schema/unknown-key: found the column `too`, which is not known here (did you mean `to`?)"]),
+        (
+            b"from,to\n/a,/x\n/b,/y,/z\n/c,/z\n",
+            &["3:1 schema/wrong-type: the row has 3 cells, the first line names 2 (put quotes round a cell that holds a separator)"],
+        ),
+        (
+            b"from,to,status\n/a,/x,410\n/b,/y,abc\n",
+            &[
+                "2:7 schema/wrong-type: found status `410` (leave `status` empty and write `gone` in a column `answer`)",
+                "3:7 schema/wrong-type: found status `abc` (write 301, 302, 307 or 308)",
+            ],
+        ),
+        (b"from,to\n,/x\n/b,/y\n", &["2:1 schema/wrong-type: the row has nothing under `from` (write its `from`, or remove the row)"]),
+        (b"from,to,since\n/a,/x,migrat\n/b,/y,\n", &["2:7 schema/dangling-ref: there is no milestone `migrat` (did you mean `migrate`?)"]),
+        (
+            b"from,to,note\n/a,/x,\"two\nlines\"\n/b,/y,\n",
+            &["2:1 schema/wrong-type: the cell holds a line break (close its quote, or write it on one line)"],
+        ),
+        (b"from,to\n\"/a,/x\n/b,/y\n", &["2:1 schema/wrong-type: the cell holds a line break (close its quote, or write it on one line)"]),
+        (b"", &["1:1 schema/wrong-type: the first line names no column `from` (begin the file with the line `from,to`)"]),
+    ];
+    for (bytes, wanted) in refused {
+        let wanted: Vec<String> = wanted.iter().map(|it| format!("regions/uk/redirects.csv:{it}")).collect();
+        assert_eq!(table(bytes).1, wanted, "{:?}", String::from_utf8_lossy(bytes));
+    }
+}
+
+// Files that cannot be read as they are.
+
+/// The base with one file replaced.
+fn replaced(path: &str, change: impl Fn(String) -> Vec<u8>) -> Checked {
+    let mut disk = laid(&[("regions/fr.toml", FR), ("regions/de.toml", &FR.replace("extends = \"global\"\n", "").replace("/fr/", "/de/"))]);
+    let text = String::from_utf8(disk.0[path].clone()).expect("text");
+    disk.0.insert(path.to_owned(), change(text));
+    check(&disk)
+}
+
+#[test]
+fn a_byte_order_mark_and_line_ends_of_another_system_change_nothing() {
+    let plain = replaced("regions/uk.toml", |it| it.replace("en-GB", "en-UK").into_bytes());
+    let marked = replaced("regions/uk.toml", |it| format!("\u{feff}{}", it.replace("en-GB", "en-UK").replace('\n', "\r\n")).into_bytes());
+    assert_eq!(places(&plain), places(&marked));
+    assert!(places(&plain).contains(&"regions/uk.toml:6 schema/bad-locale-or-zone".to_owned()));
+    let _ = crate::overlay::drawn(&marked);
+}
+
+#[test]
+fn a_region_that_cannot_be_read_is_one_finding_and_its_heirs_are_not_blamed() {
+    let wide = |it: String| [0xFF, 0xFE].into_iter().chain(it.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let broken: [&dyn Fn(String) -> Vec<u8>; 4] = [
+        &wide,
+        &|it| it.replace("London", "L\u{e9}").chars().map(|it| it as u8).collect(),
+        &|it| it.replace("[region]", "[region").into_bytes(),
+        &|it| it.replace("[region]", "[region]\nname = \"twice\"").into_bytes(),
+    ];
+    for change in broken {
+        let checked = replaced("regions/global.toml", change);
+        let found: Vec<String> = places(&checked).into_iter().filter(|it| it.starts_with("regions/global.toml")).collect();
+        // The one region that stands alone has faults of its own, and no other has any.
+        let own: Vec<String> = places(&checked).into_iter().filter(|it| !it.starts_with("regions/global.toml")).collect();
+        assert_eq!((found.len(), own.iter().all(|it| it.starts_with("regions/de.toml"))), (1, true), "{}", short(&checked));
+        assert!(!short(&checked).contains("nothing answers `https://www.po.co/`"), "{}", short(&checked));
+    }
+}
+
+#[test]
+fn a_loss_that_is_told_afterwards_is_said_to_be_so() {
+    let announced = |loss: &str| {
+        with(&[("regions/uk.toml", &format!("[milestones]\nannounce = {{ on = 2024-12-05 }}\nmigrate = {{ from = 2024-12-10 }}\n{loss}"))])
+    };
+    assert_eq!(places(&announced("freeze = { from = 2024-12-01 }\n")), ["regions/uk.toml:31 date/out-of-order"]);
+    finds(
+        &announced("app-delist = { from = 2024-12-01 }\n"),
+        "date/short-lead",
+        "`app-delist` 4 days after it; 30 days before it are wanted",
+    );
+}
