@@ -495,6 +495,7 @@ fn no_sunset(id: &str, region: &spec::Region, path: &str, binding: &mut Binding)
 }
 
 /// What the rules of a region have where they write nothing.
+#[derive(Clone)]
 struct Defaults {
     sunset: Option<Located<MilestoneRef>>,
     redirects_end: Option<Located<MilestoneRef>>,
@@ -524,7 +525,7 @@ impl Defaults {
     }
 
     fn with_query(&self, query: &QueryPolicy) -> Defaults {
-        Defaults { sunset: self.sunset.clone(), redirects_end: self.redirects_end.clone(), trial: self.trial, query: query.clone() }
+        Defaults { query: query.clone(), ..self.clone() }
     }
 }
 

@@ -4,6 +4,7 @@ mod answers;
 mod asking;
 mod build;
 mod findings;
+mod hops;
 mod hostile;
 mod language;
 mod meaning;
