@@ -449,6 +449,9 @@ fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, binding: &
         written.tables.iter().flatten().filter_map(|it| binding.spec.tables.get(&it.value)).flatten().cloned().collect();
     let rules = written.rules.iter().flatten().cloned().chain(of_tables);
     let defaults = Defaults::new(id, &written, graph, binding);
+    if graph.regions[id].disposition == Disposition::Independent {
+        idle(id, &path, binding);
+    }
     let mut bound = Vec::new();
     for rule in rules {
         bound.extend(bind_rule(&rule, id, &path, &defaults, graph, binding));
@@ -477,6 +480,17 @@ fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, binding: &
         if let Some(it) = graph.sites.get_mut(&site) {
             it.default = bound;
         }
+    }
+}
+
+/// Reports redirects that an independent region wrote: they answer nothing. What it takes over says nothing of it.
+fn idle(id: &str, path: &str, binding: &mut Binding) {
+    let own = binding.spec.regions[id].region.as_ref().and_then(|it| it.redirects.as_ref());
+    let rules = own.and_then(|it| it.rules.as_ref()).and_then(|it| it.first()).map(|it| it.span);
+    let tables = own.and_then(|it| it.tables.as_ref()).and_then(|it| it.first()).map(|it| it.span);
+    if let Some(span) = rules.or(tables) {
+        let message = format!("the region `{id}` is independent, and redirects are written for it");
+        binding.fault(&captures_kept_region::CODE, span, "would never answer", message, "take the redirects out", path);
     }
 }
 
