@@ -23,6 +23,7 @@ fn servers_answer_as_the_plan_does() {
     let workspaces = [
         ("built by hand", plans::harsh()),
         ("tests/workspaces/harsh", plans::workspace("tests/workspaces/harsh")),
+        ("tests/workspaces/ending", plans::workspace("tests/workspaces/ending")),
         ("the root workspace", plans::workspace(".")),
     ];
     for engine in ENGINES {
