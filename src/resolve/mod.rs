@@ -3,8 +3,11 @@
 mod bind;
 mod date;
 mod inherit;
+mod milestone;
+mod redirect;
 mod region;
 pub mod route;
+mod service;
 mod site;
 
 use crate::diag::Report;
