@@ -157,6 +157,7 @@ fn rounds_that_hang_on_a_query_or_a_value_are_found() {
         "uk: /one/:x -> https://www.po.co/uk/:x/one\nuk: /two/:x -> https://www.po.co/uk/:x/two\nuk: /:y/one -> https://www.po.co/uk/one/:y",
         "uk: /x/* -> https://www.po.co/uk/y/*\nuk: /y/* -> https://po.co/uk/x/*",
         "uk: /:a/:b -> https://www.po.co/uk/:b/:a",
+        "uk: /* -> https://www.po.co/uk/a/*\nuk: /:x -> /end",
         "global: /uk2/:s -> https://www.po.co/fr/:s\nfr: /:s -> https://po.co/uk2/:s",
     ] {
         let checked = workspace(rules);

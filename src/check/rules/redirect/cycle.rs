@@ -43,6 +43,9 @@ const FAR: usize = 40;
 /// How many requests are tried for one rule whose next hop hangs on its values.
 const TRIED: usize = 512;
 
+/// How many words are tried two at a time where a `*` stands.
+const PAIRED: usize = 12;
+
 /// Reports every round once, with all its places and a witness.
 pub fn run(plan: &Plan, report: &mut Report) {
     let mut told: BTreeSet<Vec<Span>> = BTreeSet::new();
@@ -133,7 +136,10 @@ fn targets(segments: &[Segment], words: &[String]) -> Vec<String> {
         let choices: Vec<String> = match segment {
             Segment::Literal(text) => vec![text.clone()],
             Segment::Name(_) => words.to_vec(),
-            Segment::Splat => std::iter::once(String::new()).chain(words.iter().cloned()).collect(),
+            Segment::Splat => {
+                let pairs = words.iter().take(PAIRED).flat_map(|one| words.iter().take(PAIRED).map(move |two| format!("{one}/{two}")));
+                std::iter::once(String::new()).chain(words.iter().cloned()).chain(pairs).collect()
+            }
         };
         keys = keys.iter().flat_map(|key| choices.iter().map(move |it| format!("{key}/{it}"))).take(TRIED).collect();
     }

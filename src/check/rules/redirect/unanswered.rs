@@ -68,6 +68,10 @@ pub fn run(plan: &Plan, report: &mut Report) {
                     (false, State::Dark) => Some(("no default", "add `default = { to = \"/…\" }` under `[redirects]` or to the site")),
                     (false, State::Closed | State::LetGo) => None,
                 };
+                // What is not known yet has its own finding, and a draft goes on.
+                let is_open =
+                    |key: &str| plan.graph.region_of(written).unknowns.iter().any(|(path, _)| path.split('.').any(|it| it == key));
+                let what = what.filter(|(label, _)| !is_open(if *label == "no server" { "upstream" } else { "default" }));
                 if let Some((label, help)) = what.filter(|_| site.base == Base::NotFound) {
                     let message = match label {
                         "no server" => format!("the site `{}` is served, and no server is named for it", written.url()),
