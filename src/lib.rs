@@ -57,6 +57,7 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     let plan = lower::lower(graph, sources);
     check::plan(&plan, &mut report);
     refused(&plan, &mut report);
+    unsaid(&plan, &mut report);
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
     check::waive(&plan.graph, &plan.sources, &names, &mut report);
     report.settle(options.is_strict);
@@ -72,6 +73,18 @@ fn refused(plan: &Plan, report: &mut Report) {
         let finding = Diagnostic::new(&diag::rules::target::cannot::CODE, span, "cannot be said", message);
         let help = "write it otherwise, or name under `hosts` what the target serves without it";
         report.push(finding.label(target.span, "by this target").help(help).about(format!("targets.{}", target.name)));
+    }
+}
+
+/// Reports languages in which customers cannot be told.
+fn unsaid(plan: &Plan, report: &mut Report) {
+    let (unsaid, known) = emit::unsaid(plan);
+    for (region, locale) in unsaid {
+        let message = format!("there are no messages in `{}`", locale.value);
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let help = format!("write one of {}, or add `templates/notices/{}/`", known.join(", "), locale.value);
+        let finding = Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "nothing can be said", message);
+        report.push(finding.help(help).about(format!("{}.region.locales", region.id)));
     }
 }
 

@@ -24,11 +24,16 @@ pub fn witness(routing: &Routing, site: &SiteRouting, rank: usize) -> Option<Wit
     let route = &site.routes[rank];
     let query = route.pattern.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("&");
     // Only what surely takes every query of the route can keep it from winning.
-    let before = site.routes[..rank].iter().filter(|it| route.pattern.implies_conditions_of(&it.pattern)).map(|it| it.pattern.clone());
-    let mut rivals: Vec<Pattern> = before.collect();
-    if route.pattern.key().is_none() {
-        rivals.extend(std::iter::once("/.well-known/").chain(site.reserved.iter().map(String::as_str)).map(reserved));
+    let surely = |it: &Route| route.pattern.implies_conditions_of(&it.pattern);
+    if let Some(key) = route.pattern.key() {
+        let earlier = site.exact.get(&key).into_iter().flatten().filter(|it| **it < rank);
+        let is_taken = earlier.map(|it| &site.routes[*it]).any(surely);
+        let is_owned = routing.owner(&key).is_some_and(|it| std::ptr::eq(it, site));
+        return (is_owned && !is_taken).then_some(Witness { key, query });
     }
+    let before = site.routes[..rank].iter().filter(|it| surely(it) && may_meet(&it.pattern, &route.pattern));
+    let mut rivals: Vec<Pattern> = before.map(|it| it.pattern.clone()).collect();
+    rivals.extend(std::iter::once("/.well-known/").chain(site.reserved.iter().map(String::as_str)).map(reserved));
     let longer = routing.sites.iter().filter(|it| it.path.len() > site.path.len());
     rivals.extend(longer.flat_map(|it| owned(&it.path)));
     let key = search(&route.pattern, &rivals)?;
@@ -62,21 +67,20 @@ fn search(pattern: &Pattern, rivals: &[Pattern]) -> Option<String> {
     let mut seen: BTreeSet<(usize, Alive)> = BTreeSet::new();
     while let Some((key, alive)) = queue.pop_front() {
         let at = key.len();
-        if !key.is_empty() && ends(pattern, at) && !alive.iter().any(|it| ends(&rivals[*it], at)) {
-            return Some(format!("/{}", key.join("/")));
-        }
         if at >= depth {
             continue;
         }
         for segment in choices(pattern, at, rivals, &alive) {
             let next: Alive = alive.iter().copied().filter(|it| takes(&rivals[*it], at, &segment)).collect();
-            // A rival in its splat takes whatever follows.
-            if next.iter().any(|it| is_in_splat(&rivals[*it], at)) || !seen.insert((at + 1, next.clone())) {
-                continue;
-            }
             let mut key = key.clone();
             key.push(segment);
-            queue.push_back((key, next));
+            if ends(pattern, at + 1) && !next.iter().any(|it| ends(&rivals[*it], at + 1)) {
+                return Some(format!("/{}", key.join("/")));
+            }
+            // A rival in its splat takes whatever follows.
+            if !next.iter().any(|it| is_in_splat(&rivals[*it], at)) && seen.insert((at + 1, next.clone())) {
+                queue.push_back((key, next));
+            }
         }
     }
     None

@@ -58,7 +58,7 @@ pub struct Line {
     at: String,
     /// The stage that holds then.
     stage: String,
-    /// `redirect`, `gone`, `page`, `unavailable`, `serve`, `not-found` or `untouched`.
+    /// `redirect`, `gone`, `page`, `unavailable`, `serve`, `not-found`, `untouched`, or `unknown-host`.
     answer: &'static str,
     /// Not there where another server says it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,12 +125,21 @@ impl Ask {
         let instants = self.instants(plan)?;
         if self.json {
             for at in instants {
-                let line = line(url, at, plan, &plan.answer(&request, at));
+                let mut line = line(url, at, plan, &plan.answer(&request, at));
+                if !knows(&request, plan) {
+                    line.answer = "unknown-host";
+                }
                 writeln!(out, "{}", serde_json::to_string(&line).expect("an answer holds only text and numbers"))?;
             }
             return Ok(());
         }
         writeln!(out, "{url}")?;
+        if !knows(&request, plan) {
+            let origin = format!("https://{}", request.host_name());
+            let what = if plan.graph.origins.contains(&origin) { "a platform's: redirects lead there" } else { "of nobody here" };
+            writeln!(out, "  the host is none of this workspace, it is {what}; our servers answer 404 for it")?;
+            return Ok(());
+        }
         if let Some(why) = request.outside() {
             writeln!(out, "  servers need not agree on this request: {why}")?;
         }
@@ -142,9 +151,11 @@ impl Ask {
             return Ok((0..plan.stages.len()).map(|it| plan.instant_of(it)).collect());
         }
         match &self.at {
-            Some(text) => instant(text)
-                .map(|it| vec![it])
-                .ok_or_else(|| Stop::usage(format!("`--at {text}` is no instant; write `2024-12-31T23:30Z` or `2024-12-31`"))),
+            Some(text) => instant(text).map(|it| vec![it]).ok_or_else(|| {
+                Stop::usage(format!(
+                    "`{text}` is no instant: a time needs its offset; write `2024-12-31T23:30Z`, `2024-12-31T23:30+01:00` or a day"
+                ))
+            }),
             None => Ok(vec![plan.instant_of(plan.stages.len() - 1)]),
         }
     }
@@ -183,6 +194,12 @@ impl Ask {
     }
 }
 
+/// Tells whether the host of a request is one of the workspace.
+fn knows(request: &Request, plan: &Plan) -> bool {
+    let name = request.host_name();
+    plan.hosts.contains_key(&name) || plan.aliases.contains_key(&name)
+}
+
 /// Returns the zone of the site that owns a request.
 fn zone(request: &Request, plan: &Plan) -> Option<TimeZone> {
     let answer = plan.answer(request, plan.instant_of(0));
@@ -190,16 +207,16 @@ fn zone(request: &Request, plan: &Plan) -> Option<TimeZone> {
     site.zone.clone().or_else(|| plan.graph.region_of(site).zone.clone())
 }
 
-/// Reads an instant: RFC 3339, without seconds too, or a day.
+/// Reads an instant: RFC 3339, without seconds too, or a day (its start in UTC). A time without its offset is no instant.
 pub fn instant(text: &str) -> Option<Timestamp> {
-    if let Ok(instant) = text.parse() {
-        return Some(instant);
+    if text.contains('[') {
+        return None;
     }
-    if let Ok(day) = text.parse::<jiff::civil::Date>() {
+    if text.len() == "2024-12-31".len() {
+        let day: jiff::civil::Date = text.parse().ok()?;
         return day.to_zoned(TimeZone::UTC).ok().map(|it| it.timestamp());
     }
-    let local = text.strip_suffix(['Z', 'z'])?;
-    local.parse::<jiff::civil::DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|it| it.timestamp())
+    text.parse().ok()
 }
 
 fn long(request: &Request, at: Timestamp, plan: &Plan, out: &mut dyn Write) -> Result<(), Stop> {

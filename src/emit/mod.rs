@@ -17,9 +17,10 @@ pub mod services;
 pub mod shape;
 
 use crate::model::artifact::Artifacts;
-use crate::model::graph::Target;
+use crate::model::graph::{Region, Target};
 use crate::model::plan::{PageBody, Plan};
 use crate::model::spec::workspace::TargetKind;
+use crate::source::Located;
 use crate::template::{Failure, Templates};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -96,6 +97,14 @@ pub fn refused(plan: &Plan) -> Vec<Refused<'_>> {
         TargetKind::Nginx => nginx::cannot(plan, target),
     };
     plan.graph.targets.values().flat_map(|target| of(target).into_iter().map(move |refusal| Refused { target, refusal })).collect()
+}
+
+/// Returns the languages of regions in which there are no messages, and those that there are.
+pub fn unsaid(plan: &Plan) -> (Vec<(&Region, &Located<String>)>, BTreeSet<String>) {
+    let known = language::locales(&overlay(plan));
+    let told = plan.graph.retiring().filter(|it| it.notices.is_some());
+    let unsaid = told.flat_map(|region| region.locales.iter().filter(|it| !known.contains(&it.value)).map(move |it| (region, it)));
+    (unsaid.collect(), known)
 }
 
 /// Returns every file of the output, or everything that keeps it from being written.

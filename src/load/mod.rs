@@ -39,6 +39,16 @@ pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::
         let region = toml::region(&id, file, sources, &mut spec, report);
         spec.regions.insert(id, RegionFile { file, region });
     }
+    if let Some(file) = spec.workspace_file.filter(|_| spec.regions.is_empty()) {
+        let start = crate::source::Span::new(file, 0..0);
+        let finding = Diagnostic::new(
+            &crate::diag::rules::schema::file_missing::CODE,
+            start,
+            "of nothing",
+            "there is no region: `regions/` holds no `.toml` file",
+        );
+        report.push(finding.help("add `regions/<id>.toml`; `cutover init` writes an example"));
+    }
     attached(disk, &mut spec, sources, report)?;
     overlay(disk, sources, report)?;
     Ok(spec)

@@ -229,6 +229,11 @@ impl<'de> Deserializer<'de> for Node<'de> {
         if name == LOCATED {
             return visitor.visit_map(Located { rank: 0, node: self });
         }
+        if let DeValue::Datetime(_) = self.value {
+            let wanted = if name == "Milestone" { "a table with the date's word, as `{ on = 2024-12-31 }`" } else { "a table" };
+            let kind = FaultKind::WrongType { found: "a date", wanted: wanted.to_owned() };
+            return Err(Fault { span: Some(self.span), kind });
+        }
         if let DeValue::Table(table) = self.value {
             for (key, value) in table.iter() {
                 if !known.contains(&key.get_ref().as_ref()) && !self.reading.is_pruned(value) {

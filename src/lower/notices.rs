@@ -10,6 +10,7 @@ use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::service::{During, Move, ServiceKind};
+use crate::model::spec::table::Table;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -214,6 +215,7 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
         movement,
         successor: platform.map(|it| it.name.clone()).or_else(|| to.and_then(|it| graph.regions.get(&it.owner)).map(|it| it.name.clone())),
         url: platform.zip(to).and_then(|(it, to)| it.services.get(&to.name)).and_then(|it| it.url.as_ref()).map(|it| it.value.clone()),
+        is_open: until.is_none() && (service.until.is_some() || written.open("until").is_some()),
         gap_days: match (&since, &until) {
             (Some(since), Some(until)) if is_frozen => gap_days(since, until, zone),
             _ => 0,
@@ -307,7 +309,9 @@ fn untouched(graph: &Graph) -> Vec<Untouched> {
 /// Returns the hosts at which these customers may be sent to: of their sites, and of what takes over.
 fn genuine_hosts(graph: &Graph, region: &Region, notice: &Notice) -> Vec<String> {
     let mut hosts = BTreeSet::new();
-    for site in graph.sites_of(&region.id) {
+    // A closed store asks for nothing any more: whoever does under its name is not the store.
+    let is_closed = matches!(notice.occasion, Occasion::Closed | Occasion::Afterwards);
+    for site in graph.sites_of(&region.id).filter(|_| !is_closed) {
         hosts.insert(site.host.clone());
         let host = graph.find_host(&site.host);
         hosts.extend(host.iter().flat_map(|it| &it.aliases).map(|it| it.value.clone()));

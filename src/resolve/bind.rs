@@ -302,7 +302,24 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
         if let Some(port) = target.listen.iter().flatten().find(|it| it.value == 0) {
             binding.fault(&wrong_type::CODE, port.span, "no port", "found port 0".to_owned(), "write a port from 1 to 65535", &path);
         }
+        let is_path = |it: &str| {
+            let is_plain = it.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
+            it.starts_with('/') && is_plain && !it.split('/').any(|part| part == "..")
+        };
+        if let Some(home) = target.home.as_ref().filter(|it| !is_path(&it.value)) {
+            let message = format!("`{}` is not the whole path of a folder", home.value);
+            binding.fault(
+                &wrong_type::CODE,
+                home.span,
+                "no folder",
+                message,
+                "write letters, digits, `-`, `_` and `.` between slashes, as `/etc/nginx`",
+                &path,
+            );
+        }
+        let home = target.home.as_ref().map_or("/etc/nginx", |it| it.value.trim_end_matches('/')).to_owned();
         let bound = graph::Target {
+            home,
             name: name.value.clone(),
             kind: kind.value,
             hosts: target.hosts.clone().unwrap_or_default(),

@@ -45,7 +45,7 @@ fn plan(more: &str) -> Plan {
 fn target(hosts: &[&str]) -> Target {
     let span = Span::new(FileId(0), 0..0);
     let hosts = hosts.iter().map(|it| Located::new((*it).to_owned(), span)).collect();
-    Target { name: "edge".to_owned(), kind: TargetKind::Nginx, hosts, listen: vec![80, 8080], span }
+    Target { name: "edge".to_owned(), kind: TargetKind::Nginx, hosts, listen: vec![80, 8080], home: "/etc/nginx".to_owned(), span }
 }
 
 fn refused(more: &str) -> Vec<(String, &'static str)> {

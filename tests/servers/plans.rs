@@ -16,7 +16,14 @@ use std::sync::Arc;
 
 /// Returns a target that serves all hosts on `port`.
 pub fn target(port: u16) -> Target {
-    Target { name: "edge".to_owned(), kind: TargetKind::Nginx, hosts: Vec::new(), listen: vec![port], span: nowhere() }
+    Target {
+        name: "edge".to_owned(),
+        kind: TargetKind::Nginx,
+        hosts: Vec::new(),
+        listen: vec![port],
+        home: "/etc/nginx".to_owned(),
+        span: nowhere(),
+    }
 }
 
 fn nowhere() -> Span {

@@ -2,6 +2,7 @@
 
 pub mod date;
 pub mod graph;
+pub mod notice;
 pub mod redirect;
 pub mod schema;
 pub mod target;
@@ -12,6 +13,7 @@ use crate::diag::Code;
 pub static CODES: &[&Code] = &[
     &date::nonexistent_local_time::CODE,
     &graph::cycle::CODE,
+    &notice::silent_fallback::CODE,
     &redirect::bad_destination::CODE,
     &redirect::bad_source::CODE,
     &redirect::captures_kept_region::CODE,

@@ -60,7 +60,7 @@ pub fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<
         files.insert(name.to_owned(), subject.templates.render(template, &shared)?.into_bytes());
     }
     out.add(format!("{prefix}complete/nginx.conf"), subject.templates.render("nginx/nginx.conf.j2", &shared)?);
-    for (form, home) in [("complete", "."), ("include", "/etc/nginx")] {
+    for (form, home) in [("complete", "."), ("include", target.home.as_str())] {
         let view = BTreeMap::from([("home", home)]);
         out.add(format!("{prefix}{form}/cutover/home.conf"), subject.templates.render("nginx/home.conf.j2", &view)?);
         for (path, bytes) in &files {

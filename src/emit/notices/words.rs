@@ -364,6 +364,11 @@ impl<'a> Words<'a> {
 
     fn present(&self, fate: &ServiceFate) -> Said<Item> {
         let values = self.values_of(fate)?;
+        if fate.is_open {
+            let (kind, movement) = (fate.kind.word(), fate.movement.word());
+            let text = self.say_first(&[&format!("fate-{kind}-{movement}"), &format!("fate-{movement}")], values)?;
+            return Ok(Item { title: self.name(fate)?, text, lines: self.lines(fate)? });
+        }
         let end = fate.until.as_ref().or(fate.since.as_ref()).filter(|_| fate.movement != Move::End && !self.is_moved(fate));
         let text = match end {
             Some(end) => self.say("now-pending", values.with("until", self.when_in_short(end)?))?,

@@ -103,7 +103,17 @@ impl Steps<'_> {
         let mut step =
             blank(&format!("host/{}/install", host.name), &format!("Install the start stage for {}", host.name), self.whose_at(host.span));
         step.how = self.targets_of(&host.name, "start");
-        step.how.push("Every URL answers as it does today: the upstreams still serve the sites.".into());
+        step.how.push("The upstreams still serve the sites, through our server.".into());
+        if !host.aliases.is_empty() {
+            let names: Vec<&str> = host.aliases.iter().map(|it| it.value.as_str()).collect();
+            step.how.push(format!("New from now on: {} redirects (308) to https://{}/.", list(&names), host.name));
+        }
+        if let Some(reserved) = &host.reserved_upstream {
+            step.how.push(format!("New from now on: /.well-known/ is served by {}.", reserved.value));
+        }
+        if host.hsts.is_some() {
+            step.how.push("New from now on, over https: Strict-Transport-Security, which browsers keep.".into());
+        }
         let left = self.sites_on(&host.name).filter(|it| self.graph.region_of(it).disposition == Disposition::Independent);
         step.how.extend(left.map(|it| format!("{} is independent and stays as it is.", it.url())).collect::<Vec<_>>());
         let sites: Vec<String> = self.sites_on(&host.name).map(Site::url).collect();

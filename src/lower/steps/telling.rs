@@ -5,7 +5,7 @@ use super::{Steps, blank, command, list, look, quoted};
 use crate::model::graph::order::Node;
 use crate::model::graph::{Disposition, Region, time};
 use crate::model::plan::notice::Notice;
-use crate::model::spec::notice::App;
+use crate::model::spec::notice::{App, Channel};
 use crate::model::spec::place::{Domain, MailEnd, Renewal};
 use crate::model::spec::scalar::DayOrForever;
 use crate::source::Located;
@@ -28,17 +28,13 @@ impl Steps<'_> {
                 self.whose(region),
             );
             let written = region.notices.as_ref();
-            let channels: Vec<String> = written
-                .and_then(|it| it.channels.as_ref())
-                .into_iter()
-                .flatten()
-                .map(|it| format!("{:?}", it.value).to_lowercase())
-                .collect();
-            step.how.push(if channels.is_empty() {
-                "Channels: none is written.".into()
-            } else {
-                format!("Channels: {}.", list(&channels))
-            });
+            let channels: Vec<Channel> = written.and_then(|it| it.channels.as_ref()).into_iter().flatten().map(|it| it.value).collect();
+            let by_hand: Vec<&str> =
+                channels.iter().filter(|it| !matches!(it, Channel::Mail | Channel::Page)).map(|it| it.word()).collect();
+            step.how.push("Written here: the mail, as text and HTML, and the page.".into());
+            if !by_hand.is_empty() {
+                step.how.push(format!("To be written by hand: {}.", list(&by_hand)));
+            }
             step.how.extend(written.and_then(|it| it.sender.as_ref()).map(|it| format!("From {}.", it.value)));
             for notice in &notices {
                 step.how.push(format!(

@@ -160,6 +160,8 @@ pub struct ServiceFate {
     pub url: Option<String>,
     pub since: Option<Told>,
     pub until: Option<Told>,
+    /// Whether its end is named, and no date of it is known: nothing may be said to be done.
+    pub is_open: bool,
     /// Calendar days between its loss and its return, a begun one counted; 0 where there is no gap.
     pub gap_days: i64,
     /// What must be held, valid or issued, and when, to be carried over.

@@ -38,6 +38,19 @@ pub enum Channel {
     Sms,
 }
 
+impl Channel {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Channel::Mail => "mail",
+            Channel::Banner => "banner",
+            Channel::Page => "page",
+            Channel::Push => "push",
+            Channel::Sms => "sms",
+        }
+    }
+}
+
 /// What a notice can promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

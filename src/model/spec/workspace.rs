@@ -93,6 +93,8 @@ table! {
         pub hosts: Option<Vec<Located<String>>>,
         /// The ports that it listens on; 80 unless written.
         pub listen: Option<Vec<Located<u16>>>,
+        /// The folder on the server beside whose configuration the `include` form is put; `/etc/nginx` unless written.
+        pub home: Option<Located<String>>,
     }
 }
 

@@ -41,6 +41,8 @@ const HOPS: usize = 10;
 /// Reports rules whose kept answer ends elsewhere than a later stage's own.
 pub fn run(plan: &Plan, report: &mut Report) {
     let mut told: BTreeSet<Span> = BTreeSet::new();
+    // What a rule gives is held against all later epochs once, at the first in which browsers may keep it.
+    let mut judged: BTreeSet<(Span, String, String)> = BTreeSet::new();
     for placed in reach::routes(plan) {
         let Action::Redirect(redirect) = &placed.route.action else { continue };
         let is_last = placed.epoch + 1 == placed.host.epochs.len();
@@ -55,8 +57,14 @@ pub fn run(plan: &Plan, report: &mut Report) {
         let url = format!("https://{}{}", placed.host.name, witness.target());
         let at = |epoch: usize| placed.host.epochs[epoch].since.unwrap_or_else(|| plan.instant_of(0));
         let Some(kept) = location(plan, &url, at(placed.epoch)) else { continue };
+        if !judged.insert((placed.route.origin.span, url.clone(), kept.clone())) {
+            continue;
+        }
         for later in placed.epoch + 1..placed.host.epochs.len() {
             let at = at(later);
+            if location(plan, &url, at).as_ref() == Some(&kept) {
+                continue;
+            }
             if is_closed(placed.host, later, &placed.site.site) || leads_nowhere(plan, &url, at) || ends_alike(plan, &kept, &url, at) {
                 continue;
             }

@@ -1,0 +1,3 @@
+//! Faults in what customers are told.
+
+pub mod silent_fallback;
