@@ -212,10 +212,13 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
 fn inventory(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut Binding) {
     let names: Vec<_> = region.redirects.iter().flat_map(|it| it.inventory.iter().flatten()).cloned().collect();
     let mut found = Vec::new();
+    // Where a site of the region was refused, its URLs would be nobody's.
+    let is_whole = region.sites.iter().flatten().count() == graph.sites_of(id).count();
+    let names = if is_whole { names } else { Vec::new() };
     for row in names.iter().filter_map(|it| binding.spec.inventories.get(&it.value)).flatten() {
         let text = row.url.value.replacen("http://", "https://", 1);
-        let is_whole = text.starts_with("https://");
-        let place = if is_whole {
+        let is_url = text.starts_with("https://");
+        let place = if is_url {
             route::absolute(&text).ok().and_then(|url| {
                 let host = url.origin.trim_start_matches("https://");
                 let host = graph.find_host(host).map_or(host, |it| it.name.as_str());

@@ -1,6 +1,7 @@
 //! `redirect/method-loss`
 
 use crate::diag::{Diagnostic, Report};
+use crate::model::graph::Disposition;
 use crate::model::plan::Plan;
 use crate::model::plan::answer::Outcome;
 use crate::model::plan::request::{Request, Scheme};
@@ -40,7 +41,9 @@ pub fn run(plan: &Plan, report: &mut Report) {
     for entry in &plan.graph.inventory {
         let Some(method) = entry.methods.iter().find(|it| !matches!(it.as_str(), "GET" | "HEAD")) else { continue };
         let Some(site) = plan.graph.sites.get(&entry.site) else { continue };
-        let Some(host) = plan.hosts.get(&site.host) else { continue };
+        let Some(host) = plan.hosts.get(&site.host).filter(|_| plan.graph.region_of(site).disposition == Disposition::Retire) else {
+            continue;
+        };
         let request = Request { scheme: Scheme::Https, method: method.clone(), host: site.host.clone(), target: entry.target.clone() };
         for epoch in &host.epochs {
             let answer = plan.answer(&request, epoch.since.unwrap_or_else(|| plan.instant_of(0)));

@@ -1,7 +1,7 @@
 //! `schema/host-claimed-twice`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::Graph;
+use crate::model::graph::{Disposition, Graph, Site};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -31,9 +31,18 @@ crate::diag::code! {
 /// Reports sites with the same URL, and names that are claimed twice.
 pub fn run(graph: &Graph, report: &mut Report) {
     let mut sites: BTreeMap<(&str, &str), Span> = BTreeMap::new();
-    let mut in_order: Vec<_> = graph.sites.values().collect();
-    in_order.sort_by_key(|it| it.url_span);
+    let is_kept = |it: &&Site| graph.region_of(it).disposition == Disposition::Independent;
+    let mut in_order: Vec<&Site> = graph.sites.values().collect();
+    // An independent region's claim stands: whoever comes behind it is the fault.
+    in_order.sort_by_key(|it| (!is_kept(it), it.url_span));
     for site in in_order {
+        let kept = graph.sites.values().filter(is_kept).find(|it| (&it.host, &it.path) == (&site.host, &site.path));
+        if let Some(kept) = kept.filter(|it| it.id != site.id) {
+            let message = format!("the site `{}` belongs to `{}`, which is independent", site.url(), kept.region);
+            let finding = Diagnostic::new(&CODE, site.url_span, "would be closed", message).label(kept.url_span, "is left alone");
+            report.push(finding.help("take the site out of the region that closes").about(site.region.clone()));
+            continue;
+        }
         claim(&mut sites, (site.host.as_str(), site.path.as_str()), site.url_span, &format!("the site `{}`", site.url()), report);
     }
     let mut names: BTreeMap<&str, Span> = graph.hosts.values().map(|it| (it.name.as_str(), it.span)).collect();

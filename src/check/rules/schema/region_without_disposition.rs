@@ -31,8 +31,11 @@ crate::diag::code! {
 pub fn run(graph: &Graph, report: &mut Report) {
     for region in graph.regions.values() {
         let subject = region.id.clone();
+        // What was refused in the region's file may be what seems to be missing.
+        let is_touched = graph.damaged.iter().any(|it| it.file == region.span.file)
+            || report.findings.iter().any(|it| it.severity == Severity::Error && it.span().file == region.span.file);
         match region.disposition {
-            Disposition::Unsaid if !graph.is_damaged(region.span) => {
+            Disposition::Unsaid if !is_touched => {
                 let finding = Diagnostic::new(
                     &CODE,
                     region.span,
@@ -41,9 +44,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
                 );
                 report.push(finding.help("write `disposition = \"retire\"` or `disposition = \"independent\"`").about(subject));
             }
-            Disposition::Retire
-                if graph.sites_of(&region.id).next().is_none() && !graph.damaged.iter().any(|it| it.file == region.span.file) =>
-            {
+            Disposition::Retire if graph.sites_of(&region.id).next().is_none() && !is_touched => {
                 let finding =
                     Diagnostic::new(&CODE, region.span, "no site", format!("the region `{}` closes and names no site", region.id));
                 report.push(finding.help("add each market's URL under `[[sites]]`, or `layer = true`").about(subject));
