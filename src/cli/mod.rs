@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 /// Compiles the closing of an online store: what every URL answers, and what servers and people need for it.
 #[derive(Parser)]
-#[command(name = "cutover", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "cutover", version, max_term_width = 100, after_help = EXITS, subcommand_required = true, arg_required_else_help = true)]
 struct Arguments {
     /// Look for the workspace in DIR, and upwards from there
     #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".")]
@@ -31,6 +31,9 @@ struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
+
+const EXITS: &str = "Exit status: 0 done, warnings included; 1 findings of severity error or denied, or differences asked for; \
+2 the command was not understood; 3 a file cannot be read or written.";
 
 /// When to use colour.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -21,14 +21,14 @@ pub enum Form {
 /// Prints the findings of a run: for people on standard error, as JSON on standard output.
 pub fn findings(checked: &Checked, form: Form, setting: &Setting) -> Result<(), Stop> {
     let printing = Printing { sources: &checked.sources, report: &checked.report, color: true };
+    let mut report = checked.report.clone();
+    if setting.is_quiet {
+        report.findings.retain(|it| it.severity == Severity::Error);
+    }
+    let printing = Printing { report: &report, ..printing };
     match form {
         Form::Json => write!(anstream::stdout().lock(), "{}", json::render(&printing))?,
         Form::Short => write!(anstream::stdout().lock(), "{}", short::render(&printing))?,
-        Form::Terminal if setting.is_quiet => {
-            let mut report = checked.report.clone();
-            report.findings.retain(|it| it.severity == Severity::Error);
-            write!(anstream::stderr().lock(), "{}", terminal::render(&Printing { report: &report, ..printing }))?;
-        }
         Form::Terminal => write!(anstream::stderr().lock(), "{}", terminal::render(&printing))?,
     }
     Ok(())

@@ -55,9 +55,13 @@ struct Link {
     text: String,
 }
 
+/// The files that are written behind the others: this page and the manifest.
+const AFTER: usize = 2;
+
 /// Writes the page over all that is in `out`.
 pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
-    let view = View { program: plan.graph.program.name.clone(), stages: stages(plan, out), groups: groups(out), count: out.files.len() };
+    let view =
+        View { program: plan.graph.program.name.clone(), stages: stages(plan, out), groups: groups(out), count: out.files.len() + AFTER };
     out.add("index.html", templates.render("index/index.html.j2", &view)?);
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::model::artifact::Artifacts;
 use crate::model::graph::time::utc;
 use crate::model::plan::Plan;
 use crate::model::plan::routing::{Action, Base, Route};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -34,6 +35,9 @@ pub struct Rule {
     pub answer: &'static str,
     /// Once its trial is over; none where the upstream says it.
     pub status: Option<u16>,
+    /// What it answers while it is on trial, and until when (UTC).
+    pub trial_status: Option<u16>,
+    pub trial_until: Option<String>,
     pub query: Option<Query>,
     /// From this instant on (UTC); none where it holds from the beginning.
     pub since: Option<String>,
@@ -58,28 +62,34 @@ type Key = (String, String, Option<String>, Option<String>, String);
 /// Returns the rows of each region, each once though many epochs have it.
 fn gather(plan: &Plan) -> BTreeMap<String, BTreeMap<Key, Rule>> {
     let mut regions: BTreeMap<String, BTreeMap<Key, Rule>> = BTreeMap::new();
-    let mut add = |region: &str, site: &str, host: &str, route: &Route, from: String| {
-        let rule = row(plan, site, format!("https://{host}{from}"), route);
+    let mut add = |region: &str, site: &str, host: &str, since: Option<Timestamp>, route: &Route, from: String| {
+        let mut rule = row(plan, site, format!("https://{host}{from}"), route);
         let key = (rule.from.clone(), rule.origin.place.clone(), rule.since.clone(), rule.until.clone(), rule.answer.to_owned());
         let rows = regions.entry(region.to_owned()).or_default();
         let is_on_trial = matches!(&route.action, Action::Redirect(it) if it.is_on_trial);
-        // What it is on trial for is what was written.
-        if !is_on_trial || !rows.contains_key(&key) {
-            rows.insert(key, rule);
+        match rows.get_mut(&key) {
+            None if is_on_trial => rule.trial_status = rule.status,
+            None => {}
+            // What it was on trial for is what was written.
+            Some(trial) if !is_on_trial && trial.trial_status.is_some() && trial.trial_until.is_none() => {
+                (rule.trial_status, rule.trial_until) = (trial.trial_status, since.map(utc));
+            }
+            Some(_) => return,
         }
+        rows.insert(key, rule);
     };
     for host in plan.hosts.values().filter(|it| !it.is_untouched) {
-        for routing in host.epochs.iter().map(|it| &it.routing) {
+        for (since, routing) in host.epochs.iter().map(|it| (it.since, &it.routing)) {
             for site in routing.sites.iter().filter(|it| !it.is_independent) {
                 let region = &plan.graph.sites[&site.site].region;
                 let written = site.routes.iter().filter(|it| it.origin.made.is_empty());
-                written.for_each(|it| add(region, &site.site, &host.name, it, it.pattern.to_string()));
+                written.for_each(|it| add(region, &site.site, &host.name, since, it, it.pattern.to_string()));
                 if let Base::Default(route) = &site.base {
-                    add(region, &site.site, &host.name, route, format!("{}/*", site.path));
+                    add(region, &site.site, &host.name, since, route, format!("{}/*", site.path));
                 }
             }
             if let (Base::Default(route), Some(described)) = (&routing.unowned, plan.graph.hosts.get(&host.name)) {
-                add(&described.region, &host.name, &host.name, route, "/*".to_owned());
+                add(&described.region, &host.name, &host.name, since, route, "/*".to_owned());
             }
         }
     }
@@ -100,13 +110,14 @@ fn row(plan: &Plan, site: &str, from: String, route: &Route) -> Rule {
         _ => None,
     };
     let (since, until) = (route.origin.since.map(utc), route.origin.until.map(utc));
-    Rule { site: site.to_owned(), from, to, answer, status, query, since, until, origin: Origin::of(plan, &route.origin) }
+    let origin = Origin::of(plan, &route.origin);
+    Rule { site: site.to_owned(), from, to, answer, status, trial_status: None, trial_until: None, query, since, until, origin }
 }
 
 fn csv(rules: &[Rule]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: [&str; 10]| writer.write_record(row.map(guarded)).expect("emit: a buffer takes every row");
-    write(["from", "to", "answer", "status", "query", "since", "until", "site", "kind", "origin"]);
+    let mut write = |row: [&str; 12]| writer.write_record(row.map(guarded)).expect("emit: a buffer takes every row");
+    write(["from", "to", "answer", "status", "trial-status", "trial-until", "query", "since", "until", "site", "kind", "origin"]);
     for rule in rules {
         let query = match &rule.query {
             None => String::new(),
@@ -117,8 +128,22 @@ fn csv(rules: &[Rule]) -> Vec<u8> {
         let text = |it: &Option<String>| it.clone().unwrap_or_default();
         let status = rule.status.map_or(String::new(), |it| it.to_string());
         let origin = &rule.origin;
-        let cells = [text(&rule.to), query, text(&rule.since), text(&rule.until)];
-        write([&rule.from, &cells[0], rule.answer, &status, &cells[1], &cells[2], &cells[3], &rule.site, origin.kind, &origin.place]);
+        let trial = rule.trial_status.map_or(String::new(), |it| it.to_string());
+        let cells = [text(&rule.to), query, text(&rule.since), text(&rule.until), text(&rule.trial_until)];
+        write([
+            &rule.from,
+            &cells[0],
+            rule.answer,
+            &status,
+            &trial,
+            &cells[4],
+            &cells[1],
+            &cells[2],
+            &cells[3],
+            &rule.site,
+            origin.kind,
+            &origin.place,
+        ]);
     }
     writer.into_inner().expect("emit: a buffer takes every row")
 }

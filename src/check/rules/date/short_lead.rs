@@ -58,11 +58,8 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let days = day(first.told).since(day(told)).map_or(0, |it| it.get_days());
         let early = crate::diag::plural(days.unsigned_abs() as usize, "day", "days");
         let side = if is_late { "after" } else { "before" };
-        let message = format!(
-            "customers learn of `{}` {early} {side} it; {lead} before it are wanted, {}",
-            loss.name,
-            graph.policy.origin("announce-lead")
-        );
+        let message =
+            format!("customers learn of `{}` {early} {side} it; {lead} are wanted, {}", loss.name, graph.policy.origin("announce-lead"));
         let place = |it: &Milestone| it.when.as_ref().map_or(it.span, |it| it.span);
         let finding = Diagnostic::new(&CODE, place(announce), "announced here", message).label(place(loss), "the first loss");
         let finding =
