@@ -57,9 +57,9 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let day = |it: jiff::Timestamp| it.to_zoned(zone.clone()).date();
         let days = day(first.told).since(day(told)).map_or(0, |it| it.get_days());
         let early = crate::diag::plural(days.unsigned_abs() as usize, "day", "days");
-        let side = if is_late { "after" } else { "before" };
-        let message =
-            format!("customers learn of `{}` {early} {side} it; {lead} are wanted, {}", loss.name, graph.policy.origin("announce-lead"));
+        let (side, wanted) = if is_late { ("after", "before it are wanted") } else { ("before", "are wanted") };
+        let origin = graph.policy.origin("announce-lead");
+        let message = format!("customers learn of `{}` {early} {side} it; {lead} {wanted}, {origin}", loss.name);
         let place = |it: &Milestone| it.when.as_ref().map_or(it.span, |it| it.span);
         let finding = Diagnostic::new(&CODE, place(announce), "announced here", message).label(place(loss), "the first loss");
         let finding =
