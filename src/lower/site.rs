@@ -193,6 +193,7 @@ impl<'g> PreparedSite<'g> {
             Answer::Redirect { to, status, query } => redirect(self.graph, to, *status, query, prepared.is_on_trial(at)),
             Answer::Gone => Action::Gone { page: page(PageKind::Gone) },
             Answer::Page { file: Some(file) } => Action::Page { page: file_page(file) },
+            Answer::Page { file: None } if self.life.state(at) >= State::Dark => Action::Page { page: page(PageKind::Closed) },
             Answer::Page { file: None } => Action::Page { page: page(PageKind::Notice) },
             Answer::Unavailable => Action::Unavailable { page: page(PageKind::Moving), until: prepared.origin.until },
             Answer::Serve => upstream.cloned().map_or(Action::NotFound, Action::Serve),
@@ -561,7 +562,7 @@ impl<'g> PreparedHost<'g> {
 pub fn pages(graph: &Graph) -> BTreeMap<String, plan::Page> {
     let mut pages = BTreeMap::new();
     for region in graph.retiring() {
-        for kind in [PageKind::Notice, PageKind::Gone, PageKind::Moving] {
+        for kind in [PageKind::Notice, PageKind::Closed, PageKind::Gone, PageKind::Moving] {
             let name = page_name(&region.id, kind);
             let body = plan::PageBody::Notice { region: region.id.clone(), kind };
             pages.insert(name.clone(), plan::Page { name, content_type: "text/html; charset=utf-8".to_owned(), body });

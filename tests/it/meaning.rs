@@ -577,7 +577,7 @@ fn headers_follow_the_state_of_the_site() {
         &plan,
         "/uk/closing @2024-10-14 => served by 8081
          /uk/closing @2024-10-25 => 200 uk-notice.html
-         /uk/closing @2025-06-01 => 200 uk-notice.html
+         /uk/closing @2025-06-01 => 200 uk-closed.html
          /uk/closing @2026-06-01 => 410",
     );
 }

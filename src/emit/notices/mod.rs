@@ -8,7 +8,7 @@ use super::language::{Fault, Language, one_line};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::Graph;
 use crate::model::plan::PageKind;
-use crate::model::plan::notice::Notice;
+use crate::model::plan::notice::{Notice, Occasion};
 use crate::template::{Failure, Templates};
 use block::{Block, Letter};
 use serde::Serialize;
@@ -46,10 +46,11 @@ impl Printer {
         if faults.is_empty() { Ok(artifacts) } else { Err(faults.into_iter().collect()) }
     }
 
-    /// Returns the page that `region` answers with: the same at every moment, complete, in each of its languages.
+    /// Returns the page that `region` answers with: true whenever it is served, complete, in each of its languages.
     pub fn page(&mut self, graph: &Graph, notices: &[Notice], region: &str, kind: PageKind) -> Result<Vec<u8>, Vec<Fault>> {
         let mut told: Vec<&Notice> = Vec::new();
-        for notice in notices.iter().filter(|it| it.region == region) {
+        let is_apt = |it: &&Notice| it.region == region && (kind != PageKind::Closed || it.occasion == Occasion::Closed);
+        for notice in notices.iter().filter(is_apt) {
             if !told.iter().any(|it| it.locale == notice.locale) {
                 told.push(notice);
             }
@@ -57,7 +58,12 @@ impl Printer {
         let mut sections = Vec::new();
         for notice in &told {
             let language = self.language(&notice.locale)?;
-            let letter = words::page(notice, language, kind).map_err(|it| vec![it])?;
+            let letter = match kind {
+                // A closed store's page says what its closing notice says.
+                PageKind::Closed => words::letter(notice, language),
+                _ => words::page(notice, language, kind),
+            };
+            let letter = letter.map_err(|it| vec![it])?;
             sections.push(Section::new(letter, language));
         }
         if told.is_empty() {

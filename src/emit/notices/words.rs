@@ -49,7 +49,7 @@ pub fn plain_page(sites: &[String], destinations: &[String], language: &Language
     let sites: Vec<String> = sites.iter().map(|it| shown(it).to_owned()).collect();
     let values = Values::new().with("site", language.list(&sites));
     let (title, lead) = match kind {
-        PageKind::Notice => ("page-title-plain", "page-notice-plain"),
+        PageKind::Notice | PageKind::Closed => ("page-title-plain", "page-notice-plain"),
         PageKind::Gone => ("page-title-gone", "page-gone-plain"),
         PageKind::Moving => ("page-title-moving", "page-lead-moving"),
     };
@@ -105,14 +105,14 @@ impl<'a> Words<'a> {
 
     fn page(&self, kind: PageKind) -> Said<Letter> {
         let (title, lead) = match kind {
-            PageKind::Notice => (self.either("page-title-notice"), self.either("page-lead-notice")),
+            PageKind::Notice | PageKind::Closed => (self.either("page-title-notice"), self.either("page-lead-notice")),
             PageKind::Gone => ("page-title-gone".into(), "page-lead-gone".into()),
             PageKind::Moving => ("page-title-moving".into(), "page-lead-moving".into()),
         };
         let mut blocks = vec![self.paragraph(&lead, self.values()?)?];
         blocks.extend(self.button()?);
         match kind {
-            PageKind::Notice => {
+            PageKind::Notice | PageKind::Closed => {
                 blocks.extend(self.dates()?);
                 blocks.extend(self.services()?);
                 blocks.extend(self.apps()?);

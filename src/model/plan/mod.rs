@@ -141,6 +141,8 @@ pub enum PageBody {
 pub enum PageKind {
     /// 200: the notice.
     Notice,
+    /// 200: the notice once the site is dark, when what was to come has come.
+    Closed,
     /// 410: it is gone.
     Gone,
     /// 503: it moves.
@@ -152,6 +154,7 @@ impl PageKind {
     pub fn word(self) -> &'static str {
         match self {
             PageKind::Notice => "notice",
+            PageKind::Closed => "closed",
             PageKind::Gone => "gone",
             PageKind::Moving => "moving",
         }
