@@ -19,10 +19,6 @@ use std::collections::BTreeSet;
 /// How long after the closing customers are told once more where things are.
 const AFTERWARDS: Duration = Duration::days(30);
 
-/// What customers lose, the weightiest first: where several come at once, this one is spoken of.
-const LOSSES: [MilestoneKind; 5] =
-    [MilestoneKind::Sunset, MilestoneKind::SalesStop, MilestoneKind::Freeze, MilestoneKind::AppSunset, MilestoneKind::AppDelist];
-
 /// What customers are told the date of; the other kinds are the operators' own business.
 const TOLD: [MilestoneKind; 8] = [
     MilestoneKind::Migrate,
@@ -58,7 +54,7 @@ fn days(region: &Region, written: &spec::notice::Notices, zone: &TimeZone) -> BT
     let last = sunset.map(|it| last_day(it.told, zone)).filter(|it| announced.is_none_or(|announced| announced <= *it));
     days.extend(last.map(|it| (it, Occasion::LastDay)));
 
-    let first_loss = LOSSES.iter().filter_map(|it| region.instants(*it)).map(|it| it.told).min();
+    let first_loss = region.first_loss().map(|(_, it)| it.told);
     let events: BTreeSet<Timestamp> = first_loss.into_iter().chain(sunset.map(|it| it.told)).collect();
     for event in events {
         let before = |it: &spec::scalar::Duration| time::shift(event, *it, true, zone).ok();
@@ -94,7 +90,7 @@ fn first_whole_day(at: Timestamp, zone: &TimeZone) -> Option<Date> {
 
 /// Returns the notice of one day: the region's facts as that day sees them.
 fn dated(facts: &Notice, locale: &str, day: Date, occasion: Occasion, zone: &TimeZone) -> Notice {
-    let rank = |it: &Told| LOSSES.iter().position(|kind| *kind == it.kind);
+    let rank = |it: &Told| MilestoneKind::LOSSES.iter().position(|kind| *kind == it.kind);
     let is_ahead = |it: &&Told| time::start(day, zone).is_ok_and(|start| start < it.told);
     let losses = facts.dates.iter().filter(|it| rank(it).is_some()).filter(is_ahead);
     let next_loss = losses.min_by_key(|it| (it.told, rank(it))).cloned();
@@ -331,7 +327,7 @@ fn is_borne_out(promise: Promise, region: &Region, notice: &Notice) -> bool {
     match promise {
         Promise::BrandContinues => region.brand.is_some(),
         Promise::NoAction => !notice.services.iter().any(needs_action) && notice.apps.is_empty(),
-        Promise::NothingChanges => !has_gap && notice.dates.iter().all(|it| !LOSSES.contains(&it.kind)),
+        Promise::NothingChanges => !has_gap && notice.dates.iter().all(|it| !MilestoneKind::LOSSES.contains(&it.kind)),
         Promise::Uninterrupted => !has_gap && notice.date(MilestoneKind::SalesStop).is_none() && notice.apps.is_empty(),
     }
 }

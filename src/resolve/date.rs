@@ -5,13 +5,12 @@ use crate::diag::rules::graph::cycle;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::time::{self, NoInstant, When};
 use crate::model::graph::{Graph, Milestone, MilestoneRef};
-use crate::model::spec::Spec;
 use crate::source::{Located, Span};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
 /// Gives every milestone its date, as far as it is known.
-pub fn date(graph: &mut Graph, _: &Spec, report: &mut Report) {
+pub fn date(graph: &mut Graph, report: &mut Report) {
     follow_sync(graph);
     count(graph, report);
     for region in graph.regions.values() {

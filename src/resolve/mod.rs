@@ -18,6 +18,6 @@ use crate::model::spec::Spec;
 pub fn resolve(spec: &Spec, report: &mut Report) -> Option<Graph> {
     let inherited = inherit::inherit(spec, report);
     let mut graph = bind::bind(spec, &inherited, report)?;
-    date::date(&mut graph, spec, report);
+    date::date(&mut graph, report);
     Some(graph)
 }

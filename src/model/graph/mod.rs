@@ -193,6 +193,14 @@ impl Region {
             .or_else(|| self.milestones.values().find(|it| it.kind == Some(kind)))
     }
 
+    /// Returns the milestone by which customers first lose something, by what they are told; of several, the sales stop.
+    pub fn first_loss(&self) -> Option<(&Milestone, Instants)> {
+        let zone = self.zone.as_ref()?;
+        let losses = self.milestones.values().filter(|it| it.kind.is_some_and(|it| MilestoneKind::LOSSES.contains(&it)));
+        let dated = losses.filter_map(|it| Some((it, it.instants(zone)?)));
+        dated.min_by_key(|(it, instants)| (instants.told, it.kind != Some(MilestoneKind::SalesStop), it.name.clone()))
+    }
+
     /// Returns the instants of the first milestone of `kind` by the region's own clock.
     pub fn instants(&self, kind: MilestoneKind) -> Option<Instants> {
         self.of_kind(kind)?.instants(self.zone.as_ref()?)

@@ -250,7 +250,7 @@ impl Order {
         let told = Node::Told(region.id.clone());
         self.add(Event { node: told.clone(), at: Some(instants.told), told: None, span: Some(announce.span), zone: Some(zone.clone()) });
         self.edge(&Node::Switch(instants.switch), &told, Why::Effect, None, Some(announce.span));
-        if let Some((loss, _)) = first_loss(region) {
+        if let Some((loss, _)) = region.first_loss() {
             let span = graph.policy.written.get("announce-lead").copied();
             self.edge(&told, &node(&loss.name), Why::Announced, Some(graph.policy.announce_lead), span.or(Some(loss.span)));
         }
@@ -407,14 +407,6 @@ fn zones(graph: &Graph, region: &Region) -> Vec<TimeZone> {
     let mut seen = BTreeSet::new();
     let all = graph.sites_of(&region.id).filter_map(|it| it.zone.as_ref()).chain(&region.zone);
     all.filter(|it| seen.insert(it.iana_name().map(str::to_owned))).cloned().collect()
-}
-
-/// Returns the milestone by which customers of `region` first lose something, and what they are told of it.
-pub fn first_loss(region: &Region) -> Option<(&super::Milestone, Timestamp)> {
-    let zone = region.zone.as_ref()?;
-    let is_loss = |it: &MilestoneKind| !it.is_gain() && *it != MilestoneKind::Announce;
-    let losses = region.milestones.values().filter(|it| it.kind.as_ref().is_some_and(is_loss));
-    losses.filter_map(|it| Some((it, it.instants(zone)?.told))).min_by_key(|(it, told)| (*told, it.name.as_str()))
 }
 
 /// Returns when the answers of a site change because of its region's milestones.

@@ -254,12 +254,6 @@ impl Template {
         self.pieces().iter().map(text).collect()
     }
 
-    /// Returns the path that `values` make of it.
-    pub fn fill_path(&self, values: &[&str]) -> String {
-        let path = Template { origin: String::new(), query: None, fragment: None, path: self.path.clone() };
-        path.fill(values)
-    }
-
     /// Tells whether no value stands in it.
     pub fn is_fixed(&self) -> bool {
         self.pieces().iter().all(|it| matches!(it, Piece::Text(_)))

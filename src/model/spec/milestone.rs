@@ -110,6 +110,10 @@ impl MilestoneKind {
         MilestoneKind::ALL.into_iter().find(|it| it.word() == name)
     }
 
+    /// What customers lose by, the weightiest first: where several come at once, this one is spoken of.
+    pub const LOSSES: [MilestoneKind; 5] =
+        [MilestoneKind::Sunset, MilestoneKind::SalesStop, MilestoneKind::Freeze, MilestoneKind::AppSunset, MilestoneKind::AppDelist];
+
     /// Tells whether customers gain by it, so that it is promised late and switched early.
     pub fn is_gain(self) -> bool {
         matches!(self, MilestoneKind::Migrate | MilestoneKind::Restore)

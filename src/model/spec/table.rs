@@ -25,7 +25,7 @@ impl<T: Inherit> Inherit for Located<T> {
 
 /// Declares what stands or falls as a whole.
 macro_rules! scalars {
-    ($($(::)?$($part:ident)::+),* $(,)?) => {
+    ($($($part:ident)::+),* $(,)?) => {
         $(impl Inherit for $($part)::+ {})*
     };
 }

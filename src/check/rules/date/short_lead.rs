@@ -1,8 +1,8 @@
 //! `date/short-lead`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::time::{self, Instants};
-use crate::model::graph::{Graph, Milestone, Region};
+use crate::model::graph::time::{self};
+use crate::model::graph::{Graph, Milestone};
 use crate::model::spec::milestone::MilestoneKind;
 
 crate::diag::code! {
@@ -44,7 +44,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let Some((announce, told)) = region.of_kind(MilestoneKind::Announce).and_then(|it| Some((it, it.instants(zone)?.told))) else {
             continue;
         };
-        let Some((loss, first)) = first_loss(region) else { continue };
+        let Some((loss, first)) = region.first_loss() else { continue };
         let is_late = told > first.told;
         // Announced behind a loss that must follow: `date/out-of-order` says so.
         if is_late && matches!(loss.kind, Some(MilestoneKind::SalesStop | MilestoneKind::Freeze | MilestoneKind::Sunset)) {
@@ -68,13 +68,4 @@ pub fn run(graph: &Graph, report: &mut Report) {
             finding.help("announce earlier, or waive it with the reason").about(format!("{}.milestones.{}", region.id, announce.name)),
         );
     }
-}
-
-/// Returns what customers lose first.
-fn first_loss(region: &Region) -> Option<(&Milestone, Instants)> {
-    use MilestoneKind::{AppDelist, AppSunset, Freeze, SalesStop, Sunset};
-    let zone = region.zone.as_ref()?;
-    let losses = region.milestones.values().filter(|it| matches!(it.kind, Some(SalesStop | Freeze | Sunset | AppDelist | AppSunset)));
-    let dated = losses.filter_map(|it| Some((it, it.instants(zone)?)));
-    dated.min_by_key(|(it, instants)| (instants.told, it.kind != Some(SalesStop), it.name.clone()))
 }
