@@ -5,6 +5,7 @@ use cutover::emit;
 use cutover::load::Memory;
 use cutover::model::artifact::Artifacts;
 use cutover::model::graph::order::{Need, Order, shortest_cycles};
+use cutover::model::graph::schedule::Schedule;
 use cutover::model::plan::Plan;
 use cutover::{Options, check_workspace};
 use serde_json::Value;
@@ -379,11 +380,11 @@ fn a_round_of_services_is_told_an_edge_at_a_time_with_its_places() {
 fn dates_that_leave_too_little_time_are_told() {
     let told = |plan: &Plan| -> Vec<String> {
         let order = Order::of(&plan.graph);
-        order.broken().iter().map(|(first, then, edge)| format!("{} -> {} {:?}", first.node, then.node, edge.why)).collect()
+        Schedule::of(&order).broken().iter().map(|(event, chain)| format!("{} < {}", event.node, chain[0].event.node)).collect()
     };
     assert_eq!(told(&plan()), Vec::<String>::new());
     assert_eq!(
-        told(&changed("announce = { on = 2024-10-15 }", "announce = { on = 2024-12-10 }")),
-        ["customers of uk are told -> uk.milestones.sunset Announced"]
+        told(&changed("until = \"done\"", "until = \"done\"\ntakes = \"60 days\"")),
+        ["uk/orders has moved < uk/orders begins to move"]
     );
 }

@@ -20,6 +20,7 @@ pub static RULES: &[Rule] = &[
     Rule { code: &graph::service_without_successor::CODE, run: Graph(graph::service_without_successor::run) },
     Rule { code: &graph::starts_before_dependency::CODE, run: Graph(graph::starts_before_dependency::run) },
     Rule { code: &graph::successor_not_live::CODE, run: Graph(graph::successor_not_live::run) },
+    Rule { code: &graph::too_early::CODE, run: Graph(graph::too_early::run) },
     Rule { code: &date::boundary_missing::CODE, run: Graph(date::boundary_missing::run) },
     Rule { code: &date::duration_arithmetic::CODE, run: Graph(date::duration_arithmetic::run) },
     Rule { code: &date::out_of_order::CODE, run: Graph(date::out_of_order::run) },

@@ -2,6 +2,7 @@
 
 pub mod order;
 pub mod pattern;
+pub mod schedule;
 pub mod time;
 
 use crate::model::spec::milestone::MilestoneKind;

@@ -85,6 +85,8 @@ pub struct Event {
     pub node: Node,
     /// When it happens, or is due.
     pub at: Option<Timestamp>,
+    /// Whether it has no date of its own and is only due by then.
+    pub is_due: bool,
     /// What customers are told of it, where that is another instant.
     pub told: Option<Timestamp>,
     pub span: Option<Span>,
@@ -119,6 +121,14 @@ pub enum Why {
     Effect,
     /// Time passes.
     Then,
+}
+
+impl Why {
+    /// Tells whether nothing can begin before what it waits for so is over. What is only wished for, moves along by itself,
+    /// or is another name of one instant, binds nothing.
+    pub fn is_binding(self) -> bool {
+        !matches!(self, Why::Announced | Why::Counted | Why::Effect | Why::Then)
+    }
 }
 
 /// What leads from one node to another.
@@ -172,20 +182,22 @@ impl Order {
 
     /// Returns all events, each behind what it waits for; else by instant, then by name. Those of a round come last.
     pub fn sorted(&self) -> Vec<&Event> {
+        self.ranks().into_iter().map(|it| &self.graph[NodeIndex::new(it)]).collect()
+    }
+
+    /// Returns the ranks of all events in that order.
+    pub fn ranks(&self) -> Vec<usize> {
         let keys: Vec<_> = self.graph.node_weights().map(|it| (it.at, it.node.to_string())).collect();
         let edges: Vec<_> = self.graph.edge_references().map(|it| (it.source().index(), it.target().index())).collect();
-        sort(&keys, &edges).into_iter().map(|it| &self.graph[NodeIndex::new(it)]).collect()
+        sort(&keys, &edges)
     }
 
-    /// Returns the pairs whose dates leave less time between them than must be: what comes first, what waits, and why.
-    pub fn broken(&self) -> Vec<(&Event, &Event, &Edge)> {
-        let pairs = self.graph.edge_references().map(|it| (&self.graph[it.source()], &self.graph[it.target()], it.weight()));
-        let mut found: Vec<_> = pairs.filter(|(first, then, edge)| is_broken(first, then, edge)).collect();
-        found.sort_by(|one, two| (one.0.at, &one.0.node, &one.1.node).cmp(&(two.0.at, &two.0.node, &two.1.node)));
-        found
+    /// Returns the rank of `node` in the graph.
+    pub fn rank(&self, node: &Node) -> Option<usize> {
+        self.index.get(node).map(|it| it.index())
     }
 
-    fn add(&mut self, event: Event) -> NodeIndex {
+    pub(super) fn add(&mut self, event: Event) -> NodeIndex {
         match self.index.get(&event.node) {
             Some(index) => *index,
             None => {
@@ -197,7 +209,7 @@ impl Order {
         }
     }
 
-    fn edge(&mut self, from: &Node, to: &Node, why: Why, lead: Option<Duration>, span: Option<Span>) {
+    pub(super) fn edge(&mut self, from: &Node, to: &Node, why: Why, lead: Option<Duration>, span: Option<Span>) {
         if let (Some(from), Some(to)) = (self.index.get(from), self.index.get(to)) {
             self.graph.update_edge(*from, *to, Edge { why, lead, span });
         }
@@ -209,9 +221,9 @@ impl Order {
         for milestone in region.milestones.values().filter(|it| it.never.is_none()) {
             let instants = milestone.instants(zone);
             let (at, told) = (instants.map(|it| it.switch), instants.map(|it| it.told));
-            self.add(Event { node: node(&milestone.name), at, told, span: Some(milestone.span), zone: Some(zone.clone()) });
+            self.add(Event { node: node(&milestone.name), at, is_due: false, told, span: Some(milestone.span), zone: Some(zone.clone()) });
             for switch in zones(graph, region).iter().filter_map(|it| Some(milestone.instants(it)?.switch)) {
-                self.add(Event { node: Node::Switch(switch), at: Some(switch), told: None, span: None, zone: None });
+                self.add(Event { node: Node::Switch(switch), at: Some(switch), is_due: false, told: None, span: None, zone: None });
                 self.edge(&node(&milestone.name), &Node::Switch(switch), Why::Effect, None, Some(milestone.span));
             }
         }
@@ -239,7 +251,7 @@ impl Order {
             self.edge(&node(&restored.name), &node(&sunset.name), Why::Restored, None, Some(restored.span));
         }
         let archive = Node::Archive(region.id.clone());
-        self.add(Event { node: archive.clone(), at: None, told: None, span: Some(sunset.span), zone: Some(zone.clone()) });
+        self.add(Event { node: archive.clone(), at: None, is_due: false, told: None, span: Some(sunset.span), zone: Some(zone.clone()) });
         self.edge(&archive, &node(&sunset.name), Why::Archived, Some(ARCHIVE_LEAD), Some(sunset.span));
     }
 
@@ -248,7 +260,14 @@ impl Order {
             return;
         };
         let told = Node::Told(region.id.clone());
-        self.add(Event { node: told.clone(), at: Some(instants.told), told: None, span: Some(announce.span), zone: Some(zone.clone()) });
+        self.add(Event {
+            node: told.clone(),
+            at: Some(instants.told),
+            is_due: false,
+            told: None,
+            span: Some(announce.span),
+            zone: Some(zone.clone()),
+        });
         self.edge(&Node::Switch(instants.switch), &told, Why::Effect, None, Some(announce.span));
         if let Some((loss, _)) = region.first_loss() {
             let span = graph.policy.written.get("announce-lead").copied();
@@ -260,11 +279,12 @@ impl Order {
         let own = ServiceRef { owner: region.id.clone(), name: service.name.clone() };
         let (begins, ends) = (Node::ServiceBegins(own.clone()), Node::ServiceEnds(own));
         let at = |it: &Option<Located<MilestoneRef>>| switch_of(graph, &it.as_ref()?.value);
-        let event = |node, at| Event { node, at, told: None, span: Some(service.span), zone: region.zone.clone() };
+        let event = |node, at| Event { node, at, is_due: false, told: None, span: Some(service.span), zone: region.zone.clone() };
         let (since, until) = (at(&service.since), at(&service.until));
         self.add(event(begins.clone(), since));
         self.add(event(ends.clone(), until));
-        self.edge(&begins, &ends, Why::Moves, None, Some(service.span));
+        let takes = service.written.takes;
+        self.edge(&begins, &ends, Why::Moves, takes.map(|it| it.value), Some(takes.map_or(service.span, |it| it.span)));
         if let Some(until) = &service.until {
             self.edge(&ends, &Node::Milestone(until.value.clone()), Why::Moves, None, Some(until.span));
         }
@@ -282,7 +302,7 @@ impl Order {
             };
             if why == Why::Needs && matches!(first, Node::ServiceEnds(_)) {
                 let span = graph.regions.get(&needed.owner).and_then(|it| it.services.get(&needed.name)).map(|it| it.span);
-                self.add(Event { node: first.clone(), at: needed_at(graph, &needed.value), told: None, span, zone: None });
+                self.add(Event { node: first.clone(), at: needed_at(graph, &needed.value), is_due: false, told: None, span, zone: None });
             }
             self.edge(&first, &begins, why, None, Some(needed.span));
         }
@@ -293,7 +313,14 @@ impl Order {
         let day = found.and_then(|it| it.live_since);
         let at = day.zip(graph.program.zone.as_ref()).and_then(|(day, zone)| time::start(day.value, zone).ok());
         let node = Node::Ready(service.clone());
-        self.add(Event { node: node.clone(), at, told: None, span: found.map(|it| it.span), zone: graph.program.zone.clone() });
+        self.add(Event {
+            node: node.clone(),
+            at,
+            is_due: false,
+            told: None,
+            span: found.map(|it| it.span),
+            zone: graph.program.zone.clone(),
+        });
         node
     }
 
@@ -302,7 +329,14 @@ impl Order {
         let dark = region.of_kind(MilestoneKind::Sunset).zip(zone).and_then(|(it, zone)| it.instants(zone));
         let Some(Instants { switch, told }) = dark else { return };
         let node = Node::Site(site.id.clone());
-        self.add(Event { node: node.clone(), at: Some(switch), told: Some(told), span: Some(site.span), zone: zone.cloned() });
+        self.add(Event {
+            node: node.clone(),
+            at: Some(switch),
+            is_due: false,
+            told: Some(told),
+            span: Some(site.span),
+            zone: zone.cloned(),
+        });
         self.edge(&Node::Switch(switch), &node, Why::Effect, None, Some(site.span));
     }
 
@@ -317,7 +351,8 @@ impl Order {
     fn domain(&mut self, graph: &Graph, name: &str, domain: &Located<Domain>) {
         let Some((first, last)) = switches_of_domain(graph, name) else { return };
         let zone = region_at(graph, domain.span).and_then(|it| it.zone.clone()).or(graph.program.zone.clone());
-        let event = |node: &Node, at| Event { node: node.clone(), at, told: None, span: Some(domain.span), zone: zone.clone() };
+        let event =
+            |node: &Node, at| Event { node: node.clone(), at, is_due: false, told: None, span: Some(domain.span), zone: zone.clone() };
         let moved = Node::DnsMoved(name.to_owned());
         if domain.edge.as_ref().is_some_and(|it| !it.is_empty()) {
             self.add(event(&moved, None));
@@ -345,7 +380,7 @@ impl Order {
             };
             let node = Node::Host(host.name.clone());
             let zone = graph.regions.get(&host.region).and_then(|it| it.zone.clone());
-            self.add(Event { node: node.clone(), at: None, told: None, span: Some(host.span), zone: zone.clone() });
+            self.add(Event { node: node.clone(), at: None, is_due: false, told: None, span: Some(host.span), zone: zone.clone() });
             self.edge(&node, &Node::Switch(first), Why::Installed, None, Some(host.span));
             for name in std::iter::once(&host.name).chain(host.aliases.iter().map(|it| &it.value)) {
                 if let Some(domain) = domain_of(graph, name) {
@@ -355,32 +390,23 @@ impl Order {
             let Some(named) = &host.certificate else { continue };
             let certificate = Node::Certificate(named.value.clone());
             let span = graph.certificates.get(&named.value).map(|it| it.span);
-            self.add(Event { node: certificate.clone(), at: None, told: None, span, zone });
+            self.add(Event { node: certificate.clone(), at: None, is_due: false, told: None, span, zone });
             self.edge(&certificate, &node, Why::Certified, None, Some(named.span));
         }
     }
 
     /// Gives what has no date of its own the latest instant that lets everything behind it keep its own.
     fn settle(&mut self) {
-        let keys: Vec<_> = self.graph.node_weights().map(|it| (it.at, it.node.to_string())).collect();
-        let edges: Vec<_> = self.graph.edge_references().map(|it| (it.source().index(), it.target().index())).collect();
-        for index in sort(&keys, &edges).into_iter().rev().map(NodeIndex::new) {
+        for index in self.ranks().into_iter().rev().map(NodeIndex::new) {
             if self.graph[index].at.is_some() {
                 continue;
             }
             let waiting = self.graph.edges_directed(index, Direction::Outgoing);
             let zone = self.graph[index].zone.clone().unwrap_or(TimeZone::UTC);
             let due = waiting.filter_map(|it| latest(self.graph[it.target()].at?, it.weight().lead, &zone));
-            self.graph[index].at = due.min();
+            (self.graph[index].at, self.graph[index].is_due) = (due.min(), true);
         }
     }
-}
-
-fn is_broken(first: &Event, then: &Event, edge: &Edge) -> bool {
-    // What customers are told of a loss counts, not when servers follow.
-    let then_at = if edge.why == Why::Announced { then.told.or(then.at) } else { then.at };
-    let zone = first.zone.clone().or(then.zone.clone()).unwrap_or(TimeZone::UTC);
-    first.at.zip(then_at.and_then(|it| latest(it, edge.lead, &zone))).is_some_and(|(first, latest)| latest < first)
 }
 
 fn latest(at: Timestamp, lead: Option<Duration>, zone: &TimeZone) -> Option<Timestamp> {

@@ -1,6 +1,6 @@
 //! Services: what customers use, and what becomes of it.
 
-use super::scalar::Day;
+use super::scalar::{Day, Duration};
 use super::table::table;
 use crate::source::Located;
 use schemars::JsonSchema;
@@ -19,6 +19,8 @@ table! {
         pub since: Option<Located<String>>,
         /// The milestone at which it has moved; the same as `since` for a move at one instant.
         pub until: Option<Located<String>>,
+        /// The least time that its move takes, as "3 weeks".
+        pub takes: Option<Located<Duration>>,
         /// Services that must have moved before this one begins.
         pub needs: Option<Vec<Located<String>>>,
         /// Its paths on the site, written as the sources of redirects are.

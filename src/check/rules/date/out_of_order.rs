@@ -12,7 +12,7 @@ crate::diag::code! {
     ///
     /// ## Why it matters
     ///
-    /// Announced before anything is lost; frozen before restored, restored before dark; dark before the redirects end,
+    /// Announced before anything is lost; frozen before restored; dark before the redirects end,
     /// and those before the name is let go; an app leaves its stores before it stops, and its links end after it.
     ///
     /// ## Example
@@ -37,7 +37,6 @@ const ORDER: &[(MilestoneKind, MilestoneKind)] = &[
     (MilestoneKind::Migrate, MilestoneKind::Sunset),
     (MilestoneKind::SalesStop, MilestoneKind::Sunset),
     (MilestoneKind::Freeze, MilestoneKind::Restore),
-    (MilestoneKind::Restore, MilestoneKind::Sunset),
     (MilestoneKind::Sunset, MilestoneKind::RedirectsEnd),
     (MilestoneKind::RedirectsEnd, MilestoneKind::DomainRelease),
     (MilestoneKind::AppDelist, MilestoneKind::AppSunset),

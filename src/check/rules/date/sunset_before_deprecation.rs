@@ -19,6 +19,7 @@ crate::diag::code! {
     /// [milestones]
     /// migrate = { at = 2024-12-31T12:00 }
     /// sunset = { by = 2024-12-31 }
+    /// services-done = { kind = "restore", by = 2024-12-31 }
     /// ```
     ///
     /// ## What to do

@@ -1,0 +1,121 @@
+//! `graph/too-early`
+
+use crate::diag::{Diagnostic, Report};
+use crate::model::graph::order::{Event, Node, Order, Why};
+use crate::model::graph::schedule::{Schedule, Wait};
+use crate::model::graph::time::{self, When};
+use crate::model::graph::{Graph, Milestone};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+crate::diag::code! {
+    /// A date comes before what it waits for can be over.
+    ///
+    /// ## Why it matters
+    ///
+    /// A store that goes dark before its coupons are given back takes them with it, and a move that takes a month is not
+    /// over in a week because a table says so. What a date waits for, and for how long, is a chain: the finding shows it
+    /// link by link, the longest way back, and the first day that can be kept.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/uk.toml
+    /// [services.orders]
+    /// takes = "60 days"
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Write the day that the finding names, begin earlier, or shorten what it waits for.
+    "graph/too-early" Error
+}
+
+/// How much of a chain is told.
+const SHOWN: usize = 5;
+
+/// Reports dates of milestones, and ends of moves, that lie before what they wait for is over.
+pub fn run(graph: &Graph, report: &mut Report) {
+    let order = Order::of(graph);
+    for (event, chain) in Schedule::of(&order).broken() {
+        let finding = match &event.node {
+            Node::Milestone(name) => graph.find_milestone(name).map(|it| milestone(graph, it, event, &chain)),
+            // That it begins too early is told by `graph/starts-before-dependency` and `graph/successor-not-live`.
+            Node::ServiceEnds(name) if chain.first().is_some_and(|it| it.edge.why == Why::Moves) => {
+                let service = graph.regions.get(&name.owner).and_then(|it| it.services.get(&name.name));
+                service.and_then(|it| it.until.as_ref()).map(|until| {
+                    let help = format!("let `{}` come later, begin earlier, or write what the move really takes", until.value.name);
+                    let subject = format!("{}.services.{}", name.owner, name.name);
+                    found(until.span, "moved only later", &format!("`{}` cannot have moved", name.name), event, &chain)
+                        .help(help)
+                        .about(subject)
+                })
+            }
+            _ => None,
+        };
+        report.findings.extend(finding);
+    }
+}
+
+fn milestone(graph: &Graph, milestone: &Milestone, event: &Event, chain: &[Wait]) -> Diagnostic {
+    let place = milestone.when.as_ref().map_or(milestone.span, |it| it.span);
+    let finding = found(place, "comes too early", &format!("`{}` cannot be kept", milestone.name), event, chain);
+    let day = chain.first().zip(event.zone.as_ref()).and_then(|(it, zone)| earliest_day(milestone, it.over, zone));
+    let help = match day {
+        Some(when) => format!("write `{}`, the first day that can be kept, or shorten what it waits for", typed(when)),
+        None => "let it come later, or shorten what it waits for".to_owned(),
+    };
+    let origin = graph.regions.get(&milestone.region).map_or("", |it| it.id.as_str());
+    finding.help(help).about(format!("{origin}.milestones.{}", milestone.name))
+}
+
+fn found(place: crate::source::Span, label: &str, what: &str, event: &Event, chain: &[Wait]) -> Diagnostic {
+    let zone = event.zone.clone().unwrap_or(TimeZone::UTC);
+    let at = event.at.map_or_else(String::new, |it| time::local(it, &zone));
+    let links: Vec<String> = chain.iter().take(SHOWN).map(|it| link(it, &zone)).collect();
+    let more = if chain.len() > SHOWN { " ← …" } else { "" };
+    let message = format!("{what} at {at}: it waits for {}{more}", links.join(" ← "));
+    let finding = Diagnostic::new(&super::too_early::CODE, place, label, message);
+    chain.iter().take(SHOWN).filter_map(|it| Some((it.event.span?, it))).fold(finding, |finding, (span, wait)| {
+        let label = match wait.edge.lead {
+            Some(lead) => format!("{lead} from here"),
+            None => "which waits for this".to_owned(),
+        };
+        finding.label(span, label)
+    })
+}
+
+/// Says what is waited for, and when it is over.
+fn link(wait: &Wait, zone: &TimeZone) -> String {
+    let what = match &wait.event.node {
+        Node::Milestone(it) => format!("`{}`", it.name),
+        Node::ServiceEnds(it) => format!("`{}`, which has moved", it.name),
+        Node::ServiceBegins(it) => format!("`{}`, which begins", it.name),
+        Node::Ready(it) => format!("`{it}`, which is up"),
+        other => other.to_string(),
+    };
+    let happens = wait.event.at.filter(|_| wait.edge.lead.is_some());
+    match happens.zip(wait.edge.lead) {
+        Some((at, lead)) => format!("{what} at {} and takes {lead}, to {}", local(at, zone), local(wait.over, zone)),
+        None => format!("{what} at {}", local(wait.over, zone)),
+    }
+}
+
+fn local(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Returns the first day on which the milestone, with its own word, switches no earlier than `over`.
+fn earliest_day(milestone: &Milestone, over: Timestamp, zone: &TimeZone) -> Option<When> {
+    let When::Day(qualifier, _) = milestone.when.as_ref()?.value else { return None };
+    let kind = milestone.kind?;
+    let first = over.to_zoned(zone.clone()).date().yesterday().ok()?;
+    let days = first.series(jiff::Span::new().days(1)).take(4).map(|it| When::Day(qualifier, it));
+    days.into_iter().find(|it| time::instants(*it, kind.is_gain(), false, zone).is_ok_and(|it| it.switch >= over))
+}
+
+fn typed(when: When) -> String {
+    match when {
+        When::Day(qualifier, day) => format!("{} = {day}", qualifier.word()),
+        When::At(_) => when.to_string(),
+    }
+}
