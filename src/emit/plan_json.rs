@@ -1,13 +1,19 @@
-//! `plan.json`: stages and their causes, dates as they are told and switched, and the steps in order.
+//! `plan.json`: stages and their causes, dates as they are told and switched, what closings wait for, and the steps in order.
 
 use super::shape::{Instant, VERSION, json, zone};
 use crate::model::artifact::Artifacts;
+use crate::model::graph::order::{Node, Order};
+use crate::model::graph::schedule::{Schedule, Wait};
 use crate::model::graph::time::utc;
-use crate::model::graph::{Milestone, Region};
+use crate::model::graph::{Milestone, MilestoneRef, Region};
 use crate::model::plan::Plan;
 use crate::model::plan::step;
+use crate::model::spec::milestone::MilestoneKind;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The whole change.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -18,8 +24,10 @@ pub struct PlanJson {
     pub program: Program,
     /// In order of time.
     pub stages: Vec<Stage>,
-    /// In order of the switch; those without an instant last.
+    /// In order of the switch, once for each zone that its region's sites are in; those without an instant last.
     pub milestones: Vec<Date>,
+    /// What each region's sunset waits for.
+    pub paths: Vec<Path>,
     /// In the order in which they are done.
     pub steps: Vec<Step>,
 }
@@ -75,8 +83,41 @@ pub struct Date {
     pub told: Option<Instant>,
     /// When servers switch.
     pub switch: Option<Instant>,
+    /// When what it waits for is over; it cannot switch before that.
+    pub earliest: Option<Instant>,
+    /// How many whole days it can slip before it pushes what waits for it.
+    pub slack_days: Option<i64>,
     /// Where it was written.
     pub place: String,
+}
+
+/// What a region's sunset waits for the longest, what that waits for, and so on: the critical path, backwards.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Path {
+    pub region: String,
+    /// The milestone at its end.
+    pub milestone: String,
+    /// The nearest first.
+    pub waits: Vec<Link>,
+}
+
+/// One thing that another waits for.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Link {
+    /// As `uk/orders has moved`.
+    pub what: String,
+    /// How many others are waited for until the same instant.
+    pub others: usize,
+    /// The least time from it to what waits for it, as `30 days`.
+    pub lead: Option<String>,
+    /// When it lets go of what waits for it.
+    pub over: Instant,
+    /// The whole days between that and what waits for it; 0 where nothing is to spare, less where it is late.
+    pub slack_days: Option<i64>,
+    /// Where it was written.
+    pub place: Option<String>,
 }
 
 /// One thing that somebody does.
@@ -135,33 +176,84 @@ pub fn of(plan: &Plan) -> PlanJson {
         },
         stages: plan.stages.iter().map(stage).collect(),
         milestones: dates(plan),
+        paths: paths(plan),
         steps: plan.steps.iter().map(of_step).collect(),
     }
 }
 
-/// Returns the milestones of all regions that retire, in order of the switch.
+/// Returns the milestones of all regions that retire, by each of their clocks, in order of the switch.
 pub fn dates(plan: &Plan) -> Vec<Date> {
-    let all = plan.graph.retiring().flat_map(|region| region.milestones.values().map(move |it| date(plan, region, it)));
-    let mut dates: Vec<Date> = all.collect();
-    let key = |it: &Date| (it.switch.is_none(), it.switch.as_ref().map(|it| it.utc.clone()), it.region.clone(), it.name.clone());
+    let order = Order::of(&plan.graph);
+    let schedule = Schedule::of(&order);
+    let mut dates = Vec::new();
+    for region in plan.graph.retiring() {
+        for zone in clocks(plan, region) {
+            dates.extend(region.milestones.values().map(|it| date(plan, &schedule, it, zone)));
+        }
+    }
+    let key =
+        |it: &Date| (it.switch.is_none(), it.switch.as_ref().map(|it| it.utc.clone()), it.region.clone(), it.name.clone(), it.zone.clone());
     dates.sort_by_key(key);
     dates
 }
 
-fn date(plan: &Plan, region: &Region, milestone: &Milestone) -> Date {
-    let instants = region.zone.as_ref().and_then(|zone| Some((milestone.instants(zone)?, zone)));
+/// Returns the zones that a region's dates are read in, its own first; none where no zone is written.
+fn clocks<'p>(plan: &'p Plan, region: &'p Region) -> Vec<Option<&'p TimeZone>> {
+    let mut seen = BTreeSet::new();
+    let zones = region.zone.iter().chain(plan.graph.sites_of(&region.id).filter_map(|it| it.zone.as_ref()));
+    let clocks: Vec<_> = zones.filter(|it| seen.insert(it.iana_name())).map(Some).collect();
+    if clocks.is_empty() { vec![None] } else { clocks }
+}
+
+fn date(plan: &Plan, schedule: &Schedule, milestone: &Milestone, zone: Option<&TimeZone>) -> Date {
+    let instants = zone.and_then(|zone| Some((milestone.instants(zone)?, zone)));
+    let node = Node::Milestone(MilestoneRef { region: milestone.region.clone(), name: milestone.name.clone() });
     Date {
-        region: region.id.clone(),
+        region: milestone.region.clone(),
         name: milestone.name.clone(),
         kind: milestone.kind.map(|it| it.word()),
         decided: milestone.when.as_ref().map(|it| it.value.to_string()),
         never: milestone.never.as_ref().map(|it| it.value.clone()),
         because: milestone.because.as_ref().map(|it| it.value.clone()),
-        zone: region.zone.as_ref().and_then(|it| it.iana_name()).map(str::to_owned),
+        zone: zone.and_then(|it| it.iana_name()).map(str::to_owned),
         told: instants.map(|(it, zone)| Instant::of(it.told, zone)),
         switch: instants.map(|(it, zone)| Instant::of(it.switch, zone)),
+        earliest: zone.zip(schedule.earliest(&node)).map(|(zone, it)| Instant::of(it, zone)),
+        slack_days: schedule.slack(&node).map(days),
         place: plan.place(milestone.span).to_string(),
     }
+}
+
+/// Returns what each region's sunset waits for, region by region.
+pub fn paths(plan: &Plan) -> Vec<Path> {
+    let order = Order::of(&plan.graph);
+    let schedule = Schedule::of(&order);
+    let path = |region: &Region| {
+        let sunset = region.of_kind(MilestoneKind::Sunset)?;
+        let node = Node::Milestone(MilestoneRef { region: region.id.clone(), name: sunset.name.clone() });
+        let waits = schedule.path(&node);
+        let then = std::iter::once(order.find(&node)?.at).chain(waits.iter().map(|it| it.event.at));
+        let zone = region.zone.as_ref()?;
+        let waits: Vec<Link> = waits.iter().zip(then).map(|(it, then)| link(plan, it, then, zone)).collect();
+        Some(Path { region: region.id.clone(), milestone: sunset.name.clone(), waits })
+    };
+    plan.graph.retiring().filter_map(path).collect()
+}
+
+fn link(plan: &Plan, wait: &Wait, then: Option<Timestamp>, zone: &TimeZone) -> Link {
+    Link {
+        what: wait.event.node.to_string(),
+        others: wait.others,
+        lead: wait.edge.lead.map(|it| it.to_string()),
+        over: Instant::of(wait.over, zone),
+        slack_days: then.map(|it| days(it.as_second() - wait.over.as_second())),
+        place: wait.event.span.map(|it| plan.place(it).to_string()),
+    }
+}
+
+/// Returns the whole days in so many seconds; a day that has begun to be late is one.
+fn days(seconds: i64) -> i64 {
+    seconds.div_euclid(86_400)
 }
 
 fn of_step(step: &step::Step) -> Step {

@@ -1,6 +1,7 @@
 //! Disk → `Spec`: the only reader of workspaces.
 
 mod disk;
+mod edited;
 mod names;
 
 mod table;
@@ -8,6 +9,7 @@ mod toml;
 mod value;
 
 pub use disk::{Disk, Folder, Memory};
+pub use edited::{Edited, Set, Unfit};
 
 use crate::diag::{Diagnostic, Report};
 use crate::model::spec::{self, RegionFile, Spec};

@@ -385,6 +385,6 @@ fn dates_that_leave_too_little_time_are_told() {
     assert_eq!(told(&plan()), Vec::<String>::new());
     assert_eq!(
         told(&changed("until = \"done\"", "until = \"done\"\ntakes = \"60 days\"")),
-        ["uk/orders has moved < uk/orders begins to move"]
+        ["uk/orders has moved < uk/orders begins to move", "uk.milestones.done < uk/orders begins to move"]
     );
 }

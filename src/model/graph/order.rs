@@ -111,6 +111,8 @@ pub enum Why {
     Needs,
     /// The destination is up before anything goes there.
     Up,
+    /// It begins with this date.
+    Begins,
     /// It begins before it ends.
     Moves,
     /// What was taken is given back before the end.
@@ -127,7 +129,7 @@ impl Why {
     /// Tells whether nothing can begin before what it waits for so is over. What is only wished for, moves along by itself,
     /// or is another name of one instant, binds nothing.
     pub fn is_binding(self) -> bool {
-        !matches!(self, Why::Announced | Why::Counted | Why::Effect | Why::Then)
+        !matches!(self, Why::Announced | Why::Begins | Why::Counted | Why::Effect | Why::Then)
     }
 }
 
@@ -286,7 +288,11 @@ impl Order {
         let takes = service.written.takes;
         self.edge(&begins, &ends, Why::Moves, takes.map(|it| it.value), Some(takes.map_or(service.span, |it| it.span)));
         if let Some(until) = &service.until {
-            self.edge(&ends, &Node::Milestone(until.value.clone()), Why::Moves, None, Some(until.span));
+            self.edge(&ends, &Node::Milestone(until.value.clone()), Why::Effect, None, Some(until.span));
+        }
+        if let Some((first, then)) = service.since.as_ref().zip(service.until.as_ref()).filter(|(first, then)| first != then) {
+            self.edge(&Node::Milestone(first.value.clone()), &begins, Why::Begins, None, Some(first.span));
+            self.edge(&begins, &Node::Milestone(then.value.clone()), Why::Moves, takes.map(|it| it.value), takes.map(|it| it.span));
         }
         if let (Some(at), Some(since)) = (since.filter(|it| Some(*it) != until), &service.since) {
             self.edge(&Node::Switch(at), &begins, Why::Effect, None, Some(since.span));

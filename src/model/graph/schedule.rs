@@ -3,7 +3,7 @@
 //! A date that is written stands; what has none of its own happens as late as what waits for it allows. The earliest
 //! instant of a thing is the latest of those at which what it waits for has happened, each with its lead.
 
-use super::order::{Edge, Event, Node, Order};
+use super::order::{Edge, Event, Node, Order, Why};
 use super::time;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -29,6 +29,8 @@ pub struct Wait<'o> {
     pub edge: &'o Edge,
     /// When it lets go of what waits for it.
     pub over: Timestamp,
+    /// How many others are waited for until the same instant.
+    pub others: usize,
 }
 
 impl<'o> Schedule<'o> {
@@ -41,7 +43,7 @@ impl<'o> Schedule<'o> {
             schedule.earliest[*rank] = schedule.waits(*rank).iter().map(|it| it.over).max();
         }
         for rank in ranks.iter().rev() {
-            let then = schedule.edges(*rank, Direction::Outgoing);
+            let then = order.graph.edges_directed(NodeIndex::new(*rank), Direction::Outgoing);
             schedule.latest[*rank] = then.filter_map(|it| schedule.due(&it)).min();
         }
         schedule
@@ -92,7 +94,7 @@ impl<'o> Schedule<'o> {
         let mut chain: Vec<Wait> = Vec::new();
         let mut seen = BTreeSet::from([rank]);
         let mut at = rank;
-        while let Some(next) = self.waits(at).into_iter().max_by(|one, two| (one.over, &two.event.node).cmp(&(two.over, &one.event.node))) {
+        while let Some(next) = self.longest(at) {
             let is_by_choice = !chain.is_empty() && self.event(at).at.is_some_and(|it| it > next.over);
             let Some(rank) = self.order.rank(&next.event.node).filter(|it| seen.insert(*it) && !(is_driven && is_by_choice)) else { break };
             chain.push(next);
@@ -101,13 +103,21 @@ impl<'o> Schedule<'o> {
         chain
     }
 
+    /// Returns the wait that is over last; of several, the first by name.
+    fn longest(&self, rank: usize) -> Option<Wait<'o>> {
+        let waits = self.waits(rank);
+        let last = waits.iter().max_by(|one, two| (one.over, &two.event.node).cmp(&(two.over, &one.event.node)))?;
+        let others = waits.iter().filter(|it| it.over == last.over).count() - 1;
+        Some(Wait { others, ..*last })
+    }
+
     fn waits(&self, rank: usize) -> Vec<Wait<'o>> {
         let edges = self.edges(rank, Direction::Incoming);
         edges
             .filter_map(|it| {
                 let event = self.event(it.source().index());
                 let happens = event.at.filter(|_| !event.is_due).max(self.earliest[it.source().index()])?;
-                Some(Wait { event, edge: it.weight(), over: shifted(happens, it.weight(), event, false)? })
+                Some(Wait { event, edge: it.weight(), over: shifted(happens, it.weight(), event, false)?, others: 0 })
             })
             .collect()
     }
@@ -121,7 +131,13 @@ impl<'o> Schedule<'o> {
     /// Returns by when the source of an edge must have happened, so that its target can be in time.
     fn due(&self, edge: &EdgeReference<'o, Edge>) -> Option<Timestamp> {
         let then = self.event(edge.target().index());
-        let at = then.at.filter(|_| !then.is_due).or(self.latest[edge.target().index()])?;
+        let latest = self.latest[edge.target().index()];
+        let at = match edge.weight().why {
+            // What begins with a date moves along with it, as far as what waits for it allows.
+            Why::Begins => latest?,
+            why if why.is_binding() => then.at.filter(|_| !then.is_due).or(latest)?,
+            _ => return None,
+        };
         shifted(at, edge.weight(), self.event(edge.source().index()), true)
     }
 
@@ -144,7 +160,6 @@ fn shifted(at: Timestamp, edge: &Edge, first: &Event, is_earlier: bool) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::graph::order::Why;
     use crate::model::spec::scalar::{Duration, Unit};
 
     fn event(name: &str, day: Option<i64>) -> Event {
@@ -154,7 +169,9 @@ mod tests {
 
     fn order(events: &[(&str, Option<i64>)], edges: &[(&str, &str, u32)]) -> Order {
         let mut order = Order::default();
-        events.iter().for_each(|(name, day)| drop(order.add(event(name, *day))));
+        events.iter().for_each(|(name, day)| {
+            order.add(event(name, *day));
+        });
         for (from, to, days) in edges {
             let lead = (*days > 0).then_some(Duration { count: *days, unit: Unit::Day });
             order.edge(&Node::Host((*from).into()), &Node::Host((*to).into()), Why::Needs, lead, None);

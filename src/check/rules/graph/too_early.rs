@@ -1,7 +1,7 @@
 //! `graph/too-early`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::order::{Event, Node, Order, Why};
+use crate::model::graph::order::{Event, Node, Order};
 use crate::model::graph::schedule::{Schedule, Wait};
 use crate::model::graph::time::{self, When};
 use crate::model::graph::{Graph, Milestone};
@@ -33,48 +33,36 @@ crate::diag::code! {
 /// How much of a chain is told.
 const SHOWN: usize = 5;
 
-/// Reports dates of milestones, and ends of moves, that lie before what they wait for is over.
+/// Reports dates that lie before what they wait for is over.
 pub fn run(graph: &Graph, report: &mut Report) {
     let order = Order::of(graph);
     for (event, chain) in Schedule::of(&order).broken() {
-        let finding = match &event.node {
-            Node::Milestone(name) => graph.find_milestone(name).map(|it| milestone(graph, it, event, &chain)),
-            // That it begins too early is told by `graph/starts-before-dependency` and `graph/successor-not-live`.
-            Node::ServiceEnds(name) if chain.first().is_some_and(|it| it.edge.why == Why::Moves) => {
-                let service = graph.regions.get(&name.owner).and_then(|it| it.services.get(&name.name));
-                service.and_then(|it| it.until.as_ref()).map(|until| {
-                    let help = format!("let `{}` come later, begin earlier, or write what the move really takes", until.value.name);
-                    let subject = format!("{}.services.{}", name.owner, name.name);
-                    found(until.span, "moved only later", &format!("`{}` cannot have moved", name.name), event, &chain)
-                        .help(help)
-                        .about(subject)
-                })
-            }
-            _ => None,
-        };
+        // What ends or begins too early by itself is told by its milestone, or by `graph/starts-before-dependency` and
+        // `graph/successor-not-live`.
+        let Node::Milestone(name) = &event.node else { continue };
+        let finding = graph.find_milestone(name).map(|it| milestone(it, event, &chain));
         report.findings.extend(finding);
     }
 }
 
-fn milestone(graph: &Graph, milestone: &Milestone, event: &Event, chain: &[Wait]) -> Diagnostic {
-    let place = milestone.when.as_ref().map_or(milestone.span, |it| it.span);
-    let finding = found(place, "comes too early", &format!("`{}` cannot be kept", milestone.name), event, chain);
+fn milestone(milestone: &Milestone, event: &Event, chain: &[Wait]) -> Diagnostic {
+    let finding = found(milestone, event, chain);
     let day = chain.first().zip(event.zone.as_ref()).and_then(|(it, zone)| earliest_day(milestone, it.over, zone));
     let help = match day {
         Some(when) => format!("write `{}`, the first day that can be kept, or shorten what it waits for", typed(when)),
         None => "let it come later, or shorten what it waits for".to_owned(),
     };
-    let origin = graph.regions.get(&milestone.region).map_or("", |it| it.id.as_str());
-    finding.help(help).about(format!("{origin}.milestones.{}", milestone.name))
+    finding.help(help).about(format!("{}.milestones.{}", milestone.region, milestone.name))
 }
 
-fn found(place: crate::source::Span, label: &str, what: &str, event: &Event, chain: &[Wait]) -> Diagnostic {
+fn found(milestone: &Milestone, event: &Event, chain: &[Wait]) -> Diagnostic {
     let zone = event.zone.clone().unwrap_or(TimeZone::UTC);
     let at = event.at.map_or_else(String::new, |it| time::local(it, &zone));
     let links: Vec<String> = chain.iter().take(SHOWN).map(|it| link(it, &zone)).collect();
     let more = if chain.len() > SHOWN { " ← …" } else { "" };
-    let message = format!("{what} at {at}: it waits for {}{more}", links.join(" ← "));
-    let finding = Diagnostic::new(&super::too_early::CODE, place, label, message);
+    let message = format!("`{}` cannot be kept at {at}: it waits for {}{more}", milestone.name, links.join(" ← "));
+    let place = milestone.when.as_ref().map_or(milestone.span, |it| it.span);
+    let finding = Diagnostic::new(&CODE, place, "comes too early", message);
     chain.iter().take(SHOWN).filter_map(|it| Some((it.event.span?, it))).fold(finding, |finding, (span, wait)| {
         let label = match wait.edge.lead {
             Some(lead) => format!("{lead} from here"),
@@ -92,6 +80,10 @@ fn link(wait: &Wait, zone: &TimeZone) -> String {
         Node::ServiceBegins(it) => format!("`{}`, which begins", it.name),
         Node::Ready(it) => format!("`{it}`, which is up"),
         other => other.to_string(),
+    };
+    let what = match wait.others {
+        0 => what,
+        more => format!("{what} (and {more} more)"),
     };
     let happens = wait.event.at.filter(|_| wait.edge.lead.is_some());
     match happens.zip(wait.edge.lead) {
