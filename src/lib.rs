@@ -8,6 +8,7 @@
 pub mod bundle;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod diag;
 pub mod emit;
 pub mod load;

@@ -10,8 +10,11 @@ pub fn schemas() -> Vec<(String, String)> {
     let written = [both::<crate::model::spec::Workspace>("workspace"), both::<crate::model::spec::Region>("region")];
     let read = [one::<crate::diag::render::json::Findings>("findings"), one::<crate::cli::AnswerLine>("answer")];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize(), "question"));
+    let mut slip = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::SlipJson>();
+    slip.insert("$id".to_owned(), Value::String("slip.schema.json".to_owned()));
+    let slip = ("slip.schema.json".to_owned(), printed(slip));
     let asked = ("question.schema.json".to_owned(), question);
-    let mut all: Vec<(String, String)> = written.into_iter().flatten().chain(read).chain([asked]).chain(published()).collect();
+    let mut all: Vec<(String, String)> = written.into_iter().flatten().chain(read).chain([asked, slip]).chain(published()).collect();
     all.sort();
     all
 }

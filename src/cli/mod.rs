@@ -5,10 +5,12 @@ mod build;
 mod check;
 mod explain;
 mod init;
+mod plan;
 mod schema;
 mod show;
 
 pub use ask::{Line as AnswerLine, Question};
+pub use plan::SlipJson;
 
 use clap::{Parser, Subcommand};
 use std::io;
@@ -53,6 +55,8 @@ enum Command {
     Build(build::Build),
     /// Tell what a URL answers, by which rule, and where it ends
     Ask(ask::Ask),
+    /// Show dates, what they wait for, and the steps in order; or what a changed date would do
+    Plan(plan::PlanCommand),
     /// Print the page of a rule, or list all rules
     Explain(explain::Explain),
     /// Write the schemas that editors read
@@ -142,6 +146,7 @@ pub fn main() -> ExitCode {
         Command::Check(it) => it.run(&setting),
         Command::Build(it) => it.run(&setting),
         Command::Ask(it) => it.run(&setting),
+        Command::Plan(it) => it.run(&setting),
         Command::Explain(it) => it.run(&setting),
         Command::Schema(it) => it.run(&setting),
     };

@@ -205,6 +205,11 @@ pub fn printable(text: &str) -> String {
     out
 }
 
+/// Returns `text` with its line ends as they are and everything else [`printable`].
+pub fn printable_lines(text: &str) -> String {
+    text.split_inclusive('\n').map(|it| it.strip_suffix('\n').map_or_else(|| printable(it), |it| printable(it) + "\n")).collect()
+}
+
 /// Returns `word` for one, `words` for any other number.
 pub fn plural(count: usize, word: &str, words: &str) -> String {
     format!("{count} {}", if count == 1 { word } else { words })
