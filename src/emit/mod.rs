@@ -6,6 +6,7 @@ pub mod language;
 pub mod manifest;
 pub mod nginx;
 pub mod notices;
+pub mod picture;
 pub mod placement;
 pub mod plan_json;
 pub mod probes;
@@ -153,6 +154,9 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
     runbook::emit(plan, templates, out)?;
     calendar::emit(plan, out);
     proof::emit(plan, out);
+    if selection.has_folder("graph") || selection.has_folder("timeline") {
+        picture::emit(plan, templates, out)?;
+    }
     out.files.retain(|path, _| selection.has_path(path));
     index::emit(plan, templates, out)?;
     manifest::emit(plan, selection, out);
@@ -207,4 +211,5 @@ fn pages(plan: &Plan, printer: &mut notices::Printer, faults: &mut Vec<Fault>) -
 }
 
 /// What stands at the top of the output, without endings.
-pub const FOLDERS: &[&str] = &["calendar", "notices", "placement", "plan", "proof", "redirects", "runbook", "services", "stages"];
+pub const FOLDERS: &[&str] =
+    &["calendar", "graph", "notices", "placement", "plan", "proof", "redirects", "runbook", "services", "stages", "timeline"];

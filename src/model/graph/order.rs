@@ -8,6 +8,7 @@ use super::{Disposition, Graph, MilestoneRef, Region, Service, ServiceRef, Site}
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Domain;
 use crate::model::spec::scalar::{Duration, Unit};
+use crate::model::spec::service::Move;
 use crate::source::{Located, Span};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -158,7 +159,8 @@ impl Order {
         dated.iter().for_each(|it| order.milestones(graph, it));
         for region in dated {
             order.dates(graph, region);
-            region.services.values().for_each(|it| order.service(graph, region, it));
+            let moving = region.services.values().filter(|it| it.movement.is_none_or(|it| it.value != Move::None));
+            moving.for_each(|it| order.service(graph, region, it));
             graph.sites_of(&region.id).for_each(|it| order.site(region, it));
         }
         order.chain();
