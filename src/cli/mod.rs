@@ -4,6 +4,7 @@ mod ask;
 mod build;
 mod check;
 mod explain;
+mod graph;
 mod init;
 mod plan;
 mod schema;
@@ -12,6 +13,8 @@ mod show;
 pub use ask::{Line as AnswerLine, Question};
 pub use plan::SlipJson;
 
+use crate::Checked;
+use crate::model::plan::Plan;
 use clap::{Parser, Subcommand};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -57,6 +60,8 @@ enum Command {
     Ask(ask::Ask),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
+    /// Print what waits for what, or what happens when, as a picture
+    Graph(graph::Graph),
     /// Print the page of a rule, or list all rules
     Explain(explain::Explain),
     /// Write the schemas that editors read
@@ -97,6 +102,14 @@ impl Setting {
             text: format!("no `cutover.toml` in {} or above it; `cutover init` begins a workspace", start.display()),
         })
     }
+}
+
+/// Returns the plan of a workspace that can be planned.
+fn planned(checked: &Checked) -> Result<&Plan, Stop> {
+    checked.plan.as_ref().filter(|_| !crate::is_broken(&checked.report)).ok_or_else(|| Stop {
+        exit: Exit::Found,
+        text: "there is no plan: something cannot be read or bound; `cutover check` says what".to_owned(),
+    })
 }
 
 /// Why a command cannot go on.
@@ -147,6 +160,7 @@ pub fn main() -> ExitCode {
         Command::Build(it) => it.run(&setting),
         Command::Ask(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
+        Command::Graph(it) => it.run(&setting),
         Command::Explain(it) => it.run(&setting),
         Command::Schema(it) => it.run(&setting),
     };

@@ -4,11 +4,11 @@ mod page;
 mod slip;
 
 use super::{Exit, Setting, Stop};
+use crate::Options;
 use crate::diag::plural;
 use crate::emit::plan_json::{self, Date, Link};
 use crate::load::{Edited, Folder, Set};
 use crate::model::plan::Plan;
-use crate::{Checked, Options};
 use clap::Args;
 use page::{Page, Section};
 use serde::Serialize;
@@ -48,7 +48,7 @@ impl PlanCommand {
         let sets =
             self.set.iter().map(|it| Set::parse(it)).collect::<Result<Vec<_>, _>>().map_err(|it| Stop::usage(format!("--set: {it}")))?;
         let checked = crate::check_workspace(&disk, Options::default())?;
-        let plan = planned(&checked)?;
+        let plan = super::planned(&checked)?;
         if let Some(unknown) = self.region.iter().find(|it| !plan.graph.regions.contains_key(*it)) {
             let known: Vec<&str> = plan.graph.regions.keys().map(String::as_str).collect();
             return Err(Stop::usage(format!("there is no region `{unknown}`; there are {}", known.join(", "))));
@@ -134,12 +134,4 @@ fn link(link: &Link) -> Vec<String> {
         format!("{}{others}{lead}", link.what),
         link.place.clone().unwrap_or_default(),
     ]
-}
-
-/// Returns the plan of a workspace that can be planned.
-fn planned(checked: &Checked) -> Result<&Plan, Stop> {
-    checked.plan.as_ref().filter(|_| !crate::is_broken(&checked.report)).ok_or_else(|| Stop {
-        exit: Exit::Found,
-        text: "there is no plan: something cannot be read or bound; `cutover check` says what".to_owned(),
-    })
 }

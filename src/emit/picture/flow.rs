@@ -82,8 +82,8 @@ pub struct Node {
     /// Its days, as `2024-10-21 – 2024-12-17`, or `before 2024-11-06`; empty where it has none.
     pub days: String,
     pub kind: Kind,
-    /// When it is over.
-    pub at: Option<Timestamp>,
+    /// When it is over; forgotten once the longest wait is marked, for what is drawn does not show it.
+    at: Option<Timestamp>,
     /// Whether the sunset waits for it the longest.
     pub is_critical: bool,
 }
@@ -166,6 +166,7 @@ impl Sketch<'_> {
         if let Some(at) = sunset.and_then(|it| things.iter().position(|thing| *thing == it)) {
             panel.mark(at);
         }
+        panel.nodes.iter_mut().for_each(|it| it.at = None);
         panel
     }
 
@@ -313,11 +314,6 @@ fn reduced(things: &BTreeSet<Thing>, links: &BTreeMap<(Thing, Thing), String>) -
         let edges = (0..sorted.len()).flat_map(|from| reduction.neighbors(from as u32).map(move |to| (from, to as usize)));
         edges.map(|(from, to)| (sorted[from].index(), sorted[to].index())).collect()
     });
-    let edges = links.iter().map(|((from, to), lead)| Edge {
-        from: rank[from],
-        to: rank[to],
-        lead: lead.clone(),
-        is_critical: false,
-    });
+    let edges = links.iter().map(|((from, to), lead)| Edge { from: rank[from], to: rank[to], lead: lead.clone(), is_critical: false });
     edges.filter(|it| kept.as_ref().is_none_or(|kept| kept.contains(&(it.from, it.to)))).collect()
 }
