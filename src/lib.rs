@@ -24,6 +24,7 @@ use load::Disk;
 use model::artifact::Artifacts;
 use model::plan::Plan;
 use source::Sources;
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -63,6 +64,23 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     check::waive(&plan.graph, &plan.sources, &names, &mut report);
     report.settle(options.is_strict);
     Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan) })
+}
+
+/// What was written, file by file, and what each region takes over.
+pub struct Written {
+    pub sources: Sources,
+    pub spec: model::spec::Spec,
+    /// By the region's id; layers are among them, and what cannot be read is not.
+    pub inherited: BTreeMap<String, resolve::Inherited>,
+}
+
+/// Reads a workspace and lays its regions over one another, without a judgement.
+pub fn written(disk: &dyn Disk) -> io::Result<Written> {
+    let mut sources = Sources::default();
+    let mut report = Report::default();
+    let spec = load::load(disk, &mut sources, &mut report)?;
+    let inherited = resolve::inherit(&spec, &mut report);
+    Ok(Written { sources, spec, inherited })
 }
 
 /// Reports what a target cannot be told.

@@ -9,6 +9,7 @@ mod init;
 mod plan;
 mod schema;
 mod show;
+mod why;
 
 pub use ask::{Line as AnswerLine, Question};
 pub use plan::SlipJson;
@@ -60,6 +61,8 @@ enum Command {
     Ask(ask::Ask),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
+    /// Tell where a value came from: every layer that writes it, and which one wins
+    Why(why::Why),
     /// Print what waits for what, or what happens when, as a picture
     Graph(graph::Graph),
     /// Print the page of a rule, or list all rules
@@ -160,6 +163,7 @@ pub fn main() -> ExitCode {
         Command::Build(it) => it.run(&setting),
         Command::Ask(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
+        Command::Why(it) => it.run(&setting),
         Command::Graph(it) => it.run(&setting),
         Command::Explain(it) => it.run(&setting),
         Command::Schema(it) => it.run(&setting),

@@ -14,6 +14,7 @@ mod order;
 mod outputs;
 mod overlay;
 mod parity;
+mod planning;
 mod robust;
 mod rules;
 mod schema;

@@ -49,14 +49,16 @@ impl Page {
     }
 }
 
-fn columns<'r>(rows: impl Iterator<Item = &'r Vec<String>> + Clone, out: &mut String) {
+fn columns<'r>(rows: impl Iterator<Item = &'r Vec<String>>, out: &mut String) {
+    let line = |it: &String| crate::diag::printable(&it.replace(['\n', '\r'], " "));
+    let rows: Vec<Vec<String>> = rows.map(|it| it.iter().map(line).collect()).collect();
     let width = |it: &str| it.chars().count();
     let mut widths: Vec<usize> = Vec::new();
-    for row in rows.clone() {
+    for row in &rows {
         widths.resize(widths.len().max(row.len()), 0);
         row.iter().zip(&mut widths).for_each(|(cell, widest)| *widest = width(cell).max(*widest));
     }
-    for row in rows {
+    for row in &rows {
         let cells = row.iter().zip(&widths).map(|(cell, widest)| format!("{cell}{}", " ".repeat(widest - width(cell))));
         out.push_str(format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end());
         out.push('\n');

@@ -6,8 +6,8 @@ use super::place::{Certificate, Domain, Host, Site};
 use super::redirect::Redirects;
 use super::scalar::Day;
 use super::service::Service;
-use super::table::table;
-use crate::source::Located;
+use super::table::{Inherit, table};
+use crate::source::{Located, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -38,6 +38,25 @@ pub struct Region {
     pub notices: Option<Located<Notices>>,
     /// Where the brand stands on the successor.
     pub brand: Option<Located<Brand>>,
+}
+
+impl Region {
+    /// Returns the places of all values that are written, by their names, as `milestones.sunset.by`.
+    pub fn places(&self) -> Vec<(String, Span)> {
+        let mut places = Vec::new();
+        self.region.places("region", &mut places);
+        self.sites.places("sites", &mut places);
+        self.hosts.places("hosts", &mut places);
+        self.domains.places("domains", &mut places);
+        self.certificates.places("certificates", &mut places);
+        self.milestones.places("milestones", &mut places);
+        self.services.places("services", &mut places);
+        self.apps.places("apps", &mut places);
+        self.redirects.places("redirects", &mut places);
+        self.notices.places("notices", &mut places);
+        self.brand.places("brand", &mut places);
+        places
+    }
 }
 
 table! {

@@ -12,11 +12,21 @@ pub trait Inherit {
     fn is_written(&self) -> bool {
         true
     }
+    /// Adds the places of all values that are written here, by their names below `name`.
+    fn places(&self, _name: &str, _places: &mut Vec<(String, Span)>) {}
 }
 
 impl<T: Inherit> Inherit for Located<T> {
     fn inherit(&mut self, base: &Self) {
         self.value.inherit(&base.value);
+    }
+    fn places(&self, name: &str, places: &mut Vec<(String, Span)>) {
+        let before = places.len();
+        self.value.places(name, places);
+        // What is made of other values has their places.
+        if places.len() == before {
+            places.push((name.to_owned(), self.span));
+        }
     }
     fn is_written(&self) -> bool {
         self.value.is_written()
@@ -65,7 +75,11 @@ scalars![
 ];
 
 /// A list: the nearer one stands.
-impl<T> Inherit for Vec<T> {}
+impl<T: Inherit> Inherit for Vec<T> {
+    fn places(&self, name: &str, places: &mut Vec<(String, Span)>) {
+        self.iter().enumerate().for_each(|(at, it)| it.places(&format!("{name}[{at}]"), places));
+    }
+}
 
 impl<T: Inherit + Clone> Inherit for Option<T> {
     fn inherit(&mut self, base: &Self) {
@@ -77,6 +91,11 @@ impl<T: Inherit + Clone> Inherit for Option<T> {
     }
     fn is_written(&self) -> bool {
         self.is_some()
+    }
+    fn places(&self, name: &str, places: &mut Vec<(String, Span)>) {
+        if let Some(it) = self {
+            it.places(name, places);
+        }
     }
 }
 
@@ -91,6 +110,9 @@ impl<V: Inherit + Clone> Inherit for BTreeMap<Located<String>, V> {
     }
     fn is_written(&self) -> bool {
         !self.is_empty()
+    }
+    fn places(&self, name: &str, places: &mut Vec<(String, Span)>) {
+        self.iter().for_each(|(key, it)| it.places(&format!("{name}.{}", key.value), places));
     }
 }
 
@@ -170,6 +192,10 @@ macro_rules! table {
             }
             fn is_written(&self) -> bool {
                 true
+            }
+            fn places(&self, name: &str, places: &mut Vec<(String, $crate::source::Span)>) {
+                $(self.$field.places(&format!("{name}.{}", stringify!($field).trim_start_matches("r#").replace('_', "-")), places);)*
+                self.unknown.places(&format!("{name}.unknown"), places);
             }
         }
     };

@@ -1,8 +1,8 @@
 //! `cutover.toml`: the program as a whole, its platforms, targets and policy.
 
 use super::scalar::{Day, Duration};
-use super::table::table;
-use crate::source::Located;
+use super::table::{Inherit, table};
+use crate::source::{Located, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -29,6 +29,19 @@ pub struct Workspace {
     /// Severities and waivers.
     #[serde(default)]
     pub lint: Lint,
+}
+
+impl Workspace {
+    /// Returns the places of all values that are written, by their names, as `policy.trial`.
+    pub fn places(&self) -> Vec<(String, Span)> {
+        let mut places = vec![("spec".to_owned(), self.spec.span)];
+        self.program.places("program", &mut places);
+        self.platforms.places("platforms", &mut places);
+        self.targets.places("targets", &mut places);
+        self.policy.places("policy", &mut places);
+        self.lint.places("lint", &mut places);
+        places
+    }
 }
 
 table! {

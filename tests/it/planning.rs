@@ -1,0 +1,122 @@
+//! The commands that show dates: `plan` with a slip, `graph`, and `why`, as people run them on this repository's own workspace.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs the program here; returns its exit status, standard output and standard error.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_cutover"))
+        .args(arguments)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .output()
+        .expect("the program runs");
+    let text = |it| String::from_utf8(it).expect("UTF-8");
+    (status.code().expect("a status"), text(stdout), text(stderr))
+}
+
+fn slip(set: &str) -> (i32, Value) {
+    let (status, out, err) = run(&["plan", "--format", "json", "--set", set]);
+    (status, serde_json::from_str(&out).unwrap_or_else(|it| panic!("{it}: {out}{err}")))
+}
+
+fn texts(value: &Value, path: &str) -> Vec<String> {
+    value.as_array().expect("a list").iter().map(|it| it.pointer(path).and_then(Value::as_str).unwrap_or("–").to_owned()).collect()
+}
+
+#[test]
+fn a_sunset_before_the_services_have_moved_cannot_be_kept_and_the_next_day_that_can_is_named() {
+    let (status, early) = slip("uk.milestones.sunset=2024-12-10");
+    assert_eq!(status, 1);
+    assert_eq!(texts(&early["new"], "/rule")[0], "graph/too-early");
+    assert_eq!(early["next-feasible-day"], "2024-12-16");
+    // The day before it brings an error too, and the day itself none.
+    let (before, _) = slip("uk.milestones.sunset=2024-12-15");
+    let (status, kept) = slip("uk.milestones.sunset=2024-12-16");
+    assert_eq!((before, status), (1, 0));
+    assert_eq!(kept["next-feasible-day"], Value::Null);
+}
+
+#[test]
+fn a_slip_tells_what_moves_and_which_told_dates_become_false() {
+    let (status, slip) = slip("uk.milestones.sunset=2025-01-07");
+    assert_eq!(status, 0);
+    assert_eq!(texts(&slip["dates"], "/region"), ["uk"]);
+    assert_eq!(slip["dates"][0]["decided"]["after"], "by 2025-01-07");
+    assert_eq!(slip["dates"][0]["switch"]["after"]["utc"], "2025-01-08T00:00:00Z");
+    assert_eq!(texts(&slip["told"], "/occasion")[0], "announcement");
+    assert!(texts(&slip["told"], "/region").iter().all(|it| it == "uk"));
+    assert!(texts(&slip["stages-new"], "").contains(&"2025-01-08T0000Z-uk-sunset".to_owned()));
+    let titles = texts(&slip["steps"], "/title");
+    assert!(titles.iter().any(|it| it == "Switch: uk/sunset"), "{titles:?}");
+}
+
+#[test]
+fn what_cannot_be_set_is_wrong_usage_and_says_why() {
+    for (set, why) in [("uk.milestones.sunst=2025-01-07", "did you mean `sunset`?"), ("uk.milestones.sunset", "has no `=`")] {
+        let (status, _, err) = run(&["plan", "--set", set]);
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains(why), "{err}");
+    }
+}
+
+#[test]
+fn the_plan_is_the_same_in_all_forms_and_matches_its_schema() {
+    let (_, json, _) = run(&["plan", "--format", "json"]);
+    let plan: Value = serde_json::from_str(&json).expect("JSON");
+    let (_, slip, _) = run(&["plan", "--format", "json", "--set", "uk.milestones.sunset=2024-12-10"]);
+    for (file, value) in [("plan", &plan), ("slip", &serde_json::from_str(&slip).expect("JSON"))] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schema/{file}.schema.json"));
+        let schema: Value = serde_json::from_slice(&std::fs::read(path).expect("a schema")).expect("JSON");
+        let found: Vec<String> =
+            jsonschema::validator_for(&schema).expect("a schema").iter_errors(value).map(|it| it.to_string()).collect();
+        assert_eq!(found, [] as [&str; 0], "{file}");
+    }
+    let (_, text, _) = run(&["plan"]);
+    let (_, markdown, _) = run(&["plan", "--format", "markdown"]);
+    for step in plan["steps"].as_array().expect("steps") {
+        assert!(text.contains(step["title"].as_str().expect("a title")), "{step}");
+    }
+    assert_eq!(markdown.matches("\n## ").count(), text.split("\n\n").count() - 1, "as many sections");
+}
+
+#[test]
+fn graphs_for_other_programs_have_the_nodes_of_the_picture() {
+    let (_, svg, _) = run(&["graph"]);
+    let (_, mermaid, _) = run(&["graph", "--format", "mermaid"]);
+    let (_, dot, _) = run(&["graph", "--format", "dot"]);
+    let boxes = svg.matches("<g><title>").count();
+    assert!(boxes > 20, "{boxes}");
+    assert_eq!(mermaid.matches(":::").count(), boxes);
+    assert_eq!(dot.matches(", class = ").count(), boxes);
+    let (status, _, err) = run(&["graph", "--timeline", "--format", "dot"]);
+    assert_eq!(status, 2, "{err}");
+}
+
+#[test]
+fn why_names_each_layer_the_winner_and_the_place() {
+    let (_, told, _) = run(&["why", "uk.milestones.sunset"]);
+    assert!(told.contains("uk writes nothing of it\n  global is inherited, and writes\n    wins  regions/global.toml:"), "{told}");
+    assert!(told.contains("servers switch      2025-01-01 00:00 Europe/London"), "{told}");
+    let (_, told, _) = run(&["why", "uk.region.owner"]);
+    assert!(told.contains("wins  regions/uk.toml:") && told.contains("lost  regions/global.toml:"), "{told}");
+}
+
+#[test]
+fn why_tells_of_a_line_who_takes_it_over_and_of_a_row_where_it_answers() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("regions/global.toml")).expect("a file");
+    let line = |start: &str| text.lines().position(|it| it.starts_with(start)).expect("a line") + 1;
+    let (_, told, _) = run(&["why", &format!("regions/global.toml:{}", line("owner "))]);
+    assert!(told.contains("global has it from here\n") && told.contains("instead  regions/uk.toml:"), "{told}");
+    let (_, told, _) = run(&["why", "uk/redirects.csv:4"]);
+    assert!(told.contains("https://www.po.co/uk/product/example  from 2024-10-20T23:00:00Z on"), "{told}");
+    for (path, why) in [
+        ("uk.milestones.sunse", "did you mean `uk.milestones.sunset`?"),
+        ("uk/redirects.csv:999", "no row on line 999"),
+        ("nofile.toml:1", "no file"),
+    ] {
+        let (status, _, err) = run(&["why", path]);
+        assert_eq!(status, 2);
+        assert!(err.contains(why), "{err}");
+    }
+}
