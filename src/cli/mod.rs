@@ -3,9 +3,12 @@
 mod ask;
 mod build;
 mod check;
+mod completions;
 mod explain;
+mod files;
 mod graph;
 mod init;
+mod man;
 mod plan;
 mod schema;
 mod show;
@@ -16,7 +19,7 @@ pub use plan::SlipJson;
 
 use crate::Checked;
 use crate::model::plan::Plan;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -69,6 +72,10 @@ enum Command {
     Explain(explain::Explain),
     /// Write the schemas that editors read
     Schema(schema::Schema),
+    /// Print a shell's completions
+    Completions(completions::Completions),
+    /// Print the manual, or write a page for each command
+    Man(man::Man),
 }
 
 /// How a command ends.
@@ -141,9 +148,32 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// The commands as `--help` shows them.
+const GROUPS: [(&str, &[&str]); 3] = [
+    ("Every day", &["init", "check", "build", "ask", "why"]),
+    ("The night", &["plan"]),
+    ("More", &["graph", "explain", "schema", "completions", "man"]),
+];
+
+/// Returns the command line, with its help in groups.
+fn command() -> clap::Command {
+    let command = Arguments::command();
+    let mut listed = String::new();
+    for (title, names) in GROUPS {
+        listed.push_str(&format!("{title}:\n"));
+        for found in names.iter().filter_map(|it| command.find_subcommand(it)) {
+            let about = found.get_about().map_or_else(String::new, ToString::to_string);
+            listed.push_str(&format!("  {:<12} {about}\n", found.get_name()));
+        }
+        listed.push('\n');
+    }
+    command.help_template(format!("{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listed}Options:\n{{options}}{{after-help}}"))
+}
+
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = command().try_get_matches().and_then(|it| Arguments::from_arg_matches(&it));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(err) => {
             let is_help = !err.use_stderr();
@@ -167,6 +197,8 @@ pub fn main() -> ExitCode {
         Command::Graph(it) => it.run(&setting),
         Command::Explain(it) => it.run(&setting),
         Command::Schema(it) => it.run(&setting),
+        Command::Completions(it) => it.run(&setting),
+        Command::Man(it) => it.run(&setting),
     };
     match ended {
         Ok(exit) => exit.into(),
@@ -176,5 +208,20 @@ pub fn main() -> ExitCode {
             anstream::eprintln!("{}: {}", "error", stop.text);
             stop.exit.into()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_in_one_group_of_the_help() {
+        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|it| it.1).copied().collect();
+        let command = Arguments::command();
+        let mut known: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        grouped.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(grouped, known);
     }
 }

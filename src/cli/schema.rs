@@ -1,6 +1,6 @@
 //! `cutover schema`: the schemas that editors read.
 
-use super::{Exit, Setting, Stop};
+use super::{Exit, Setting, Stop, files};
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -22,11 +22,7 @@ impl Schema {
         let mut out = anstream::stdout().lock();
         match (&self.name, &self.out) {
             (_, Some(dir)) => {
-                std::fs::create_dir_all(dir).map_err(|err| Stop::machine(dir, &err))?;
-                for (name, text) in &all {
-                    let path = dir.join(name);
-                    std::fs::write(&path, text).map_err(|err| Stop::machine(&path, &err))?;
-                }
+                files::write(dir, &all)?;
                 writeln!(out, "wrote {} into {}", crate::diag::plural(all.len(), "schema", "schemas"), dir.display())?;
             }
             (Some(name), None) => {
