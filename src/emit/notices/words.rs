@@ -303,6 +303,9 @@ impl<'a> Words<'a> {
             said.push(self.say_first(&[&format!("rate-{kind}"), "rate"], values)?);
             said.extend(rate.rounding.map(|it| self.say(rounding(it), self.values()?)).transpose()?);
         }
+        for it in &fate.reduced {
+            said.push(self.say(&format!("reduced-{}", it.word()), values()?)?);
+        }
         if let Some(compensation) = fate.compensation.as_ref().filter(|_| fate.gap_days > 0) {
             said.push(self.say_first(&[&format!("compensation-{}", slug(compensation)), "compensation"], values()?)?);
         }

@@ -1,0 +1,3 @@
+//! What notices promise.
+
+pub mod overpromise;
