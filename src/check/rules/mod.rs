@@ -48,6 +48,7 @@ pub static RULES: &[Rule] = &[
     Rule { code: &ent::unmatched_accounts::CODE, run: Graph(ent::unmatched_accounts::run) },
     Rule { code: &ent::value_reduced::CODE, run: Graph(ent::value_reduced::run) },
     Rule { code: &notice::overpromise::CODE, run: Graph(notice::overpromise::run) },
+    Rule { code: &notice::plural_form::CODE, run: Plan(notice::plural_form::run) },
     Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
     Rule { code: &svc::open_order_tail::CODE, run: Graph(svc::open_order_tail::run) },

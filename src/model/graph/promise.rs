@@ -109,7 +109,7 @@ fn of_service(graph: &Graph, region: &Region, service: &Service, promise: Promis
         (_, Move::End) => Some((movement.span, "it ends")),
         (promise, _) => {
             let reduced = written.reduced.as_ref().filter(|it| promise == Promise::NothingChanges && is_any(&it.value));
-            let frozen = gap(graph, region, service).and_then(|_| service.since.as_ref());
+            let frozen = service.since.as_ref().filter(|_| gap(graph, region, service).is_some());
             frozen.map(|it| (it.span, "a time without it")).or_else(|| reduced.map(|it| (it.span, "worse afterwards")))
         }
     }

@@ -55,7 +55,7 @@ fn cutoff(it: &Moving, report: &mut Report) {
     // An open point that customers' money hangs on is told here too, as what it costs them.
     let finding = match written.open("cohort").or(within) {
         Some(open) => {
-            let message = format!("customers cannot tell whether their `{name}` count: the cut-off is not known");
+            let message = format!("the cut-off of `{name}` is not known: customers cannot tell whether theirs count");
             Diagnostic::new(&CODE, open, "left open", message).severity(Severity::Release)
         }
         None => {

@@ -45,7 +45,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
             (Some(rate), _) => whole(&it, &rate.value, rate.span, report),
             // An open point that customers' money hangs on is told here too, as what it costs them.
             (None, Some(open)) => {
-                let message = format!("customers cannot work out what their `{}` become: the rate is not known", it.service.name);
+                let message = format!("the rate of `{}` is not known: customers cannot work out what they will have", it.service.name);
                 report.push(told(&it, Diagnostic::new(&CODE, open, "left open", message).severity(Severity::Release)));
             }
             (None, None) => {
