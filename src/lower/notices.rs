@@ -120,7 +120,7 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         next_loss: None,
         last_day: region.instants(MilestoneKind::Sunset).map(|it| last_day(it.told, zone)),
         services: services(graph, region, zone),
-        apps: apps(region, zone),
+        apps: apps(graph, region, zone),
         genuine_hosts: Vec::new(),
         sender: written.sender.as_ref().map(|it| address(&it.value).to_owned()),
         reply_to: written.reply_to.as_ref().map(|it| address(&it.value).to_owned()),
@@ -265,15 +265,16 @@ fn needs_match(region: &Region, service: &Service) -> bool {
     is_unsure(service) || needed.into_iter().any(is_unsure)
 }
 
-fn apps(region: &Region, zone: &TimeZone) -> Vec<AppFate> {
+fn apps(graph: &Graph, region: &Region, zone: &TimeZone) -> Vec<AppFate> {
     let dated = |it: &Option<crate::source::Located<String>>| {
-        it.as_ref().and_then(|it| region.milestones.get(&it.value)).and_then(|it| told(it, zone))
+        it.as_ref().and_then(|it| graph.milestone_named(&region.id, &it.value)).and_then(|it| told(it, zone))
     };
     let fate = |(id, it): (&String, &crate::source::Located<spec::notice::App>)| AppFate {
         name: it.value.name.as_ref().map_or_else(|| id.clone(), |it| it.value.clone()),
         delisted: dated(&it.value.delist),
         ends: dated(&it.value.ends),
         replacement: it.value.replacement.as_ref().and_then(|it| it.value.name.as_ref()).map(|it| it.value.clone()),
+        url: it.value.replacement.as_ref().and_then(|it| it.value.url.as_ref()).map(|it| it.value.clone()),
     };
     region.apps.iter().map(fate).collect()
 }
@@ -308,7 +309,8 @@ fn genuine_hosts(graph: &Graph, region: &Region, notice: &Notice) -> Vec<String>
     }
     let destinations = notice.sites.iter().filter_map(|it| it.destination.as_ref());
     let services = notice.services.iter().flat_map(|it| it.url.iter().chain(&it.contact));
-    let urls = destinations.chain(services).chain(&notice.landing);
+    let apps = notice.apps.iter().filter_map(|it| it.url.as_ref());
+    let urls = destinations.chain(services).chain(apps).chain(&notice.landing);
     let parsed = urls.filter_map(|it| url::Url::parse(it).ok()).filter(|it| it.scheme() == "https");
     hosts.extend(parsed.filter_map(|it| it.host_str().map(str::to_owned)));
     hosts.into_iter().collect()

@@ -438,7 +438,9 @@ impl<'a> Words<'a> {
             _ => {}
         }
         said.extend(fate.replacement.as_ref().map(|it| self.say("app-replacement", values()?.with("replacement", it))).transpose()?);
-        Ok(Item { title: one_line(&fate.name), text: said.join(" "), lines: Vec::new() })
+        let line = |url: &String| Ok(Line { label: self.say("where", self.values()?)?, links: vec![Link::new(url)] });
+        let lines = fate.url.iter().map(line).collect::<Said<Vec<_>>>()?;
+        Ok(Item { title: one_line(&fate.name), text: said.join(" "), lines })
     }
 
     fn is_switched(&self, date: &Told) -> bool {

@@ -241,6 +241,8 @@ pub struct AppFate {
     pub delisted: Option<Told>,
     pub ends: Option<Told>,
     pub replacement: Option<String>,
+    /// The page that does the same in a browser.
+    pub url: Option<String>,
 }
 
 /// Who answers for personal data.
