@@ -58,7 +58,7 @@ fn claimed(it: &Moving, matching: &Match, report: &mut Report) {
     };
     let message = format!("accounts can be claimed by `{}`, which is not said to be verified", key.value);
     let finding = Diagnostic::new(&CODE, key.span, "anybody can name it", message).label(way.span, "claimed here");
-    report.push(finding.help(format!("write `key = \"verified {}\"`, and let it be so", key.value)).about(it.subject()));
+    report.push(finding.help("write `key = \"verified e-mail address\"`, or what else is shown to be theirs").about(it.subject()));
 }
 
 fn words(text: &Located<String>) -> impl Iterator<Item = String> + '_ {
