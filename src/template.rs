@@ -235,6 +235,21 @@ fn plain(value: &str) -> String {
     value.chars().map(|it| if it.is_control() || matches!(it, '\u{2028}' | '\u{2029}') { ' ' } else { it }).collect()
 }
 
+/// Tells whether braces of a message stand deeper within each other than anybody writes: a parser that follows them
+/// would come to the end of its stack.
+pub fn is_too_deep(message: &str) -> bool {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for byte in message.bytes() {
+        match byte {
+            b'{' => open += 1,
+            b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest > 50
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -215,6 +215,15 @@ pub fn plural(count: usize, word: &str, words: &str) -> String {
     format!("{count} {}", if count == 1 { word } else { words })
 }
 
+/// Returns the names in backticks as one phrase: `a`, `b` and `c`.
+pub fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
 /// Prints the findings of a run in one form.
 pub struct Printing<'a> {
     pub sources: &'a Sources,

@@ -3,6 +3,7 @@
 //! Messages are Fluent files, `templates/notices/<locale>/*.ftl`; a workspace lays its own over them, message by
 //! message. Nothing is ever said in another language than the one asked for, and nothing with a hole in it.
 
+use crate::template::is_too_deep;
 use fluent_bundle::resolver::ResolverError;
 use fluent_bundle::resolver::errors::ReferenceKind;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource};
@@ -287,6 +288,10 @@ fn bundle(locale: &str, overlay: &BTreeMap<String, String>) -> Result<FluentBund
     bundle.set_transform(Some(if locale.starts_with("fr") { french } else { joined }));
     let mut faults = Vec::new();
     for (path, text) in files(locale, overlay) {
+        if is_too_deep(&text) {
+            faults.push(Fault::Syntax { path, message: "braces stand too deep within each other".to_owned() });
+            continue;
+        }
         match FluentResource::try_new(text.clone()) {
             Ok(resource) => bundle.add_resource_overriding(resource),
             Err((_, errors)) => faults.extend(errors.iter().map(|it| {

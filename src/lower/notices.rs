@@ -1,15 +1,16 @@
 //! Works out what customers are told, and on which day; the words are not its business.
 
+use crate::model::graph::promise::{self, first_whole_day};
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::graph::{Graph, Milestone, Region, Service};
 use crate::model::plan::notice::{
-    AppFate, Cohort, CohortBasis, ControllerChange, Notice, Occasion, Rate, ServiceFate, SiteMove, Told, ToldWord, Untouched,
+    AppFate, Cohort, CohortBasis, ControllerChange, Notice, Occasion, Rate, Reduction, ServiceFate, SiteMove, Told, ToldWord, Untouched,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use crate::model::spec::scalar::Duration;
-use crate::model::spec::service::{During, Move, ServiceKind};
+use crate::model::spec::service::{Move, ServiceKind};
 use crate::model::spec::table::Table;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -82,12 +83,6 @@ fn last_day(end: Timestamp, zone: &TimeZone) -> Date {
     local(end - jiff::SignedDuration::from_nanos(1), zone)
 }
 
-/// Returns the first day that lies behind `at` as a whole: what is said on it is true through all of it.
-fn first_whole_day(at: Timestamp, zone: &TimeZone) -> Option<Date> {
-    let day = local(at, zone);
-    if time::start(day, zone) == Ok(at) { Some(day) } else { time::end(day, zone).ok().map(|it| local(it, zone)) }
-}
-
 /// Returns the notice of one day: the region's facts as that day sees them.
 fn dated(facts: &Notice, locale: &str, day: Date, occasion: Occasion, zone: &TimeZone) -> Notice {
     let rank = |it: &Told| MilestoneKind::LOSSES.iter().position(|kind| *kind == it.kind);
@@ -125,7 +120,7 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         next_loss: None,
         last_day: region.instants(MilestoneKind::Sunset).map(|it| last_day(it.told, zone)),
         services: services(graph, region, zone),
-        apps: apps(region, zone),
+        apps: apps(graph, region, zone),
         genuine_hosts: Vec::new(),
         sender: written.sender.as_ref().map(|it| address(&it.value).to_owned()),
         reply_to: written.reply_to.as_ref().map(|it| address(&it.value).to_owned()),
@@ -141,7 +136,7 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
     }
     notice.genuine_hosts = genuine_hosts(graph, region, &notice);
     let promised: BTreeSet<Promise> = written.claims.iter().flatten().map(|it| it.value).collect();
-    notice.promises = promised.into_iter().filter(|it| is_borne_out(*it, region, &notice)).collect();
+    notice.promises = promised.into_iter().filter(|it| is_borne_out(*it, graph, region)).collect();
     Some(notice)
 }
 
@@ -199,8 +194,6 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
         it.as_ref().and_then(|it| graph.find_milestone(&it.value)).and_then(|it| told(it, zone))
     };
     let (since, until) = (dated(&service.since), dated(&service.until));
-    let is_frozen =
-        movement == Move::Reissue || service.during != During::Serve || since.as_ref().is_some_and(|it| it.kind == MilestoneKind::Freeze);
     let to = service.to.as_ref().map(|it| &it.value);
     let platform = to.and_then(|it| graph.platforms.get(&it.owner));
     let written = &service.written;
@@ -212,10 +205,7 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
         successor: platform.map(|it| it.name.clone()).or_else(|| to.and_then(|it| graph.regions.get(&it.owner)).map(|it| it.name.clone())),
         url: platform.zip(to).and_then(|(it, to)| it.services.get(&to.name)).and_then(|it| it.url.as_ref()).map(|it| it.value.clone()),
         is_open: until.is_none() && (service.until.is_some() || written.open("until").is_some()),
-        gap_days: match (&since, &until) {
-            (Some(since), Some(until)) if is_frozen => gap_days(since, until, zone),
-            _ => 0,
-        },
+        gap_days: promise::gap(graph, region, service).map_or(0, |it| it.days),
         since,
         until,
         cohort: written.cohort.as_ref().and_then(|it| cohort(&it.value)),
@@ -223,6 +213,7 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
             let (old, new) = (it.value.old.as_ref()?.value, it.value.new.as_ref()?.value);
             Some(Rate { old, new, rounding: it.value.rounding.as_ref().map(|it| it.value) })
         }),
+        reduced: written.reduced.as_ref().map_or_else(Vec::new, |it| reduced(&it.value)),
         compensation: written.compensation.as_ref().map(|it| it.value.clone()),
         needs_match: needs_match(region, service),
         contact: [
@@ -237,11 +228,14 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
     })
 }
 
-/// Returns the days from the earliest loss to the latest return, a begun day counted as one.
-fn gap_days(since: &Told, until: &Told, zone: &TimeZone) -> i64 {
-    let (lost, back) = (since.told.min(since.switch), until.told.max(until.switch));
-    let Some(whole) = first_whole_day(back, zone).filter(|_| lost < back) else { return 0 };
-    local(lost, zone).until(whole).map_or(0, |it| i64::from(it.get_days()).max(0))
+fn reduced(written: &spec::service::Reduced) -> Vec<Reduction> {
+    let all = [
+        (Reduction::Value, &written.value),
+        (Reduction::Validity, &written.validity),
+        (Reduction::MinimumSpend, &written.minimum_spend),
+        (Reduction::Scope, &written.scope),
+    ];
+    all.into_iter().filter(|(_, it)| it.is_some()).map(|(it, _)| it).collect()
 }
 
 fn cohort(written: &spec::service::Cohort) -> Option<Cohort> {
@@ -271,15 +265,16 @@ fn needs_match(region: &Region, service: &Service) -> bool {
     is_unsure(service) || needed.into_iter().any(is_unsure)
 }
 
-fn apps(region: &Region, zone: &TimeZone) -> Vec<AppFate> {
+fn apps(graph: &Graph, region: &Region, zone: &TimeZone) -> Vec<AppFate> {
     let dated = |it: &Option<crate::source::Located<String>>| {
-        it.as_ref().and_then(|it| region.milestones.get(&it.value)).and_then(|it| told(it, zone))
+        it.as_ref().and_then(|it| graph.milestone_named(&region.id, &it.value)).and_then(|it| told(it, zone))
     };
     let fate = |(id, it): (&String, &crate::source::Located<spec::notice::App>)| AppFate {
         name: it.value.name.as_ref().map_or_else(|| id.clone(), |it| it.value.clone()),
         delisted: dated(&it.value.delist),
         ends: dated(&it.value.ends),
         replacement: it.value.replacement.as_ref().and_then(|it| it.value.name.as_ref()).map(|it| it.value.clone()),
+        url: it.value.replacement.as_ref().and_then(|it| it.value.url.as_ref()).map(|it| it.value.clone()),
     };
     region.apps.iter().map(fate).collect()
 }
@@ -314,22 +309,16 @@ fn genuine_hosts(graph: &Graph, region: &Region, notice: &Notice) -> Vec<String>
     }
     let destinations = notice.sites.iter().filter_map(|it| it.destination.as_ref());
     let services = notice.services.iter().flat_map(|it| it.url.iter().chain(&it.contact));
-    let urls = destinations.chain(services).chain(&notice.landing);
+    let apps = notice.apps.iter().filter_map(|it| it.url.as_ref());
+    let urls = destinations.chain(services).chain(apps).chain(&notice.landing);
     let parsed = urls.filter_map(|it| url::Url::parse(it).ok()).filter(|it| it.scheme() == "https");
     hosts.extend(parsed.filter_map(|it| it.host_str().map(str::to_owned)));
     hosts.into_iter().collect()
 }
 
 /// Tells whether the rest of the model says the same as a promise.
-fn is_borne_out(promise: Promise, region: &Region, notice: &Notice) -> bool {
-    let has_gap = notice.services.iter().any(|it| it.gap_days > 0 || it.movement == Move::End);
-    let needs_action = |it: &ServiceFate| it.needs_match || matches!(it.movement, Move::End | Move::Reroute);
-    match promise {
-        Promise::BrandContinues => region.brand.is_some(),
-        Promise::NoAction => !notice.services.iter().any(needs_action) && notice.apps.is_empty(),
-        Promise::NothingChanges => !has_gap && notice.dates.iter().all(|it| !MilestoneKind::LOSSES.contains(&it.kind)),
-        Promise::Uninterrupted => !has_gap && notice.date(MilestoneKind::SalesStop).is_none() && notice.apps.is_empty(),
-    }
+fn is_borne_out(promise: Promise, graph: &Graph, region: &Region) -> bool {
+    (promise != Promise::BrandContinues || region.brand.is_some()) && promise::contradictions(graph, region, promise).is_empty()
 }
 
 #[cfg(test)]

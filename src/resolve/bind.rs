@@ -261,6 +261,13 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         duration("trial-max-age", &written.trial_max_age, minutes),
         duration("redirect-max-age", &written.redirect_max_age, Duration::days(1)),
     );
+    let entitlement_gap = duration("entitlement-gap", &written.entitlement_gap, Duration::days(14));
+    let validity_after_restore = duration("validity-after-restore", &written.validity_after_restore, Duration::days(30));
+    let years = Duration { count: 5, unit: crate::model::spec::scalar::Unit::Year };
+    let stored_value_validity = duration("stored-value-validity", &written.stored_value_validity, years);
+    let withdrawal_tail = duration("withdrawal-tail", &written.withdrawal_tail, Duration::days(44));
+    let in_app_notice_lead = duration("in-app-notice-lead", &written.in_app_notice_lead, Duration::days(30));
+    let app_links_tail = duration("app-links-tail", &written.app_links_tail, Duration::days(90));
     for (key, value) in [("chain-warn", written.chain_warn), ("chain-error", written.chain_error)] {
         places.extend(value.map(|it| (key, it.span)));
     }
@@ -271,6 +278,12 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         announce_lead,
         chain_warn: written.chain_warn.map_or(1, |it| it.value),
         chain_error: written.chain_error.map_or(5, |it| it.value),
+        entitlement_gap,
+        validity_after_restore,
+        stored_value_validity,
+        withdrawal_tail,
+        in_app_notice_lead,
+        app_links_tail,
         written: places,
     }
 }

@@ -49,8 +49,11 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
     let milestones = region.milestones.iter().map(|(name, it)| (name.value.clone(), bind_milestone(id, name, it, binding))).collect();
     let services = region.services.iter().map(|(name, it)| (name.value.clone(), bind_service(id, name, it, graph, binding))).collect();
     for (name, app) in &region.apps {
-        for milestone in [&app.ends, &app.delist, &app.in_app_notice].into_iter().flatten() {
+        for milestone in [&app.ends, &app.delist, &app.in_app_notice, &app.api_until].into_iter().flatten() {
             milestone_ref(milestone, id, &format!("{id}.apps.{}", name.value), binding);
+        }
+        if let Some(url) = app.replacement.as_ref().and_then(|it| it.url.as_ref()) {
+            binding.url(url, &format!("{id}.apps.{}.replacement", name.value));
         }
     }
     if let Some(brand) = &region.brand {
@@ -177,6 +180,12 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
         }
         if let Some(it) = &service.reconcile {
             binding.unknowns(&it.value, &format!("{path}.reconcile"), all);
+        }
+        if let Some(it) = &service.reduced {
+            binding.unknowns(&it.value, &format!("{path}.reduced"), all);
+        }
+        if let Some(it) = &service.old_data {
+            binding.unknowns(&it.value, &format!("{path}.old-data"), all);
         }
         if let Some(it) = &service.contact {
             binding.unknowns(&it.value, &format!("{path}.contact"), all);

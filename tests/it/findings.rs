@@ -217,6 +217,7 @@ fn a_fault_that_three_regions_inherit_is_one_finding_where_it_was_written() {
     let wanted = [
         "regions/global.toml:23 date/out-of-order",
         "regions/global.toml:24 date/boundary-missing",
+        "regions/global.toml:30 ent/kind-undeclared",
         "regions/global.toml:30 graph/service-without-successor",
         "regions/global.toml:32 schema/dangling-ref",
         "regions/global.toml:37 schema/dangling-ref",

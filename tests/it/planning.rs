@@ -29,10 +29,10 @@ fn a_sunset_before_the_services_have_moved_cannot_be_kept_and_the_next_day_that_
     let (status, early) = slip("uk.milestones.sunset=2024-12-10");
     assert_eq!(status, 1);
     assert_eq!(texts(&early["new"], "/rule")[0], "graph/too-early");
-    assert_eq!(early["next-feasible-day"], "2024-12-16");
+    assert_eq!(early["next-feasible-day"], "2024-12-18");
     // The day before it brings an error too, and the day itself none.
-    let (before, _) = slip("uk.milestones.sunset=2024-12-15");
-    let (status, kept) = slip("uk.milestones.sunset=2024-12-16");
+    let (before, _) = slip("uk.milestones.sunset=2024-12-17");
+    let (status, kept) = slip("uk.milestones.sunset=2024-12-18");
     assert_eq!((before, status), (1, 0));
     assert_eq!(kept["next-feasible-day"], Value::Null);
 }

@@ -1,10 +1,14 @@
 //! Every rule, a line each.
 
+mod app;
 mod brand;
 mod date;
+mod ent;
 mod graph;
+mod notice;
 mod redirect;
 mod schema;
+mod svc;
 
 use super::Rule;
 use super::Run::{Graph, Plan};
@@ -30,6 +34,25 @@ pub static RULES: &[Rule] = &[
     Rule { code: &date::sunset_before_deprecation::CODE, run: Graph(date::sunset_before_deprecation::run) },
     Rule { code: &date::zone_missing::CODE, run: Graph(date::zone_missing::run) },
     Rule { code: &brand::unplaced::CODE, run: Graph(brand::unplaced::run) },
+    Rule { code: &app::api_cut_early::CODE, run: Graph(app::api_cut_early::run) },
+    Rule { code: &app::link_files_dropped::CODE, run: Plan(app::link_files_dropped::run) },
+    Rule { code: &app::no_in_app_notice::CODE, run: Graph(app::no_in_app_notice::run) },
+    Rule { code: &app::replacement_missing::CODE, run: Graph(app::replacement_missing::run) },
+    Rule { code: &ent::cohort_unclear::CODE, run: Graph(ent::cohort_unclear::run) },
+    Rule { code: &ent::expiry_not_extended::CODE, run: Graph(ent::expiry_not_extended::run) },
+    Rule { code: &ent::gap_window::CODE, run: Graph(ent::gap_window::run) },
+    Rule { code: &ent::kind_undeclared::CODE, run: Graph(ent::kind_undeclared::run) },
+    Rule { code: &ent::no_reconciliation::CODE, run: Graph(ent::no_reconciliation::run) },
+    Rule { code: &ent::rate_missing::CODE, run: Graph(ent::rate_missing::run) },
+    Rule { code: &ent::reissue_after_close::CODE, run: Graph(ent::reissue_after_close::run) },
+    Rule { code: &ent::stored_value_validity::CODE, run: Graph(ent::stored_value_validity::run) },
+    Rule { code: &ent::unmatched_accounts::CODE, run: Graph(ent::unmatched_accounts::run) },
+    Rule { code: &ent::value_reduced::CODE, run: Graph(ent::value_reduced::run) },
+    Rule { code: &notice::overpromise::CODE, run: Graph(notice::overpromise::run) },
+    Rule { code: &notice::plural_form::CODE, run: Plan(notice::plural_form::run) },
+    Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
+    Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
+    Rule { code: &svc::open_order_tail::CODE, run: Graph(svc::open_order_tail::run) },
     Rule { code: &redirect::captures_kept_region::CODE, run: Plan(redirect::captures_kept_region::run) },
     // Before chains: a round is told once, not as a chain too.
     Rule { code: &redirect::cycle::CODE, run: Plan(redirect::cycle::run) },

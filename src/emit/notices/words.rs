@@ -303,6 +303,9 @@ impl<'a> Words<'a> {
             said.push(self.say_first(&[&format!("rate-{kind}"), "rate"], values)?);
             said.extend(rate.rounding.map(|it| self.say(rounding(it), self.values()?)).transpose()?);
         }
+        for it in &fate.reduced {
+            said.push(self.say(&format!("reduced-{}", it.word()), values()?)?);
+        }
         if let Some(compensation) = fate.compensation.as_ref().filter(|_| fate.gap_days > 0) {
             said.push(self.say_first(&[&format!("compensation-{}", slug(compensation)), "compensation"], values()?)?);
         }
@@ -435,7 +438,9 @@ impl<'a> Words<'a> {
             _ => {}
         }
         said.extend(fate.replacement.as_ref().map(|it| self.say("app-replacement", values()?.with("replacement", it))).transpose()?);
-        Ok(Item { title: one_line(&fate.name), text: said.join(" "), lines: Vec::new() })
+        let line = |url: &String| Ok(Line { label: self.say("where", self.values()?)?, links: vec![Link::new(url)] });
+        let lines = fate.url.iter().map(line).collect::<Said<Vec<_>>>()?;
+        Ok(Item { title: one_line(&fate.name), text: said.join(" "), lines })
     }
 
     fn is_switched(&self, date: &Told) -> bool {

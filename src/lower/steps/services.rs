@@ -4,7 +4,9 @@ use super::{Steps, blank, command, look, quoted};
 use crate::model::graph::order::Node;
 use crate::model::graph::{Service, ServiceRef};
 use crate::model::plan::step::Step;
+use crate::model::spec::scalar::Day;
 use crate::model::spec::service::{During, Move};
+use crate::source::Located;
 
 impl Steps<'_> {
     pub(super) fn service(&mut self, node: &Node, name: &ServiceRef) {
@@ -82,6 +84,16 @@ impl Steps<'_> {
             step.how.push(format!("So many old units are so many new ones: {} to {}.", old.value, new.value));
         }
         step.how.extend(written.compensation.as_ref().map(|it| format!("For the time without it customers get: {}.", it.value)));
+        step.how.extend(written.tail.map(|it| format!("Orders are still tracked and taken back for {} after their delivery.", it.value)));
+        if let Some(data) = &written.old_data {
+            let day = |it: &Option<Located<Day>>, what: &str| it.map(|it| format!("{what} {}", it.value.0));
+            let days = [
+                day(&data.export_until, "copies for customers until"),
+                day(&data.keep_until, "kept until"),
+                day(&data.erase_on, "erased on"),
+            ];
+            step.how.push(format!("Its data in the old store: {}.", days.into_iter().flatten().collect::<Vec<_>>().join(", ")));
+        }
         let contact = written
             .contact
             .as_ref()

@@ -70,7 +70,7 @@ impl Steps<'_> {
     }
 
     fn app(&mut self, region: &Region, id: &str, app: &App, milestone: Option<&Located<String>>, word: &str) {
-        let found = milestone.and_then(|it| region.milestones.get(&it.value)).zip(region.zone.as_ref());
+        let found = milestone.and_then(|it| self.graph.milestone_named(&region.id, &it.value)).zip(region.zone.as_ref());
         let Some(instants) = found.and_then(|(it, zone)| it.instants(zone)) else { return };
         let name = app.name.as_ref().map_or(id, |it| it.value.as_str());
         let title = if word == "delist" {
@@ -88,6 +88,11 @@ impl Steps<'_> {
         let replacement = app.replacement.as_ref().and_then(|it| it.name.as_ref());
         step.how.push(
             replacement.map_or_else(|| "No app to use instead is written.".to_owned(), |it| format!("Its users are led to {}.", it.value)),
+        );
+        let answering = app.api_until.as_ref().filter(|_| word == "end");
+        step.how.extend(
+            answering
+                .map(|it| format!("The servers that it calls answer until `{}`; from then they say 410 with a word of help.", it.value)),
         );
         step.check.push(look(if word == "delist" {
             "a search in each store finds it no longer"

@@ -2,6 +2,7 @@
 
 pub mod order;
 pub mod pattern;
+pub mod promise;
 pub mod schedule;
 pub mod time;
 
@@ -70,6 +71,12 @@ impl Graph {
         self.regions.get(&name.region)?.milestones.get(&name.name)
     }
 
+    /// Returns the milestone that a name written in `region` means, as `sunset` or `uk/sunset`.
+    pub fn milestone_named(&self, region: &str, name: &str) -> Option<&Milestone> {
+        let (owner, name) = name.split_once('/').unwrap_or((region, name));
+        self.regions.get(owner)?.milestones.get(name)
+    }
+
     /// Tells whether a finding about `span` would only follow from another.
     pub fn is_damaged(&self, span: Span) -> bool {
         self.damaged.iter().any(|it| it.contains(span) || span.contains(*it))
@@ -134,6 +141,12 @@ pub struct Policy {
     pub announce_lead: Duration,
     pub chain_warn: u32,
     pub chain_error: u32,
+    pub entitlement_gap: Duration,
+    pub validity_after_restore: Duration,
+    pub stored_value_validity: Duration,
+    pub withdrawal_tail: Duration,
+    pub in_app_notice_lead: Duration,
+    pub app_links_tail: Duration,
     /// Where a number was written, by its key.
     pub written: BTreeMap<&'static str, Span>,
 }

@@ -167,12 +167,35 @@ pub struct ServiceFate {
     /// What must be held, valid or issued, and when, to be carried over.
     pub cohort: Option<Cohort>,
     pub rate: Option<Rate>,
+    /// What is worse afterwards.
+    pub reduced: Vec<Reduction>,
     /// What customers get for the time without it, as the workspace writes it.
     pub compensation: Option<String>,
     /// Whether it reaches only accounts that are matched with one of the successor.
     pub needs_match: bool,
     /// Pages, telephone numbers and mail addresses.
     pub contact: Vec<String>,
+}
+
+/// What can be worse of what customers held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reduction {
+    Value,
+    Validity,
+    MinimumSpend,
+    Scope,
+}
+
+impl Reduction {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Reduction::Value => "value",
+            Reduction::Validity => "validity",
+            Reduction::MinimumSpend => "minimum-spend",
+            Reduction::Scope => "scope",
+        }
+    }
 }
 
 /// Whose entitlements are carried over.
@@ -218,6 +241,8 @@ pub struct AppFate {
     pub delisted: Option<Told>,
     pub ends: Option<Told>,
     pub replacement: Option<String>,
+    /// The page that does the same in a browser.
+    pub url: Option<String>,
 }
 
 /// Who answers for personal data.

@@ -66,6 +66,18 @@ pub enum Promise {
     Uninterrupted,
 }
 
+impl Promise {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Promise::BrandContinues => "brand-continues",
+            Promise::NoAction => "no-action",
+            Promise::NothingChanges => "nothing-changes",
+            Promise::Uninterrupted => "uninterrupted",
+        }
+    }
+}
+
 table! {
     /// Who answers for personal data (GDPR Art. 4(7)).
     pub struct Controller {
@@ -93,6 +105,8 @@ table! {
         pub replacement: Option<Located<Replacement>>,
         /// The milestone from which the app itself tells its users.
         pub in_app_notice: Option<Located<String>>,
+        /// The milestone until which the servers that it calls still answer it.
+        pub api_until: Option<Located<String>>,
     }
 }
 
@@ -103,6 +117,10 @@ table! {
         pub name: Option<Located<String>>,
         /// The systems that it runs on.
         pub platforms: Option<Vec<Located<AppPlatform>>>,
+        /// The countries in which it is offered (ISO 3166-1); the region's own unless written.
+        pub countries: Option<Vec<Located<String>>>,
+        /// The page that does the same in a browser.
+        pub url: Option<Located<String>>,
     }
 }
 
@@ -114,6 +132,17 @@ pub enum AppPlatform {
     Android,
     Ios,
     Web,
+}
+
+impl AppPlatform {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            AppPlatform::Android => "android",
+            AppPlatform::Ios => "ios",
+            AppPlatform::Web => "web",
+        }
+    }
 }
 
 table! {

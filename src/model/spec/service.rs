@@ -33,12 +33,24 @@ table! {
         pub cohort: Option<Located<Cohort>>,
         /// What one unit is worth afterwards.
         pub rate: Option<Located<Rate>>,
+        /// What is worse afterwards, in words, by what it is; the notices say that it is.
+        pub reduced: Option<Located<Reduced>>,
+        /// The last day of the part that, had nothing moved, would have expired first.
+        pub expires: Option<Located<Day>>,
+        /// How long it can be used once it is back.
+        pub valid_for: Option<Located<Duration>>,
+        /// How money paid for it can be had back.
+        pub refund: Option<Located<String>>,
         /// What customers get for the time without it.
         pub compensation: Option<Located<String>>,
         /// How accounts are matched.
         pub r#match: Option<Located<Match>>,
         /// How the totals are held against each other.
         pub reconcile: Option<Located<Reconcile>>,
+        /// How long after its delivery an order is still tracked and taken back, whoever does it then.
+        pub tail: Option<Located<Duration>>,
+        /// What becomes of the data that the old store holds of it.
+        pub old_data: Option<Located<OldData>>,
         /// Where customers ask.
         pub contact: Option<Located<Contact>>,
         /// A note for people.
@@ -69,6 +81,27 @@ pub enum ServiceKind {
 }
 
 impl ServiceKind {
+    /// The classes that every store answers for, if only by saying that it never had them.
+    pub const ANSWERED: [ServiceKind; 12] = [
+        ServiceKind::Accounts,
+        ServiceKind::Orders,
+        ServiceKind::OpenOrders,
+        ServiceKind::Returns,
+        ServiceKind::AfterSales,
+        ServiceKind::Logistics,
+        ServiceKind::Feedback,
+        ServiceKind::LoyaltyPoints,
+        ServiceKind::Coupons,
+        ServiceKind::StoredValue,
+        ServiceKind::Addresses,
+        ServiceKind::Consent,
+    ];
+
+    /// Tells whether customers hold something of value by it.
+    pub fn holds_value(self) -> bool {
+        matches!(self, ServiceKind::LoyaltyPoints | ServiceKind::Coupons | ServiceKind::StoredValue)
+    }
+
     /// Returns the word for it, as the language writes it.
     pub fn word(self) -> &'static str {
         match self {
@@ -179,6 +212,8 @@ table! {
         pub on: Option<Located<Day>>,
         /// What becomes of a fraction.
         pub rounding: Option<Located<Rounding>>,
+        /// Why this is fair, where customers get fewer than they had or fractions are lost.
+        pub because: Option<Located<String>>,
     }
 }
 
@@ -190,6 +225,32 @@ pub enum Rounding {
     Up,
     Down,
     Nearest,
+}
+
+table! {
+    /// What is worse afterwards.
+    pub struct Reduced {
+        /// It is worth less.
+        pub value: Option<Located<String>>,
+        /// It is valid for a shorter time.
+        pub validity: Option<Located<String>>,
+        /// More must be spent to use it.
+        pub minimum_spend: Option<Located<String>>,
+        /// It can be used for less.
+        pub scope: Option<Located<String>>,
+    }
+}
+
+table! {
+    /// What becomes of the data that the old store holds.
+    pub struct OldData {
+        /// The last day on which customers can have a copy.
+        pub export_until: Option<Located<Day>>,
+        /// The last day on which it must be kept.
+        pub keep_until: Option<Located<Day>>,
+        /// The day on which it is erased.
+        pub erase_on: Option<Located<Day>>,
+    }
 }
 
 table! {

@@ -135,6 +135,12 @@ pub trait Table {
     }
 }
 
+/// Returns which of `keys` are neither written in the table nor marked there as not known.
+pub fn unwritten<'k, T: Table>(table: Option<&T>, keys: &[&'k str]) -> Vec<&'k str> {
+    let is_missing = |key: &&&str| table.is_none_or(|it| !it.holds(key) && it.open(key).is_none());
+    keys.iter().filter(is_missing).copied().collect()
+}
+
 /// Declares a table of the language: every key optional, `unknown` beside them, inherited key by key. Keys in
 /// `one of` are one slot: who writes one of them replaces whichever was inherited.
 macro_rules! table {

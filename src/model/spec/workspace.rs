@@ -134,6 +134,18 @@ table! {
         pub chain_warn: Option<Located<u32>>,
         /// A chain of more hops than this is an error; 5 unless written.
         pub chain_error: Option<Located<u32>>,
+        /// The longest time without points, coupons or credit that is let pass uncompensated; "14 days" unless written.
+        pub entitlement_gap: Option<Located<Duration>>,
+        /// How long what was moved can at least be used; "30 days" unless written.
+        pub validity_after_restore: Option<Located<Duration>>,
+        /// How long paid credit is valid at least where a law may ask for it; "5 years" unless written.
+        pub stored_value_validity: Option<Located<Duration>>,
+        /// How long after its delivery an order is tracked and taken back; "44 days" (14 to withdraw, 30 to settle) unless written.
+        pub withdrawal_tail: Option<Located<Duration>>,
+        /// The least time from the notice in an app to its end; "30 days" unless written.
+        pub in_app_notice_lead: Option<Located<Duration>>,
+        /// How long the files that tie links to an app outlive it; "90 days" unless written.
+        pub app_links_tail: Option<Located<Duration>>,
     }
 }
 

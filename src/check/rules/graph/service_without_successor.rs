@@ -15,8 +15,8 @@ crate::diag::code! {
     /// ## Example
     ///
     /// ```toml regions/uk.toml
-    /// [services.feedback]
-    /// kind = "feedback"
+    /// [services.logistics]
+    /// kind = "logistics"
     /// move = "transfer"
     /// ```
     ///

@@ -17,19 +17,7 @@ crate::diag::code! {
     /// late = { kind = "restore", by = 2024-12-01 }
     ///
     /// [services.accounts]
-    /// kind = "accounts"
-    /// move = "transfer"
-    /// to = "xiaomi/identity"
-    /// since = "migrate"
     /// until = "late"
-    ///
-    /// [services.coupons]
-    /// kind = "coupons"
-    /// move = "reissue"
-    /// to = "xiaomi/coupons"
-    /// since = "migrate"
-    /// until = "sunset"
-    /// needs = ["accounts"]
     /// ```
     ///
     /// ## What to do

@@ -19,8 +19,8 @@ crate::diag::code! {
     /// ```
     ///
     /// ```toml regions/uk.toml
-    /// [services.feedback]
-    /// kind = "feedback"
+    /// [services.logistics]
+    /// kind = "logistics"
     /// move = "transfer"
     /// to = "xiaomi/late"
     /// since = "migrate"

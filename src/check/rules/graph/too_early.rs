@@ -96,13 +96,16 @@ fn local(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Returns the first day on which the milestone, with its own word, switches no earlier than `over`.
+/// Returns the first day on which the milestone, with its own word, can be kept: servers switch no earlier than `over`,
+/// and of a loss customers are told a later instant, for what they are given back at the last moment is lost.
 fn earliest_day(milestone: &Milestone, over: Timestamp, zone: &TimeZone) -> Option<When> {
     let When::Day(qualifier, _) = milestone.when.as_ref()?.value else { return None };
-    let kind = milestone.kind?;
+    let is_gain = milestone.kind?.is_gain();
     let first = over.to_zoned(zone.clone()).date().yesterday().ok()?;
     let days = first.series(jiff::Span::new().days(1)).take(4).map(|it| When::Day(qualifier, it));
-    days.into_iter().find(|it| time::instants(*it, kind.is_gain(), false, zone).is_ok_and(|it| it.switch >= over))
+    let can_be_kept =
+        |it: &When| time::instants(*it, is_gain, false, zone).is_ok_and(|it| it.switch >= over && (is_gain || it.told > over));
+    days.into_iter().find(can_be_kept)
 }
 
 fn typed(when: When) -> String {

@@ -1,0 +1,120 @@
+//! What customers are promised, held against what happens to them: times without a service, and what else a promise hides.
+
+use super::{Graph, Region, Service, time};
+use crate::model::spec::milestone::MilestoneKind;
+use crate::model::spec::notice::Promise;
+use crate::model::spec::service::{During, Move, ServiceKind};
+use crate::model::spec::table::Table;
+use crate::source::Span;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A time without a service, as customers may meet it at the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The earlier of what is told of its begin and when servers switch.
+    pub since: Timestamp,
+    /// The later of what is told of its end and when servers switch.
+    pub until: Timestamp,
+    /// How many days that is, a begun day counted as one.
+    pub days: i64,
+}
+
+/// Returns the time without `service`; `None` where it is served all the while, or its dates are not known.
+pub fn gap(graph: &Graph, region: &Region, service: &Service) -> Option<Gap> {
+    let zone = region.zone.as_ref()?;
+    let movement = service.movement.as_ref().map(|it| it.value).filter(|it| *it != Move::None)?;
+    let since = graph.find_milestone(&service.since.as_ref()?.value)?;
+    let until = graph.find_milestone(&service.until.as_ref()?.value)?;
+    let is_frozen = movement == Move::Reissue || service.during != During::Serve || since.kind == Some(MilestoneKind::Freeze);
+    let (lost, back) = (since.instants(zone)?, until.instants(zone)?);
+    let (since, until) = (lost.told.min(lost.switch), back.told.max(back.switch));
+    let whole = first_whole_day(until, zone).filter(|_| is_frozen && since < until)?;
+    let days = since.to_zoned(zone.clone()).date().until(whole).map_or(0, |it| i64::from(it.get_days()).max(0));
+    Some(Gap { since, until, days }).filter(|it| it.days > 0)
+}
+
+/// Returns the first day that lies behind `at` as a whole: what is said on it is true through all of it.
+pub fn first_whole_day(at: Timestamp, zone: &TimeZone) -> Option<jiff::civil::Date> {
+    let day = at.to_zoned(zone.clone()).date();
+    if time::start(day, zone) == Ok(at) { Some(day) } else { time::end(day, zone).ok().map(|it| it.to_zoned(zone.clone()).date()) }
+}
+
+/// Returns the classes that `region` says nothing of; none where it speaks of no service at all.
+pub fn unanswered(region: &Region) -> Vec<ServiceKind> {
+    if region.services.is_empty() {
+        return Vec::new();
+    }
+    let answered: BTreeSet<&str> = region
+        .services
+        .values()
+        // What says no class is a fault of its own; its name may tell which was meant.
+        .map(|it| it.kind.as_ref().map_or(it.name.as_str(), |kind| kind.value.word()))
+        .collect();
+    ServiceKind::ANSWERED.into_iter().filter(|it| !answered.contains(it.word())).collect()
+}
+
+/// Returns where the services of `region` begin, in its own file and in each of its layers', its own first.
+pub fn services_begin(region: &Region) -> Vec<Span> {
+    let mut first: BTreeMap<_, Span> = BTreeMap::new();
+    for span in region.services.values().map(|it| it.span) {
+        first.entry(span.file).and_modify(|it| *it = span.min(*it)).or_insert(span);
+    }
+    let own = first.remove(&region.span.file);
+    own.into_iter().chain(first.into_values()).collect()
+}
+
+/// Returns what contradicts a promise: each place, with what happens there; the kinds in a fixed order, each by name.
+pub fn contradictions(graph: &Graph, region: &Region, promise: Promise) -> Vec<(Span, &'static str)> {
+    let mut found = Vec::new();
+    if promise == Promise::BrandContinues {
+        return found;
+    }
+    let is_action = promise == Promise::NoAction;
+    if !is_action {
+        found.extend(losses(region, promise));
+    }
+    for service in region.services.values() {
+        found.extend(of_service(graph, region, service, promise));
+    }
+    found.extend(region.apps.values().map(|it| (it.ends.as_ref().map_or(it.span, |it| it.span), "the app ends")));
+    let silent = if unanswered(region).is_empty() { None } else { services_begin(region).first().copied() };
+    found.extend(silent.filter(|_| !is_action).map(|it| (it, "classes without answer")));
+    found
+}
+
+fn losses(region: &Region, promise: Promise) -> Vec<(Span, &'static str)> {
+    let word = |kind: MilestoneKind| match kind {
+        MilestoneKind::SalesStop => Some("sales stop"),
+        MilestoneKind::Freeze if promise == Promise::NothingChanges => Some("services freeze"),
+        MilestoneKind::Sunset if promise == Promise::NothingChanges => Some("the store closes"),
+        _ => None,
+    };
+    let dated = region.milestones.values().filter_map(|it| Some((it.when.as_ref()?.span, word(it.kind?)?)));
+    dated.collect()
+}
+
+fn of_service(graph: &Graph, region: &Region, service: &Service, promise: Promise) -> Option<(Span, &'static str)> {
+    let written = &service.written;
+    let movement = service.movement.as_ref()?;
+    let unmatched = written.r#match.as_ref().and_then(|it| it.unmatched.as_ref());
+    match (promise, movement.value) {
+        (_, Move::None) | (Promise::BrandContinues, _) => None,
+        (Promise::NoAction, Move::End | Move::Reroute) => Some((movement.span, "customers must go elsewhere")),
+        (Promise::NoAction, _) if service.kind.as_ref().is_some_and(|it| it.value == ServiceKind::Accounts) => {
+            unmatched.map(|it| (it.span, "some must claim theirs"))
+        }
+        (Promise::NoAction, _) => None,
+        (_, Move::End) => Some((movement.span, "it ends")),
+        (promise, _) => {
+            let reduced = written.reduced.as_ref().filter(|it| promise == Promise::NothingChanges && is_any(&it.value));
+            let frozen = service.since.as_ref().filter(|_| gap(graph, region, service).is_some());
+            frozen.map(|it| (it.span, "a time without it")).or_else(|| reduced.map(|it| (it.span, "worse afterwards")))
+        }
+    }
+}
+
+fn is_any<T: Table>(table: &T) -> bool {
+    T::keys().iter().any(|it| table.holds(it))
+}

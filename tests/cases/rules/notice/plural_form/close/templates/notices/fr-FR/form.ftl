@@ -1,0 +1,10 @@
+days = { $days } { $days-form ->
+    [one] jour
+    [many] de jours
+   *[other] jours
+}
+
+clock = { $half ->
+    [noon] midi
+   *[other] { $hour } h { $minute }
+}
