@@ -247,15 +247,15 @@ fn a_dropped_rule_is_gone_and_dropping_nothing_is_a_finding() {
 
 #[test]
 fn an_open_point_of_a_layer_is_told_once_and_closed_by_whoever_knows() {
-    let global = "[milestones]\nfreeze = { unknown = { from = \"the loyalty team decides\" } }\n";
+    let global = "[milestones]\napp-sunset = { unknown = { on = \"the loyalty team decides\" } }\n";
     let open = with(&[("regions/global.toml", global), ("regions/fr.toml", FR)]);
     assert_eq!(places(&open), ["regions/global.toml:23 schema/open-unknown"], "{}", short(&open));
     let strict = cutover::check_workspace(&laid(&[("regions/global.toml", global)]), Options { is_strict: true }).expect("memory");
     assert!(strict.report.has_errors());
-    let closed = with(&[("regions/global.toml", global), ("regions/uk.toml", "[milestones]\nfreeze = { by = 2024-12-01 }\n")]);
+    let closed = with(&[("regions/global.toml", global), ("regions/uk.toml", "[milestones]\napp-sunset = { by = 2024-12-02 }\n")]);
     // The region that wrote it is a store itself, and does not know yet.
     assert_eq!(places(&closed), ["regions/global.toml:23 schema/open-unknown"]);
-    let both = "[milestones]\nfreeze = { from = 2024-12-01, unknown = { from = \"who knows\" } }\n";
+    let both = "[milestones]\napp-sunset = { on = 2024-12-02, unknown = { on = \"who knows\" } }\n";
     assert_eq!(places(&with(&[("regions/uk.toml", both)])), ["regions/uk.toml:85 schema/wrong-type"]);
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod asking;
 mod build;
+mod facts;
 mod findings;
 mod hops;
 mod hostile;

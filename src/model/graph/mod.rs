@@ -208,9 +208,13 @@ impl Region {
     }
 
     /// Returns the milestone by which customers first lose something, by what they are told; of several, the sales stop.
+    /// While it is not known when sales stop or what customers hold is frozen, the move may be that milestone.
     pub fn first_loss(&self) -> Option<(&Milestone, Instants)> {
         let zone = self.zone.as_ref()?;
-        let losses = self.milestones.values().filter(|it| it.kind.is_some_and(|it| MilestoneKind::LOSSES.contains(&it)));
+        let is_early = |it: &MilestoneKind| matches!(it, MilestoneKind::SalesStop | MilestoneKind::Freeze);
+        let is_open = self.milestones.values().any(|it| it.is_open() && it.kind.as_ref().is_some_and(is_early));
+        let may_lose = |it: &MilestoneKind| MilestoneKind::LOSSES.contains(it) || (is_open && *it == MilestoneKind::Migrate);
+        let losses = self.milestones.values().filter(|it| it.kind.as_ref().is_some_and(may_lose));
         let dated = losses.filter_map(|it| Some((it, it.instants(zone)?)));
         dated.min_by_key(|(it, instants)| (instants.told, it.kind != Some(MilestoneKind::SalesStop), it.name.clone()))
     }
@@ -247,6 +251,11 @@ pub struct Milestone {
 }
 
 impl Milestone {
+    /// Tells whether it has no date and is not decided never to happen.
+    pub fn is_open(&self) -> bool {
+        self.when.is_none() && self.never.is_none() && self.counted_from.is_none()
+    }
+
     /// Returns its instants by the clock of `zone`, or `None` if there are none.
     pub fn instants(&self, zone: &TimeZone) -> Option<Instants> {
         self.try_instants(zone)?.ok()

@@ -23,7 +23,8 @@ pub struct Gap {
 
 /// Returns the time without `service`; `None` where it is served all the while, or its dates are not known.
 pub fn gap(graph: &Graph, region: &Region, service: &Service) -> Option<Gap> {
-    let zone = region.zone.as_ref()?;
+    // As many days by every clock: that none is written is told elsewhere.
+    let zone = &region.zone.clone().unwrap_or(TimeZone::UTC);
     let movement = service.movement.as_ref().map(|it| it.value).filter(|it| *it != Move::None)?;
     let since = graph.find_milestone(&service.since.as_ref()?.value)?;
     let until = graph.find_milestone(&service.until.as_ref()?.value)?;
@@ -66,7 +67,7 @@ pub fn services_begin(region: &Region) -> Vec<Span> {
 }
 
 /// Returns what contradicts a promise: each place, with what happens there; the kinds in a fixed order, each by name.
-pub fn contradictions(graph: &Graph, region: &Region, promise: Promise) -> Vec<(Span, &'static str)> {
+pub fn contradictions(graph: &Graph, region: &Region, promise: Promise) -> Vec<(Span, String)> {
     let mut found = Vec::new();
     if promise == Promise::BrandContinues {
         return found;
@@ -78,39 +79,42 @@ pub fn contradictions(graph: &Graph, region: &Region, promise: Promise) -> Vec<(
     for service in region.services.values() {
         found.extend(of_service(graph, region, service, promise));
     }
-    found.extend(region.apps.values().map(|it| (it.ends.as_ref().map_or(it.span, |it| it.span), "the app ends")));
+    found.extend(region.apps.values().map(|it| (it.ends.as_ref().map_or(it.span, |it| it.span), "the app ends".to_owned())));
     let silent = if unanswered(region).is_empty() { None } else { services_begin(region).first().copied() };
-    found.extend(silent.filter(|_| !is_action).map(|it| (it, "classes without answer")));
+    found.extend(silent.filter(|_| !is_action).map(|it| (it, "classes without answer".to_owned())));
     found
 }
 
-fn losses(region: &Region, promise: Promise) -> Vec<(Span, &'static str)> {
+fn losses(region: &Region, promise: Promise) -> Vec<(Span, String)> {
     let word = |kind: MilestoneKind| match kind {
         MilestoneKind::SalesStop => Some("sales stop"),
         MilestoneKind::Freeze if promise == Promise::NothingChanges => Some("services freeze"),
         MilestoneKind::Sunset if promise == Promise::NothingChanges => Some("the store closes"),
         _ => None,
     };
-    let dated = region.milestones.values().filter_map(|it| Some((it.when.as_ref()?.span, word(it.kind?)?)));
+    let dated = region.milestones.values().filter_map(|it| Some((it.when.as_ref()?.span, word(it.kind?)?.to_owned())));
     dated.collect()
 }
 
-fn of_service(graph: &Graph, region: &Region, service: &Service, promise: Promise) -> Option<(Span, &'static str)> {
+fn of_service(graph: &Graph, region: &Region, service: &Service, promise: Promise) -> Option<(Span, String)> {
     let written = &service.written;
     let movement = service.movement.as_ref()?;
     let unmatched = written.r#match.as_ref().and_then(|it| it.unmatched.as_ref());
     match (promise, movement.value) {
         (_, Move::None) | (Promise::BrandContinues, _) => None,
-        (Promise::NoAction, Move::End | Move::Reroute) => Some((movement.span, "customers must go elsewhere")),
+        (Promise::NoAction, Move::End | Move::Reroute) => Some((movement.span, "customers must go elsewhere".to_owned())),
         (Promise::NoAction, _) if service.kind.as_ref().is_some_and(|it| it.value == ServiceKind::Accounts) => {
-            unmatched.map(|it| (it.span, "some must claim theirs"))
+            unmatched.map(|it| (it.span, "some must claim theirs".to_owned()))
         }
         (Promise::NoAction, _) => None,
-        (_, Move::End) => Some((movement.span, "it ends")),
+        (_, Move::End) => Some((movement.span, "it ends".to_owned())),
         (promise, _) => {
             let reduced = written.reduced.as_ref().filter(|it| promise == Promise::NothingChanges && is_any(&it.value));
-            let frozen = service.since.as_ref().filter(|_| gap(graph, region, service).is_some());
-            frozen.map(|it| (it.span, "a time without it")).or_else(|| reduced.map(|it| (it.span, "worse afterwards")))
+            let frozen = service.since.as_ref().zip(gap(graph, region, service));
+            let without = frozen.map(|(it, gap)| {
+                (it.span, if gap.days == 1 { "a day without it".to_owned() } else { format!("{} days without it", gap.days) })
+            });
+            without.or_else(|| reduced.map(|it| (it.span, "worse afterwards".to_owned())))
         }
     }
 }

@@ -61,7 +61,8 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let origin = graph.policy.origin("announce-lead");
         let message = format!("customers learn of `{}` {early} {side} it; {lead} {wanted}, {origin}", loss.name);
         let place = |it: &Milestone| it.when.as_ref().map_or(it.span, |it| it.span);
-        let finding = Diagnostic::new(&CODE, place(announce), "announced here", message).label(place(loss), "the first loss");
+        let finding = Diagnostic::new(&CODE, place(announce), "announced here", message)
+            .label(place(loss), if loss.kind == Some(MilestoneKind::Migrate) { "may be the first loss" } else { "the first loss" });
         let finding =
             graph.policy.written.get("announce-lead").into_iter().fold(finding, |finding, span| finding.label(*span, "asked for here"));
         report.push(

@@ -39,7 +39,8 @@ crate::diag::code! {
 /// Reports points and credit that move without a whole rate, or are rounded down without a reason.
 pub fn run(graph: &Graph, report: &mut Report) {
     let is_asked = |it: &Moving| matches!(it.kind, ServiceKind::LoyaltyPoints | ServiceKind::StoredValue) && it.is_carried();
-    for it in moves(graph).filter(|it| is_asked(it) && it.service.written.to.is_some()) {
+    let leaves = |it: &Moving| it.service.written.to.is_some() || it.service.written.open("to").is_some();
+    for it in moves(graph).filter(|it| is_asked(it) && leaves(it)) {
         let written = &it.service.written;
         match (&written.rate, written.open("rate")) {
             (Some(rate), _) => whole(&it, &rate.value, rate.span, report),

@@ -1,7 +1,7 @@
 //! `schema/open-unknown`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::Graph;
+use crate::model::graph::{Disposition, Graph, Region};
 
 crate::diag::code! {
     /// Something is marked as not known yet.
@@ -26,7 +26,9 @@ crate::diag::code! {
 
 /// Reports every open point, with its reason.
 pub fn run(graph: &Graph, report: &mut Report) {
-    let regions = graph.regions.values().flat_map(|it| &it.unknowns);
+    // That a region's independence is open is told by `schema/region-without-disposition`, as a note: nothing is made for it.
+    let is_asked = |region: &Region, path: &str| region.disposition != Disposition::Independent || !path.ends_with(".region.review-by");
+    let regions = graph.regions.values().flat_map(|region| region.unknowns.iter().filter(move |it| is_asked(region, &it.0)));
     for (path, why) in graph.unknowns.iter().chain(regions) {
         let key = path.rsplit('.').next().unwrap_or(path);
         // An heir's open point is that of the region which wrote it.

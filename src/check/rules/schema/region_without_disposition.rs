@@ -1,7 +1,7 @@
 //! `schema/region-without-disposition`
 
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::model::graph::{Disposition, Graph};
+use crate::model::graph::{Disposition, Graph, Region};
 
 crate::diag::code! {
     /// A region does not say whether it closes, or closes without naming a site.
@@ -44,16 +44,20 @@ pub fn run(graph: &Graph, report: &mut Report) {
                 );
                 report.push(finding.help("write `disposition = \"retire\"` or `disposition = \"independent\"`").about(subject));
             }
-            Disposition::Retire if graph.sites_of(&region.id).next().is_none() && !is_touched => {
-                let finding =
-                    Diagnostic::new(&CODE, region.span, "no site", format!("the region `{}` closes and names no site", region.id));
+            Disposition::Retire if graph.sites_of(&region.id).next().is_none() && !is_touched && !has_open_site(region) => {
+                let members = if region.countries.is_empty() { "neither countries nor sites" } else { "no site" };
+                let message = format!("the region `{}` closes and names {members}", region.id);
+                let finding = Diagnostic::new(&CODE, region.span, "of which markets?", message);
                 report.push(finding.help("add each market's URL under `[[sites]]`, or `layer = true`").about(subject));
             }
             Disposition::Independent => {
-                if let Some(day) = &region.review_by {
-                    let message = format!("the independence of `{}` is provisional: it is looked at again by {}", region.id, day.value);
+                let dated = region.review_by.as_ref().map(|it| (it.span, format!("it is looked at again by {}", it.value)));
+                let open = region.unknowns.iter().find(|it| it.0.ends_with(".region.review-by"));
+                let open = open.map(|(_, why)| (why.span, format!("when it is looked at again is not known, {}", why.value)));
+                if let Some((span, until)) = dated.or(open) {
+                    let message = format!("the independence of `{}` is provisional: {until}", region.id);
                     report.push(
-                        Diagnostic::new(&CODE, day.span, "provisional", message)
+                        Diagnostic::new(&CODE, span, "provisional", message)
                             .severity(Severity::Info)
                             .help("nothing is generated for it until then")
                             .about(subject),
@@ -63,4 +67,9 @@ pub fn run(graph: &Graph, report: &mut Report) {
             Disposition::Unsaid | Disposition::Retire => {}
         }
     }
+}
+
+/// Tells whether a site is named whose URL is an open point: `schema/open-unknown` tells that.
+fn has_open_site(region: &Region) -> bool {
+    region.unknowns.iter().any(|(path, _)| path.contains(".sites[") && path.ends_with(".url"))
 }

@@ -1,0 +1,4 @@
+days = { $days } { $days-form ->
+    [one] jour
+   *[other] jours
+}
