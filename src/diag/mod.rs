@@ -205,6 +205,15 @@ pub fn printable(text: &str) -> String {
     out
 }
 
+/// Returns names as a sentence lists them: `a`, `b` and `c`.
+pub fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.join(""),
+    }
+}
+
 /// Returns `word` for one, `words` for any other number.
 pub fn plural(count: usize, word: &str, words: &str) -> String {
     format!("{count} {}", if count == 1 { word } else { words })

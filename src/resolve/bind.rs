@@ -261,7 +261,11 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         duration("trial-max-age", &written.trial_max_age, minutes),
         duration("redirect-max-age", &written.redirect_max_age, Duration::days(1)),
     );
-    for (key, value) in [("chain-warn", written.chain_warn), ("chain-error", written.chain_error)] {
+    let slack = duration("slack", &written.slack, Duration::days(14));
+    let years = Duration { count: 5, unit: crate::model::spec::scalar::Unit::Year };
+    let domain_retention = duration("domain-retention", &written.domain_retention, years);
+    let numbers = [("chain-warn", written.chain_warn), ("chain-error", written.chain_error), ("home-page-share", written.home_page_share)];
+    for (key, value) in numbers {
         places.extend(value.map(|it| (key, it.span)));
     }
     graph::Policy {
@@ -271,6 +275,9 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         announce_lead,
         chain_warn: written.chain_warn.map_or(1, |it| it.value),
         chain_error: written.chain_error.map_or(5, |it| it.value),
+        slack,
+        domain_retention,
+        home_page_share: written.home_page_share.map_or(10, |it| it.value),
         written: places,
     }
 }

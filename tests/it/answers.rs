@@ -18,6 +18,8 @@ const GLOBAL: &str = r#"
 [region]
 disposition = "retire"
 time-zone = "Europe/London"
+owner = "store-global"
+staffed = [2024-12-31]
 
 [[sites]]
 id = "store"

@@ -47,6 +47,7 @@ scalars![
     redirect::AnswerKind,
     redirect::Status,
     region::Disposition,
+    region::Weekday,
     scalar::Day,
     scalar::DayOrForever,
     scalar::DayOrRelative,

@@ -121,6 +121,12 @@ table! {
         pub chain_warn: Option<Located<u32>>,
         /// A chain of more hops than this is an error; 5 unless written.
         pub chain_error: Option<Located<u32>>,
+        /// The least time from the end of the last service's move to the sunset; "14 days" unless written.
+        pub slack: Option<Located<Duration>>,
+        /// How long the domain of a closed store is kept at least; "5 years" unless written.
+        pub domain_retention: Option<Located<Duration>>,
+        /// Of a hundred old URLs, how many may lead to a home page; 10 unless written.
+        pub home_page_share: Option<Located<u32>>,
     }
 }
 

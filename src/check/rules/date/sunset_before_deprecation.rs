@@ -19,6 +19,9 @@ crate::diag::code! {
     /// [milestones]
     /// migrate = { at = 2024-12-31T12:00 }
     /// sunset = { by = 2024-12-31 }
+    ///
+    /// [services.accounts]
+    /// move = "none"
     /// ```
     ///
     /// ## What to do
