@@ -2,9 +2,12 @@
 
 mod brand;
 mod date;
+mod domain;
 mod graph;
+mod mail;
 mod redirect;
 mod schema;
+mod tls;
 
 use super::Rule;
 use super::Run::{Graph, Plan};
@@ -36,6 +39,10 @@ pub static RULES: &[Rule] = &[
     Rule { code: &brand::ends_wording::CODE, run: Plan(brand::ends_wording::run) },
     Rule { code: &brand::range_lost::CODE, run: Graph(brand::range_lost::run) },
     Rule { code: &brand::unplaced::CODE, run: Graph(brand::unplaced::run) },
+    Rule { code: &domain::no_retention_plan::CODE, run: Graph(domain::no_retention_plan::run) },
+    Rule { code: &mail::no_plan::CODE, run: Graph(mail::no_plan::run) },
+    Rule { code: &mail::null_mx_conflict::CODE, run: Plan(mail::null_mx_conflict::run) },
+    Rule { code: &tls::expires_in_period::CODE, run: Graph(tls::expires_in_period::run) },
     Rule { code: &redirect::captures_kept_region::CODE, run: Plan(redirect::captures_kept_region::run) },
     // Before chains: a round is told once, not as a chain too.
     Rule { code: &redirect::cycle::CODE, run: Plan(redirect::cycle::run) },
