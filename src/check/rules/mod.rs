@@ -47,6 +47,7 @@ pub static RULES: &[Rule] = &[
     // Before chains: a round is told once, not as a chain too.
     Rule { code: &redirect::cycle::CODE, run: Plan(redirect::cycle::run) },
     Rule { code: &redirect::chain::CODE, run: Plan(redirect::chain::run) },
+    Rule { code: &redirect::home_page_dump::CODE, run: Plan(redirect::home_page_dump::run) },
     Rule { code: &redirect::method_loss::CODE, run: Plan(redirect::method_loss::run) },
     Rule { code: &redirect::never_reached::CODE, run: Plan(redirect::never_reached::run) },
     Rule { code: &redirect::overlap::CODE, run: Plan(redirect::overlap::run) },
@@ -54,6 +55,7 @@ pub static RULES: &[Rule] = &[
     Rule { code: &redirect::stale_permanent::CODE, run: Plan(redirect::stale_permanent::run) },
     Rule { code: &redirect::target_retiring::CODE, run: Plan(redirect::target_retiring::run) },
     Rule { code: &redirect::unanswered::CODE, run: Plan(redirect::unanswered::run) },
+    Rule { code: &redirect::unmapped_url::CODE, run: Plan(redirect::unmapped_url::run) },
     Rule { code: &redirect::unsafe_pattern::CODE, run: Plan(redirect::unsafe_pattern::run) },
     Rule { code: &redirect::well_known_swallowed::CODE, run: Plan(redirect::well_known_swallowed::run) },
 ];
