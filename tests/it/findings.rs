@@ -528,3 +528,16 @@ fn a_loss_that_is_told_afterwards_is_said_to_be_so() {
         "`app-delist` 4 days after it; 30 days before it are wanted",
     );
 }
+
+#[test]
+fn a_secret_is_shown_in_no_form() {
+    let uk = "[[sites]]\nid = \"club\"\nurl = \"https://www.po.co/club/\"\nupstream = \"http://shop:s3cr\u{e9}t@127.0.0.1:8081\"\n\n\
+              [redirects]\ntables = [\"uk/redirects.csv\"]\n";
+    let checked =
+        with(&[("regions/uk.toml", uk), ("regions/uk/redirects.csv", "from,to\n/a,/b?password=hunter22\n/c,\"/d?password=hunter22\"\n")]);
+    assert_eq!(of(&checked, "schema/secret").len(), 3, "{}", short(&checked));
+    let printed = cutover::diag::render::json::render(&crate::overlay::printing(&checked));
+    for text in [short(&checked), crate::overlay::drawn(&checked), printed] {
+        assert!(!text.contains("s3cr") && !text.contains("hunter"), "{text}");
+    }
+}
