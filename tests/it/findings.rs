@@ -541,3 +541,10 @@ fn a_secret_is_shown_in_no_form() {
         assert!(!text.contains("s3cr") && !text.contains("hunter"), "{text}");
     }
 }
+
+#[test]
+fn a_day_that_is_only_claimed_needs_people_too() {
+    let global = "[region]\nstaffed = []\n\n[milestones]\nsunset = { claims = [{ source = \"A\", from = 2024-12-31 }, { source = \"B\", by = 2024-12-31 }] }\n";
+    let found = with(&[("regions/global.toml", global)]);
+    assert_eq!(of(&found, "date/close-on-holiday").len(), 1, "{}", short(&found));
+}

@@ -5,6 +5,7 @@ use crate::model::graph::time::When;
 use crate::model::graph::{Graph, Milestone, Region};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::region::Weekday;
+use crate::source::Span;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -37,10 +38,10 @@ const JUDGED: [MilestoneKind; 4] = [MilestoneKind::Migrate, MilestoneKind::Sales
 pub fn run(graph: &Graph, report: &mut Report) {
     for region in graph.retiring() {
         let Some(zone) = &region.zone else { continue };
-        let mut days: BTreeMap<Date, Vec<&Milestone>> = BTreeMap::new();
+        let mut days: BTreeMap<Date, Vec<(&Milestone, Span)>> = BTreeMap::new();
         for milestone in region.milestones.values().filter(|it| it.kind.is_some_and(|it| JUDGED.contains(&it))) {
-            if let Some(day) = day(milestone, zone) {
-                days.entry(day).or_default().push(milestone);
+            for (day, span) in written(milestone, zone) {
+                days.entry(day).or_default().push((milestone, span));
             }
         }
         for (day, milestones) in days {
@@ -51,12 +52,23 @@ pub fn run(graph: &Graph, report: &mut Report) {
     }
 }
 
-/// Returns the day that is written: its evening, or its first hour, is when servers switch.
-fn day(milestone: &Milestone, zone: &TimeZone) -> Option<Date> {
+/// Returns the day that is written, and where: its evening, or its first hour, is when servers switch. As long as nothing
+/// is decided, those that sources claim.
+fn written(milestone: &Milestone, zone: &TimeZone) -> BTreeMap<Date, Span> {
     let local = |it: jiff::Timestamp| it.to_zoned(zone.clone()).date();
-    match (milestone.when.as_ref()?.value, &milestone.switch) {
-        (When::Day(_, day), None) => Some(day),
-        _ => milestone.instants(zone).map(|it| local(it.switch)),
+    let Some(when) = &milestone.when else {
+        let claims = milestone.claims.iter().filter(|_| milestone.never.is_none()).rev();
+        return claims.filter_map(|it| Some((day(it.when)?, it.span))).collect();
+    };
+    let day = day(when.value).filter(|_| milestone.switch.is_none());
+    let day = day.or_else(|| milestone.instants(zone).map(|it| local(it.switch)));
+    day.map(|it| (it, when.span)).into_iter().collect()
+}
+
+fn day(when: When) -> Option<Date> {
+    match when {
+        When::Day(_, day) => Some(day),
+        When::At(_) => None,
     }
 }
 
@@ -76,12 +88,13 @@ fn free(region: &Region, day: Date) -> Option<String> {
     }
 }
 
-fn tell(region: &Region, day: Date, free: &str, milestones: &[&Milestone], report: &mut Report) {
-    let names: Vec<String> = milestones.iter().map(|it| format!("`{}`", it.name)).collect();
-    let (verb, first) = if names.len() == 1 { ("is", milestones[0]) } else { ("are", milestones[0]) };
+fn tell(region: &Region, day: Date, free: &str, milestones: &[(&Milestone, Span)], report: &mut Report) {
+    let [(first, span), others @ ..] = milestones else { return };
+    let names: Vec<String> = milestones.iter().map(|(it, _)| format!("`{}`", it.name)).collect();
+    let verb = if others.is_empty() { "is" } else { "are" };
     let message = format!("{} {verb} on {day}, {free}, and nobody is said to be on duty", names.join(" and "));
-    let finding = Diagnostic::new(&CODE, first.place(), free, message);
-    let finding = milestones[1..].iter().fold(finding, |finding, it| finding.label(it.place(), "on the same day"));
+    let finding = Diagnostic::new(&CODE, *span, free, message);
+    let finding = others.iter().fold(finding, |finding, (_, span)| finding.label(*span, "on the same day"));
     let help = format!("move the date, or add `staffed = [{day}]` to `[region]`");
     report.push(finding.help(help).about(format!("{}.milestones.{}", region.id, first.name)));
 }

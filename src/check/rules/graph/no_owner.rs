@@ -1,7 +1,7 @@
 //! `graph/no-owner`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::{Graph, Region};
+use crate::model::graph::{Disposition, Graph, Host, Region};
 use crate::source::{Located, Span};
 use std::collections::BTreeSet;
 
@@ -64,19 +64,17 @@ fn successors(graph: &Graph, region: &Region, report: &mut Report) {
 
 /// Reports owners that are one person's mailbox, each once.
 fn persons(graph: &Graph, report: &mut Report) {
-    let of_regions = graph.retiring().flat_map(|region| {
-        let own = region.owner.as_ref().map(|it| (it, format!("{}.region.owner", region.id)));
-        let hosts = graph.hosts.values().filter(|it| it.region == region.id);
-        let hosts = hosts.filter_map(|it| Some((it.owner.as_ref()?, format!("{}.hosts.{}.owner", it.region, it.name))));
-        own.into_iter().chain(hosts)
-    });
+    let regions = graph.retiring().filter_map(|it| Some((it.owner.as_ref()?, format!("{}.region.owner", it.id))));
+    let is_closing = |it: &&Host| graph.regions.get(&it.region).is_some_and(|it| it.disposition == Disposition::Retire);
+    let hosts = graph.hosts.values().filter(is_closing);
+    let hosts = hosts.filter_map(|it| Some((it.owner.as_ref()?, format!("{}.hosts.{}.owner", it.region, it.name))));
     let domains = graph.domains.iter().filter_map(|(name, it)| Some((it.owner.as_ref()?, format!("domains.{name}.owner"))));
     let platforms = graph.platforms.values().flat_map(|platform| {
         let services = platform.services.values();
         services.filter_map(|it| Some((it.owner.as_ref()?, format!("platforms.{}.services.{}.owner", platform.id, it.name))))
     });
     let mut seen = BTreeSet::new();
-    let all: Vec<(&Located<String>, String)> = of_regions.chain(domains).chain(platforms).collect();
+    let all: Vec<(&Located<String>, String)> = regions.chain(hosts).chain(domains).chain(platforms).collect();
     for (owner, subject) in all.into_iter().filter(|(it, _)| is_person(&it.value)) {
         if seen.insert(owner.span) {
             let message = format!("`{}` looks like one person's mailbox, wanted a team", owner.value);

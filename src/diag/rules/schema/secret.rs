@@ -20,5 +20,6 @@ crate::diag::code! {
     /// ## What to do
     ///
     /// Take it out, and change it where it is used: it has been seen. A server that needs one reads it from its own place.
+    /// If it is none, write it so that it looks like none: the finding cannot be waived, for the value was passed over.
     "schema/secret" Error
 }
