@@ -57,6 +57,9 @@ impl fmt::Display for Place {
     }
 }
 
+/// How many characters of a covered text are left to be recognised by.
+const SHOWN: usize = 5;
+
 /// All files of a workspace, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -73,6 +76,19 @@ impl Sources {
         self.by_path.insert(path.clone(), id);
         self.files.push(Source { path, text, names: Vec::new(), lines });
         id
+    }
+
+    /// Covers what stands in `span` but for its beginning, so that no drawing shows a secret; places stay as they are.
+    pub fn cover(&mut self, span: Span) {
+        let mut range = self.clamp(span);
+        let source = &mut self.files[span.file.0 as usize];
+        let shown = source.text[range.clone()].char_indices().nth(SHOWN).map_or(range.len(), |(at, _)| at);
+        range.start += shown;
+        let covered: String = source.text[range.clone()]
+            .bytes()
+            .map(|it| if matches!(it, b'\n' | b'\r' | b'"' | b'\'') { char::from(it) } else { '*' })
+            .collect();
+        source.text.replace_range(range, &covered);
     }
 
     /// Tells what the stretches of `file` are called.

@@ -1,5 +1,6 @@
 //! Graph → findings, and Plan → findings: two doors, each rule at the door whose noun it needs.
 
+mod held;
 mod moves;
 mod reach;
 pub mod rules;

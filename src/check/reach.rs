@@ -1,9 +1,13 @@
 //! Which requests a route wins: the shortest key that it takes and that no route before it does.
 
 use crate::model::graph::pattern::{Pattern, Segment};
-use crate::model::plan::routing::{Route, Routing, SiteRouting};
+use crate::model::graph::{Inventoried, Site};
+use crate::model::plan::Plan;
+use crate::model::plan::request::{Request, Scheme};
+use crate::model::plan::routing::{Base, Route, Routing, SiteRouting, State};
 use crate::source::Span;
-use std::collections::{BTreeSet, VecDeque};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A key and a query that a route wins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +169,25 @@ pub fn redirects(plan: &crate::model::plan::Plan) -> impl Iterator<Item = (&Rout
         Action::Redirect(redirect) => Some((it, redirect.as_ref())),
         _ => None,
     })
+}
+
+/// Returns, by site, an instant at which it is dark, and whether anything is written for what no rule names then.
+pub fn dark(plan: &Plan) -> BTreeMap<&str, (Timestamp, bool)> {
+    let mut dark = BTreeMap::new();
+    for host in plan.hosts.values().filter(|it| !it.is_untouched) {
+        for epoch in &host.epochs {
+            for site in epoch.routing.sites.iter().filter(|it| it.state == State::Dark) {
+                let since = epoch.since.unwrap_or(Timestamp::UNIX_EPOCH);
+                dark.entry(site.site.as_str()).or_insert((since, site.base != Base::NotFound));
+            }
+        }
+    }
+    dark
+}
+
+/// Returns the request for a URL of an inventory.
+pub fn request(site: &Site, url: &Inventoried) -> Request {
+    Request { scheme: Scheme::Https, method: "GET".to_owned(), host: site.host.clone(), target: url.target.clone() }
 }
 
 /// Returns the text of a literal segment.

@@ -5,7 +5,9 @@ use super::shape::{Instant, VERSION, json};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::{Region, Site};
 use crate::model::plan::Plan;
+use crate::model::spec;
 use crate::model::spec::notice::{Placement as Place, Surface};
+use crate::source::Located;
 use crate::template::{Failure, Templates, Verbatim};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -32,9 +34,22 @@ pub struct Placement {
     pub surfaces: Vec<&'static str>,
     /// From when on.
     pub since: Option<Instant>,
+    /// The product lines that the store sells, and what becomes of each.
+    pub lines: Vec<Line>,
     /// The pages of all regions in their languages; each page names all of them, itself among them.
     pub alternates: Vec<Alternate>,
     pub sites: Vec<Moved>,
+}
+
+/// A product line, and what becomes of it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Line {
+    pub name: String,
+    /// Its page on the successor.
+    pub landing: Option<String>,
+    /// Why it is not sold there, where that is decided.
+    pub not_sold: Option<String>,
 }
 
 /// The same page for other readers.
@@ -99,6 +114,7 @@ fn placement(plan: &Plan, region: &Region, alternates: &BTreeMap<String, String>
         landing,
         surfaces: brand.and_then(|it| it.surfaces.as_ref()).into_iter().flatten().map(|it| surface(it.value)).collect(),
         since: since.and_then(|(it, zone)| Some(Instant::of(it.instants(zone)?.switch, zone))),
+        lines: brand.into_iter().flat_map(|it| &it.lines).map(|(name, it)| line(&name.value, it)).collect(),
         alternates: alternates
             .iter()
             .filter(|_| is_one_of_them)
@@ -106,6 +122,11 @@ fn placement(plan: &Plan, region: &Region, alternates: &BTreeMap<String, String>
             .collect(),
         sites: plan.graph.sites_of(&region.id).map(moved).collect(),
     }
+}
+
+fn line(id: &str, line: &spec::notice::Line) -> Line {
+    let text = |it: &Option<Located<String>>| it.as_ref().map(|it| it.value.clone());
+    Line { name: text(&line.name).unwrap_or_else(|| id.to_owned()), landing: text(&line.landing), not_sold: text(&line.not_sold) }
 }
 
 fn landing(region: &Region) -> Option<&str> {

@@ -3,7 +3,7 @@
 mod disk;
 mod edited;
 mod names;
-
+mod secret;
 mod table;
 mod toml;
 mod value;

@@ -1,6 +1,7 @@
 //! Reads redirect tables and inventories: CSV as spreadsheets write it.
 
-use crate::diag::rules::schema::{syntax, unknown_key, wrong_type};
+use super::toml;
+use crate::diag::rules::schema::{secret, syntax, unknown_key, wrong_type};
 use crate::diag::{Code, Diagnostic, Report, nearest};
 use crate::model::spec::redirect::{AnswerKind, Rule, Status};
 use crate::model::spec::scalar::QueryPolicy;
@@ -22,7 +23,8 @@ pub fn redirects(name: &Located<String>, file: FileId, spec: &mut Spec, sources:
         rules.push(Located::new(rule, row.span));
         Ok(())
     });
-    spec.damaged.extend(faults);
+    spec.damaged.extend(faults.rows);
+    faults.secrets.into_iter().for_each(|it| sources.cover(it));
     spec.tables.insert(name.value.clone(), rules);
 }
 
@@ -40,7 +42,8 @@ pub fn inventory(name: &Located<String>, file: FileId, spec: &mut Spec, sources:
         urls.push(InventoryRow { url, methods: methods.unwrap_or_default(), hits: hits.transpose()? });
         Ok(())
     });
-    spec.damaged.extend(faults);
+    spec.damaged.extend(faults.rows);
+    faults.secrets.into_iter().for_each(|it| sources.cover(it));
     spec.inventories.insert(name.value.clone(), urls);
 }
 
@@ -118,6 +121,12 @@ impl Row<'_> {
         (!text.is_empty()).then(|| Located::new(text.to_owned(), cell.span))
     }
 
+    /// Returns the first cell that looks like a secret, and what it looks like.
+    fn secret(&self) -> Option<(Span, &'static str)> {
+        let columns = self.columns.iter().map(String::as_str).chain(std::iter::repeat(""));
+        self.cells.iter().zip(columns).find_map(|(cell, column)| Some((cell.span, super::secret::kind(column, cell.value)?)))
+    }
+
     fn missing(&self, column: &str) -> Wrong {
         Wrong {
             span: self.span,
@@ -140,7 +149,15 @@ impl Wrong {
     }
 }
 
-/// Hands every row of a table to `take` and returns the places of those that it refuses.
+/// What is refused of a table.
+#[derive(Default)]
+struct Refused {
+    rows: Vec<Span>,
+    /// What stands in the rows, or the cells, that hold secrets.
+    secrets: Vec<Span>,
+}
+
+/// Hands every row of a table to `take` and returns what it refuses.
 fn rows(
     file: FileId,
     sources: &Sources,
@@ -148,8 +165,8 @@ fn rows(
     required: &[&str],
     report: &mut Report,
     take: &mut dyn FnMut(&Row) -> Result<(), Wrong>,
-) -> Vec<Span> {
-    let mut refused = Vec::new();
+) -> Refused {
+    let mut refused = Refused::default();
     let text = &sources.file(file).text;
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = &text[start..];
@@ -163,12 +180,13 @@ fn rows(
         _ => Vec::new(),
     };
     if !has_columns(&columns, head, known, required, report) {
-        return vec![head];
+        return Refused { rows: vec![head], secrets: Vec::new() };
     }
     let mut refuse = |code: &'static Code, wrong: Wrong| {
-        refused.push(wrong.span);
+        refused.rows.push(wrong.span);
         report.push(Diagnostic::new(code, wrong.span, "in this row", wrong.message).help(wrong.help));
     };
+    let mut secrets = Vec::new();
     for record in records {
         let record = match record {
             Ok(record) => record,
@@ -188,6 +206,10 @@ fn rows(
         if record.len() > columns.len() {
             let message = format!("the row has {} cells, the first line names {}", record.len(), columns.len());
             refuse(&wrong_type::CODE, Wrong { span: row.span, message, help: "put quotes round a cell that holds a separator".to_owned() });
+        } else if let Some((cell, what)) = row.secret() {
+            let message = format!("the cell looks like {what}");
+            refuse(&secret::CODE, Wrong { span: cell, message, help: toml::SECRET.to_owned() });
+            secrets.push(cell);
         } else if let Some(cell) = row.cells.iter().find(|it| it.value.chars().any(char::is_control)) {
             let (message, help) = match cell.value.contains(['\n', '\r']) {
                 true => ("the cell holds a line break", "close its quote, or write it on one line"),
@@ -201,6 +223,7 @@ fn rows(
             refuse(&wrong_type::CODE, wrong);
         }
     }
+    refused.secrets = secrets;
     refused
 }
 

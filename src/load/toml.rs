@@ -2,7 +2,7 @@
 
 use super::names::names;
 use super::value::{Fault, FaultKind, Reading};
-use crate::diag::rules::schema::{bad_version, duplicate_id, syntax, unknown_key, wrong_type};
+use crate::diag::rules::schema::{bad_version, duplicate_id, secret, syntax, unknown_key, wrong_type};
 use crate::diag::{Diagnostic, Report, nearest};
 use crate::model::spec::{self, Spec, milestone, notice, place, redirect, region, service, workspace};
 use crate::source::{FileId, Sources, Span};
@@ -21,6 +21,7 @@ pub fn workspace(file: FileId, sources: &mut Sources, spec: &mut Spec, report: &
         return None;
     }
     let reading = Reading::new(file, &tree);
+    tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
     let entries = Entries { root: &tree, reading: &reading };
     entries.each::<workspace::Platform>(&["platforms"]);
     entries.each::<workspace::PlatformService>(&["platforms", "*", "services"]);
@@ -36,6 +37,7 @@ pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, re
     let text = sources.file(file).text.clone();
     let tree = parse(id, &text, file, sources, spec, report)?;
     let reading = Reading::new(file, &tree);
+    tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
     let entries = Entries { root: &tree, reading: &reading };
     entries.each::<place::Site>(&["sites"]);
     entries.each::<place::Host>(&["hosts"]);
@@ -112,6 +114,9 @@ fn check_version(tree: &Spanned<DeValue<'_>>, file: FileId, report: &mut Report)
     }
 }
 
+/// The way out where a secret stands in a file.
+pub const SECRET: &str = "take it out, and change it where it is used: whoever reads this file has seen it";
+
 /// The entries of a file, read one at a time before the file is read as a whole.
 struct Entries<'a> {
     root: &'a Spanned<DeValue<'a>>,
@@ -138,8 +143,11 @@ fn descend<'a>(value: &'a Spanned<DeValue<'a>>, path: &[&str]) -> Vec<&'a Spanne
 }
 
 /// Words what was refused, and notes which entries are not whole.
-fn finish(reading: Reading, sources: &Sources, spec: &mut Spec, report: &mut Report) {
+fn finish(reading: Reading, sources: &mut Sources, spec: &mut Spec, report: &mut Report) {
     spec.damaged.extend(reading.damaged.into_inner().into_iter().map(|it| sources.stretch(it).unwrap_or(it)));
+    for fault in reading.faults.borrow().iter().filter(|it| matches!(it.kind, FaultKind::Secret(_))) {
+        fault.span.into_iter().for_each(|it| sources.cover(it));
+    }
     for fault in reading.faults.into_inner() {
         let span = fault.span.unwrap_or(Span::new(reading.file, 0..0));
         spec.damaged.push(span);
@@ -182,6 +190,11 @@ fn worded(fault: &Fault, span: Span, sources: &Sources) -> Diagnostic {
                 wanted => format!("write {wanted}"),
             };
             finding.help(help)
+        }
+        FaultKind::Secret(what) => {
+            let name = sources.names_of(span).last().map_or_else(|| "a value".to_owned(), |it| format!("`{it}`"));
+            let finding = Diagnostic::new(&secret::CODE, span, "a secret", format!("{name} looks like {what}"));
+            finding.help(SECRET)
         }
         FaultKind::Text(text) => {
             let finding = Diagnostic::new(&wrong_type::CODE, span, "cannot be read", text.clone());

@@ -1,5 +1,6 @@
 //! Gives serde one parsed TOML value, with places, and turns what serde refuses into faults with places.
 
+use super::secret;
 use crate::model::spec::scalar::DATE;
 use crate::source::{FileId, LOCATED, LOCATED_FIELDS, Span};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer, U32Deserializer};
@@ -20,10 +21,23 @@ pub struct Fault {
 /// The ways in which a value can be refused.
 #[derive(Clone, Debug)]
 pub enum FaultKind {
-    UnknownKey { found: String, known: Vec<&'static str> },
-    UnknownWord { found: String, known: Vec<&'static str> },
-    Missing { key: &'static str },
-    WrongType { found: &'static str, wanted: String },
+    UnknownKey {
+        found: String,
+        known: Vec<&'static str>,
+    },
+    UnknownWord {
+        found: String,
+        known: Vec<&'static str>,
+    },
+    Missing {
+        key: &'static str,
+    },
+    WrongType {
+        found: &'static str,
+        wanted: String,
+    },
+    /// What it looks like.
+    Secret(&'static str),
     Text(String),
 }
 
@@ -41,6 +55,7 @@ impl fmt::Display for Fault {
             FaultKind::UnknownWord { found, .. } => write!(f, "found `{found}`, which is not one of the words known here"),
             FaultKind::Missing { key } => write!(f, "the key `{key}` is missing"),
             FaultKind::WrongType { found, wanted } => write!(f, "found {found}, wanted {wanted}"),
+            FaultKind::Secret(what) => write!(f, "found what looks like {what}"),
             FaultKind::Text(text) => f.write_str(text),
         }
     }
@@ -116,6 +131,28 @@ impl Reading {
     pub fn new(file: FileId, root: &Spanned<DeValue<'_>>) -> Reading {
         let root = Span::new(file, root.span());
         Reading { file, pruned: RefCell::default(), faults: RefCell::default(), damaged: RefCell::default(), root }
+    }
+
+    /// Refuses every text that looks like a secret, before anything else can be said of it.
+    pub fn refuse_secrets(&self, table: &DeTable<'_>) {
+        for (key, value) in table.iter() {
+            self.refuse_secret(key.get_ref(), value);
+        }
+    }
+
+    fn refuse_secret(&self, key: &str, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref() {
+            DeValue::String(text) => {
+                if let Some(what) = secret::kind(key, text) {
+                    let span = Span::new(self.file, value.span());
+                    self.damage(span);
+                    self.refuse(Fault { span: Some(span), kind: FaultKind::Secret(what) });
+                }
+            }
+            DeValue::Array(list) => list.iter().for_each(|it| self.refuse_secret(key, it)),
+            DeValue::Table(table) => self.refuse_secrets(table),
+            _ => {}
+        }
     }
 
     /// Notes that a table is not whole; that of the whole file says nothing.

@@ -268,7 +268,10 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
     let withdrawal_tail = duration("withdrawal-tail", &written.withdrawal_tail, Duration::days(44));
     let in_app_notice_lead = duration("in-app-notice-lead", &written.in_app_notice_lead, Duration::days(30));
     let app_links_tail = duration("app-links-tail", &written.app_links_tail, Duration::days(90));
-    for (key, value) in [("chain-warn", written.chain_warn), ("chain-error", written.chain_error)] {
+    let slack = duration("slack", &written.slack, Duration::days(14));
+    let domain_retention = duration("domain-retention", &written.domain_retention, years);
+    let numbers = [("chain-warn", written.chain_warn), ("chain-error", written.chain_error), ("home-page-share", written.home_page_share)];
+    for (key, value) in numbers {
         places.extend(value.map(|it| (key, it.span)));
     }
     graph::Policy {
@@ -284,6 +287,9 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         withdrawal_tail,
         in_app_notice_lead,
         app_links_tail,
+        slack,
+        domain_retention,
+        home_page_share: written.home_page_share.map_or(10, |it| it.value),
         written: places,
     }
 }

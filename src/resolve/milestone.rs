@@ -72,6 +72,9 @@ pub fn bind_milestone(
         None => (None, None),
     };
     let claims = it.claims.iter().flatten().filter_map(|claim| bind_claim(claim, region, &path, binding)).collect();
+    if let Some(at) = it.gate.as_ref().and_then(|it| it.at.as_ref()) {
+        milestone_ref(at, region, &path, binding);
+    }
     Milestone {
         name: name.value.clone(),
         region: region.to_owned(),
@@ -83,6 +86,7 @@ pub fn bind_milestone(
         switch: it.switch,
         because: it.because.clone(),
         claims,
+        gate: it.gate.clone(),
     }
 }
 

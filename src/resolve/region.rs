@@ -8,6 +8,8 @@ use super::service::bind_service;
 use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_locale_or_zone, wrong_type};
 use crate::model::graph::{Disposition, Graph, Inventoried, Region};
+use crate::model::spec::region::Weekday;
+use crate::model::spec::scalar::Day;
 use crate::model::spec::{self, region as written};
 use crate::source::{Located, Span};
 use icu_locale::LocaleCanonicalizer;
@@ -60,6 +62,9 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
         let path = format!("{id}.brand");
         brand.since.as_ref().map(|it| milestone_ref(it, id, &path, binding));
         brand.landing.as_ref().map(|it| binding.url(it, &path));
+        for (name, line) in &brand.lines {
+            line.landing.as_ref().map(|it| binding.url(it, &format!("{path}.lines.{}", name.value)));
+        }
     }
     Region {
         id: id.to_owned(),
@@ -72,6 +77,9 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
         locales: head.locales.clone().unwrap_or_default(),
         zone: head.time_zone.as_ref().and_then(|it| binding.zone(it, &path)),
         owner: head.owner.clone(),
+        holidays: days(&head.holidays),
+        staffed: days(&head.staffed),
+        weekend: head.weekend.as_ref().map_or_else(|| WEEKEND.to_vec(), |it| it.iter().map(|it| it.value).collect()),
         is_dated: !region.milestones.is_empty() || binding.spec.written.contains(&format!("{id}.milestones")),
         milestones,
         services,
@@ -85,8 +93,16 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
             .and_then(|it| path_source(it, &format!("{id}.notices.page"), binding)),
         notices: region.notices.clone(),
         brand: region.brand.clone(),
+        has_inventory: region.redirects.as_ref().is_some_and(|it| it.inventory.as_ref().is_some_and(|it| !it.is_empty())),
         unknowns,
     }
+}
+
+/// The days of the weekend, where a region says nothing else.
+const WEEKEND: [Weekday; 2] = [Weekday::Saturday, Weekday::Sunday];
+
+fn days(written: &Option<Vec<Located<Day>>>) -> Vec<jiff::civil::Date> {
+    written.iter().flatten().map(|it| it.value.0).collect()
 }
 
 /// Checks language tags and countries.
@@ -162,6 +178,9 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
     for (name, milestone) in &region.milestones {
         let path = format!("{id}.milestones.{}", name.value);
         binding.unknowns(&milestone.value, &path, all);
+        if let Some(gate) = &milestone.gate {
+            binding.unknowns(&gate.value, &format!("{path}.gate"), all);
+        }
         for (rank, claim) in milestone.claims.iter().flatten().enumerate() {
             binding.unknowns(&claim.value, &format!("{path}.claims[{rank}]"), all);
         }
@@ -215,6 +234,9 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
     }
     if let Some(brand) = &region.brand {
         binding.unknowns(&brand.value, &format!("{id}.brand"), all);
+        for (name, line) in &brand.lines {
+            binding.unknowns(&line.value, &format!("{id}.brand.lines.{}", name.value), all);
+        }
     }
 }
 

@@ -94,6 +94,7 @@ fn bind_host(region: &str, name: &Located<String>, host: &Located<place::Host>, 
         reserved_upstream,
         certificate: host.certificate.clone(),
         hsts: host.hsts.clone(),
+        owner: host.owner.clone(),
         is_described: true,
     };
     graph.hosts.insert(name.value.clone(), bound);
@@ -114,6 +115,7 @@ fn undescribed(graph: &mut Graph) {
                 reserved_upstream: None,
                 certificate: None,
                 hsts: None,
+                owner: None,
                 is_described: false,
             });
         }

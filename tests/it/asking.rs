@@ -28,8 +28,12 @@ freeze = { from = 2024-11-01 }
 restore = { on = 2024-11-20 }
 sunset = { by = 2024-12-31 }
 redirects-end = { at = 2026-01-01T00:00 }
-domain-release = { at = 2027-01-01T00:00 }
+domain-release = { at = 2027-01-01T00:00, gate = { check = "no link is asked for", owner = "shop", at = "redirects-end" } }
 "#;
+
+/// The last of them.
+pub const RELEASE: &str =
+    "domain-release = { at = 2027-01-01T00:00, gate = { check = \"no link is asked for\", owner = \"shop\", at = \"redirects-end\" } }";
 
 /// Returns the text of a region that closes, with one site at `path` of `shop.example`.
 pub fn closing(path: &str, more: &str) -> String {

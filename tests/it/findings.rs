@@ -123,7 +123,7 @@ fn row_40_a_method_is_lost_only_where_the_inventory_lists_one() {
 #[test]
 fn a_wildcard_that_takes_in_a_kept_store_is_refused() {
     let checked = with(&[("regions/global.toml", "[hosts.\"www.po.co\"]\naliases = [\"*.poco.in\"]\n")]);
-    assert_eq!(places(&checked), ["regions/global.toml:15 schema/bad-host"], "{}", short(&checked));
+    assert_eq!(places(&checked), ["regions/global.toml:16 schema/bad-host"], "{}", short(&checked));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_kept_store_claimed_as_an_alias_is_found() {
 fn a_loop_between_apex_and_www_is_found_with_its_round() {
     let rules = "[[redirects.rules]]\nfrom = \"/sale\"\nto = \"https://po.co/sale\"\n";
     let checked = with(&[("regions/global.toml", rules)]);
-    assert_eq!(places(&checked), ["regions/global.toml:29 redirect/cycle"], "{}", short(&checked));
+    assert_eq!(places(&checked), ["regions/global.toml:30 redirect/cycle"], "{}", short(&checked));
     finds(&checked, "redirect/cycle", "ask for `https://www.po.co/sale`");
 }
 
@@ -209,19 +209,19 @@ const FR: &str = "[region]\nextends = \"global\"\ndisposition = \"retire\"\ntime
 
 #[test]
 fn a_fault_that_three_regions_inherit_is_one_finding_where_it_was_written() {
-    let faults = "[milestones]\nsales-stop = { from = 2025-02-01 }\napp-sunset = { on = 2024-12-31 }\n\n[services.feedback]\n\
+    let faults = "[milestones]\nsales-stop = { from = 2025-02-03 }\napp-sunset = { on = 2024-12-31 }\n\n[services.feedback]\n\
                   kind = \"feedback\"\nneeds = [\"acounts\"]\n\n[[redirects.rules]]\nfrom = \"/a\"\nto = \"/x\"\nsince = \"migrat\"\n\n\
                   [[redirects.rules]]\nfrom = \"/b\"\nto = \"https://shop.example/\"\n";
     let checked = with(&[("regions/global.toml", faults), ("regions/fr.toml", FR)]);
     let found = places(&checked);
     let wanted = [
-        "regions/global.toml:23 date/out-of-order",
-        "regions/global.toml:24 date/boundary-missing",
-        "regions/global.toml:30 ent/kind-undeclared",
-        "regions/global.toml:30 graph/service-without-successor",
-        "regions/global.toml:32 schema/dangling-ref",
-        "regions/global.toml:37 schema/dangling-ref",
-        "regions/global.toml:41 redirect/target-retiring",
+        "regions/global.toml:24 date/out-of-order",
+        "regions/global.toml:25 date/boundary-missing",
+        "regions/global.toml:31 ent/kind-undeclared",
+        "regions/global.toml:31 graph/service-without-successor",
+        "regions/global.toml:33 schema/dangling-ref",
+        "regions/global.toml:38 schema/dangling-ref",
+        "regions/global.toml:42 redirect/target-retiring",
     ];
     assert_eq!(found, wanted, "{}", short(&checked));
 }
@@ -249,13 +249,13 @@ fn a_dropped_rule_is_gone_and_dropping_nothing_is_a_finding() {
 fn an_open_point_of_a_layer_is_told_once_and_closed_by_whoever_knows() {
     let global = "[milestones]\napp-sunset = { unknown = { on = \"the loyalty team decides\" } }\n";
     let open = with(&[("regions/global.toml", global), ("regions/fr.toml", FR)]);
-    assert_eq!(places(&open), ["regions/global.toml:23 schema/open-unknown"], "{}", short(&open));
+    assert_eq!(places(&open), ["regions/global.toml:24 schema/open-unknown"], "{}", short(&open));
     let strict = cutover::check_workspace(&laid(&[("regions/global.toml", global)]), Options { is_strict: true }).expect("memory");
     assert!(strict.report.has_errors());
     let closed = with(&[("regions/global.toml", global), ("regions/uk.toml", "[milestones]\napp-sunset = { by = 2024-12-02 }\n")]);
     // The region that wrote it is a store itself, and does not know yet.
-    assert_eq!(places(&closed), ["regions/global.toml:23 schema/open-unknown"]);
-    let both = "[milestones]\napp-sunset = { on = 2024-12-02, unknown = { on = \"who knows\" } }\n";
+    assert_eq!(places(&closed), ["regions/global.toml:24 schema/open-unknown"]);
+    let both = "[milestones]\napp-sunset = { from = 2024-12-02, unknown = { from = \"who knows\" } }\n";
     assert_eq!(places(&with(&[("regions/uk.toml", both)])), ["regions/uk.toml:85 schema/wrong-type"]);
 }
 
@@ -266,7 +266,8 @@ fn a_claim_can_be_decided_in_a_child() {
     let uk =
         |decided: &str| with(&[("regions/emea.toml", layer), ("regions/uk.toml", &format!("[region]\nextends = \"emea\"\n{decided}"))]);
     assert_eq!(places(&uk("")), ["regions/emea.toml:6 schema/conflicting-claims"]);
-    let decided = uk("\n[milestones]\napp-delist = { by = 2024-11-30, because = \"the store's own date\" }\n");
+    let decided = uk("\n[milestones]\napp-delist = { by = 2024-11-30, because = \"the store's own date\", \
+                      gate = { check = \"counts agree\", owner = \"store-uk\", at = \"migrate\" } }\n");
     assert!(places(&decided).is_empty(), "{}", short(&decided));
 }
 
@@ -280,7 +281,7 @@ fn extending_what_is_missing_or_oneself_is_one_finding() {
     let own = with(&[("regions/uk.toml", "[region]\nextends = \"uk\"\n")]);
     assert_eq!(places(&own), ["regions/uk.toml:8 schema/dangling-ref"], "{}", short(&own));
     let round = with(&[("regions/global.toml", "[region]\nextends = \"uk\"\n")]);
-    assert_eq!(places(&round), ["regions/global.toml:7 schema/dangling-ref"], "{}", short(&round));
+    assert_eq!(places(&round), ["regions/global.toml:8 schema/dangling-ref"], "{}", short(&round));
     finds(&round, "schema/dangling-ref", "`global` → `uk` → `global`");
 }
 
@@ -317,7 +318,7 @@ fn a_waiver_where_something_is_written_covers_all_who_inherit_it() {
     let checked = waived("regions/global.toml", "date/short-lead", "global.milestones.announce");
     assert_eq!(places(&checked), [] as [&str; 0], "{}", short(&checked));
     let heir = waived("regions/global.toml", "date/short-lead", "uk");
-    assert_eq!(places(&heir), ["regions/global.toml:23 date/short-lead"], "{}", short(&heir));
+    assert_eq!(places(&heir), ["regions/global.toml:24 date/short-lead"], "{}", short(&heir));
 }
 
 #[test]
@@ -521,10 +522,30 @@ fn a_loss_that_is_told_afterwards_is_said_to_be_so() {
     let announced = |loss: &str| {
         with(&[("regions/uk.toml", &format!("[milestones]\nannounce = {{ on = 2024-12-05 }}\nmigrate = {{ from = 2024-12-10 }}\n{loss}"))])
     };
-    assert_eq!(places(&announced("freeze = { from = 2024-12-01 }\n")), ["regions/uk.toml:85 date/out-of-order"]);
+    assert_eq!(places(&announced("freeze = { from = 2024-12-02 }\n")), ["regions/uk.toml:85 date/out-of-order"]);
     finds(
         &announced("app-delist = { from = 2024-12-01 }\n"),
         "date/short-lead",
         "`app-delist` 4 days after it; 30 days before it are wanted",
     );
+}
+
+#[test]
+fn a_secret_is_shown_in_no_form() {
+    let uk = "[[sites]]\nid = \"club\"\nurl = \"https://www.po.co/club/\"\nupstream = \"http://shop:s3cr\u{e9}t@127.0.0.1:8081\"\n\n\
+              [redirects]\ntables = [\"uk/redirects.csv\"]\n";
+    let checked =
+        with(&[("regions/uk.toml", uk), ("regions/uk/redirects.csv", "from,to\n/a,/b?password=hunter22\n/c,\"/d?password=hunter22\"\n")]);
+    assert_eq!(of(&checked, "schema/secret").len(), 3, "{}", short(&checked));
+    let printed = cutover::diag::render::json::render(&crate::overlay::printing(&checked));
+    for text in [short(&checked), crate::overlay::drawn(&checked), printed] {
+        assert!(!text.contains("s3cr") && !text.contains("hunter"), "{text}");
+    }
+}
+
+#[test]
+fn a_day_that_is_only_claimed_needs_people_too() {
+    let global = "[region]\nstaffed = []\n\n[milestones]\nsunset = { claims = [{ source = \"A\", from = 2024-12-31 }, { source = \"B\", by = 2024-12-31 }] }\n";
+    let found = with(&[("regions/global.toml", global)]);
+    assert_eq!(of(&found, "date/close-on-holiday").len(), 1, "{}", short(&found));
 }

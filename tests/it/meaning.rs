@@ -1,6 +1,6 @@
 //! What a URL answers, clause by clause, where the worked examples do not reach.
 
-use super::asking::{DATES, PROGRAM, ask, check, closing, errors, header, plan, says};
+use super::asking::{DATES, PROGRAM, RELEASE, ask, check, closing, errors, header, plan, says};
 use cutover::Options;
 use cutover::model::plan::routing::End;
 
@@ -79,7 +79,8 @@ fn an_alias_of_an_independent_site_serves_it() {
     let kept =
         "[region]\ndisposition = \"independent\"\n[[sites]]\nurl = \"https://shop.example/in/\"\nupstream = \"http://127.0.0.1:8083\"\n";
     let with = uk("/a -> /x since=migrate").replace("aliases", "hsts = { max-age = \"1 year\", preload = true }\naliases");
-    let plan = plan(PROGRAM, &[("uk", &with), ("in", kept)]);
+    let checked = check(PROGRAM, &[("uk", &with), ("in", kept)], Options::default());
+    let plan = checked.plan.expect("a plan");
     for at in ["2024-01-01", "2024-11-10", "2025-02-01", "2026-06-01", "2028-01-01"] {
         for url in ["https://shop.example/in/a", "http://shop.example/in", "https://old.example/in/a", "POST https://shop.example/in/"] {
             let answer = ask(&plan, url, at);
@@ -296,7 +297,7 @@ fn what_is_not_known_leaves_a_rule_inactive_and_what_never_comes_never_begins() 
     // An end of redirects that is not decided ends nothing.
     let open =
         uk("/a -> /a").replace("redirects-end = { at = 2026-01-01T00:00 }", "redirects-end = { unknown = { at = \"not decided\" } }");
-    says(&plan(PROGRAM, &[("uk", &open.replace("domain-release = { at = 2027-01-01T00:00 }", ""))]), "/uk/a @2030-01-01 => 301 ~/uk/a");
+    says(&plan(PROGRAM, &[("uk", &open.replace(RELEASE, ""))]), "/uk/a @2030-01-01 => 301 ~/uk/a");
 }
 
 #[test]

@@ -57,7 +57,7 @@ mail = { receive-until = 2026-12-31, send-until = 2025-01-31, then = "null-mx", 
 announce = { on = 2024-10-15 }
 migrate = { from = 2024-10-21 }
 done = { kind = "restore", by = 2024-12-16 }
-sunset = { by = 2024-12-31 }
+sunset = { by = 2024-12-31, gate = { check = "totals agree", owner = "store", at = "done" } }
 redirects-end = { never = "customers keep links" }
 [services.accounts]
 kind = "accounts"
@@ -87,6 +87,11 @@ from = "/old"
 answer = "gone"
 [brand]
 landing = "https://next.test/uk/acme/"
+[brand.lines.cases]
+not-sold = "made by others"
+[brand.lines.phones]
+name = "Phones"
+landing = "https://next.test/uk/acme/phones/"
 "#;
 
 const FR: &str = r#"
@@ -298,6 +303,21 @@ fn alternates_name_each_other_and_a_country_has_its_own_page() {
     let pages: Vec<(&str, &str)> =
         uk["alternates"].as_array().unwrap().iter().map(|it| (it["hreflang"].as_str().unwrap(), it["href"].as_str().unwrap())).collect();
     assert_eq!(pages, [("en-GB", "https://next.test/uk/acme/"), ("fr-FR", "https://next.test/fr/acme/")]);
+}
+
+#[test]
+fn every_product_line_is_said_to_be_somewhere_or_not_sold() {
+    let out = built(&plan());
+    let lines = json(&out, "placement/uk.json")["lines"].clone();
+    assert_eq!(lines[0], serde_json::json!({ "name": "cases", "landing": null, "not-sold": "made by others" }));
+    assert_eq!(lines[1], serde_json::json!({ "name": "Phones", "landing": "https://next.test/uk/acme/phones/", "not-sold": null }));
+}
+
+#[test]
+fn a_gate_is_printed_where_the_step_is_done() {
+    let out = built(&plan());
+    let how = step(&out, "switch/2025-01-01T0000Z-uk-sunset")["how"].to_string();
+    assert!(how.contains("Go on only once store has verified, at done: totals agree."), "{how}");
 }
 
 #[test]

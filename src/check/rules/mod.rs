@@ -3,12 +3,15 @@
 mod app;
 mod brand;
 mod date;
+mod domain;
 mod ent;
 mod graph;
+mod mail;
 mod notice;
 mod redirect;
 mod schema;
 mod svc;
+mod tls;
 
 use super::Rule;
 use super::Run::{Graph, Plan};
@@ -19,13 +22,18 @@ pub static RULES: &[Rule] = &[
     Rule { code: &schema::host_claimed_twice::CODE, run: Graph(schema::host_claimed_twice::run) },
     Rule { code: &schema::open_unknown::CODE, run: Graph(schema::open_unknown::run) },
     Rule { code: &schema::region_without_disposition::CODE, run: Graph(schema::region_without_disposition::run) },
+    Rule { code: &graph::irreversible_before_gate::CODE, run: Graph(graph::irreversible_before_gate::run) },
     Rule { code: &graph::kept_region_needs_retired::CODE, run: Graph(graph::kept_region_needs_retired::run) },
     Rule { code: &graph::needs_cycle::CODE, run: Graph(graph::needs_cycle::run) },
+    Rule { code: &graph::no_owner::CODE, run: Graph(graph::no_owner::run) },
     Rule { code: &graph::service_without_successor::CODE, run: Graph(graph::service_without_successor::run) },
+    Rule { code: &graph::shared_host_split::CODE, run: Graph(graph::shared_host_split::run) },
     Rule { code: &graph::starts_before_dependency::CODE, run: Graph(graph::starts_before_dependency::run) },
     Rule { code: &graph::successor_not_live::CODE, run: Graph(graph::successor_not_live::run) },
+    Rule { code: &graph::thin_slack::CODE, run: Graph(graph::thin_slack::run) },
     Rule { code: &graph::too_early::CODE, run: Graph(graph::too_early::run) },
     Rule { code: &date::boundary_missing::CODE, run: Graph(date::boundary_missing::run) },
+    Rule { code: &date::close_on_holiday::CODE, run: Graph(date::close_on_holiday::run) },
     Rule { code: &date::duration_arithmetic::CODE, run: Graph(date::duration_arithmetic::run) },
     Rule { code: &date::out_of_order::CODE, run: Graph(date::out_of_order::run) },
     Rule { code: &date::qualifier_lost::CODE, run: Graph(date::qualifier_lost::run) },
@@ -33,6 +41,8 @@ pub static RULES: &[Rule] = &[
     Rule { code: &date::short_lead::CODE, run: Graph(date::short_lead::run) },
     Rule { code: &date::sunset_before_deprecation::CODE, run: Graph(date::sunset_before_deprecation::run) },
     Rule { code: &date::zone_missing::CODE, run: Graph(date::zone_missing::run) },
+    Rule { code: &brand::ends_wording::CODE, run: Plan(brand::ends_wording::run) },
+    Rule { code: &brand::range_lost::CODE, run: Graph(brand::range_lost::run) },
     Rule { code: &brand::unplaced::CODE, run: Graph(brand::unplaced::run) },
     Rule { code: &app::api_cut_early::CODE, run: Graph(app::api_cut_early::run) },
     Rule { code: &app::link_files_dropped::CODE, run: Plan(app::link_files_dropped::run) },
@@ -53,10 +63,15 @@ pub static RULES: &[Rule] = &[
     Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
     Rule { code: &svc::open_order_tail::CODE, run: Graph(svc::open_order_tail::run) },
+    Rule { code: &domain::no_retention_plan::CODE, run: Graph(domain::no_retention_plan::run) },
+    Rule { code: &mail::no_plan::CODE, run: Graph(mail::no_plan::run) },
+    Rule { code: &mail::null_mx_conflict::CODE, run: Plan(mail::null_mx_conflict::run) },
+    Rule { code: &tls::expires_in_period::CODE, run: Graph(tls::expires_in_period::run) },
     Rule { code: &redirect::captures_kept_region::CODE, run: Plan(redirect::captures_kept_region::run) },
     // Before chains: a round is told once, not as a chain too.
     Rule { code: &redirect::cycle::CODE, run: Plan(redirect::cycle::run) },
     Rule { code: &redirect::chain::CODE, run: Plan(redirect::chain::run) },
+    Rule { code: &redirect::home_page_dump::CODE, run: Plan(redirect::home_page_dump::run) },
     Rule { code: &redirect::method_loss::CODE, run: Plan(redirect::method_loss::run) },
     Rule { code: &redirect::never_reached::CODE, run: Plan(redirect::never_reached::run) },
     Rule { code: &redirect::overlap::CODE, run: Plan(redirect::overlap::run) },
@@ -64,6 +79,7 @@ pub static RULES: &[Rule] = &[
     Rule { code: &redirect::stale_permanent::CODE, run: Plan(redirect::stale_permanent::run) },
     Rule { code: &redirect::target_retiring::CODE, run: Plan(redirect::target_retiring::run) },
     Rule { code: &redirect::unanswered::CODE, run: Plan(redirect::unanswered::run) },
+    Rule { code: &redirect::unmapped_url::CODE, run: Plan(redirect::unmapped_url::run) },
     Rule { code: &redirect::unsafe_pattern::CODE, run: Plan(redirect::unsafe_pattern::run) },
     Rule { code: &redirect::well_known_swallowed::CODE, run: Plan(redirect::well_known_swallowed::run) },
 ];

@@ -251,7 +251,10 @@ fn verdict(slip: &SlipJson) -> Section {
             "It cannot be kept: {} that would be new. The next feasible day is {day}.",
             crate::diag::plural(count, "error", "errors")
         ),
-        (count, None) => format!("It cannot be kept: {} that would be new.", crate::diag::plural(count, "error", "errors")),
+        (count, None) => {
+            let errors = crate::diag::plural(count, "error", "errors");
+            format!("It cannot be kept: {errors} that would be new, and no later day within {AHEAD} brings none.")
+        }
     };
     Section { heading: "Verdict".into(), lines: vec![line], ..Section::default() }
 }

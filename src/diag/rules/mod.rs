@@ -23,6 +23,7 @@ pub static CODES: &[&Code] = &[
     &schema::dangling_ref::CODE,
     &schema::duplicate_id::CODE,
     &schema::file_missing::CODE,
+    &schema::secret::CODE,
     &schema::syntax::CODE,
     &schema::unknown_key::CODE,
     &schema::wrong_type::CODE,

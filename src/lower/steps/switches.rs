@@ -5,7 +5,7 @@ use super::{Steps, Whose, blank, look, zone_name};
 use crate::model::graph::order::Node;
 use crate::model::graph::{Host, MilestoneRef, Region, Site};
 use crate::model::plan::{Cause, Stage};
-use crate::model::spec::milestone::MilestoneKind;
+use crate::model::spec::milestone::{Gate, MilestoneKind};
 use crate::source::Located;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -57,6 +57,7 @@ impl Steps<'_> {
             ),
             Some(milestone) => self.meaning(region, milestone.kind, &milestone.name),
         }];
+        lines.extend(milestone.and_then(|it| it.gate.as_ref()).map(|it| gate(region, it)));
         for site in sites.iter().filter(|_| cause.changes_state) {
             let life = Life::of(region, timeline::zone(self.graph, site));
             let (was, is) = (life.state(Some(since - jiff::SignedDuration::from_nanos(1))), life.state(Some(since)));
@@ -103,6 +104,14 @@ impl Steps<'_> {
         }
         format!("{}: {name}: {what}.{more}", region.name)
     }
+}
+
+/// Says what must have been seen before a switch that cannot be undone.
+fn gate(region: &Region, gate: &Gate) -> String {
+    let or = |it: &Option<Located<String>>, unsaid: &str| it.as_ref().map_or_else(|| unsaid.to_owned(), |it| it.value.clone());
+    let (owner, check) = (or(&gate.owner, "a team that is not written"), or(&gate.check, "what is to be verified is not written"));
+    let at = gate.at.as_ref().map_or_else(String::new, |it| format!(", at {}", it.value));
+    format!("{}: this cannot be undone. Go on only once {owner} has verified{at}: {check}.", region.name)
 }
 
 /// What one cause of a switch changes.

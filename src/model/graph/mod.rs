@@ -9,6 +9,7 @@ pub mod time;
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Closure;
 use crate::model::spec::redirect::AnswerKind;
+use crate::model::spec::region::Weekday;
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
 use crate::model::spec::workspace::{Sync, TargetKind};
@@ -147,6 +148,10 @@ pub struct Policy {
     pub withdrawal_tail: Duration,
     pub in_app_notice_lead: Duration,
     pub app_links_tail: Duration,
+    pub slack: Duration,
+    pub domain_retention: Duration,
+    /// Of a hundred old URLs, how many may lead to a home page.
+    pub home_page_share: u32,
     /// Where a number was written, by its key.
     pub written: BTreeMap<&'static str, Span>,
 }
@@ -182,6 +187,11 @@ pub struct Region {
     pub locales: Vec<Located<String>>,
     pub zone: Option<TimeZone>,
     pub owner: Option<Located<String>>,
+    /// Days on which people do not work, besides the weekend.
+    pub holidays: Vec<Date>,
+    /// Days on which people are on duty whatever day it is.
+    pub staffed: Vec<Date>,
+    pub weekend: Vec<Weekday>,
     pub milestones: BTreeMap<String, Milestone>,
     /// Whether any milestone is written at all: without one, everything holds at all times.
     pub is_dated: bool,
@@ -194,6 +204,8 @@ pub struct Region {
     pub notice_page: Option<Located<Source>>,
     pub notices: Option<Located<spec::notice::Notices>>,
     pub brand: Option<Located<spec::notice::Brand>>,
+    /// Whether a list of the URLs that exist today is named, read or not.
+    pub has_inventory: bool,
     /// Every open point of the region, by its path in the language.
     pub unknowns: Vec<(String, Located<String>)>,
 }
@@ -217,6 +229,11 @@ impl Region {
         let losses = self.milestones.values().filter(|it| it.kind.as_ref().is_some_and(may_lose));
         let dated = losses.filter_map(|it| Some((it, it.instants(zone)?)));
         dated.min_by_key(|(it, instants)| (instants.told, it.kind != Some(MilestoneKind::SalesStop), it.name.clone()))
+    }
+
+    /// Tells whether the key at `path`, as `milestones.sunset.gate`, is marked as not known.
+    pub fn is_open(&self, path: &str) -> bool {
+        self.unknowns.iter().any(|(it, _)| it.strip_prefix(&self.id).and_then(|it| it.strip_prefix('.')) == Some(path))
     }
 
     /// Returns the instants of the first milestone of `kind` by the region's own clock.
@@ -248,12 +265,19 @@ pub struct Milestone {
     pub switch: Option<Located<spec::scalar::Moment>>,
     pub because: Option<Located<String>>,
     pub claims: Vec<Claim>,
+    /// What must be seen before it happens.
+    pub gate: Option<Located<spec::milestone::Gate>>,
 }
 
 impl Milestone {
     /// Tells whether it has no date and is not decided never to happen.
     pub fn is_open(&self) -> bool {
         self.when.is_none() && self.never.is_none() && self.counted_from.is_none()
+    }
+
+    /// Returns where its date is written; its own place where it has none.
+    pub fn place(&self) -> Span {
+        self.when.as_ref().map_or(self.span, |it| it.span)
     }
 
     /// Returns its instants by the clock of `zone`, or `None` if there are none.
@@ -393,6 +417,7 @@ pub struct Host {
     pub reserved_upstream: Option<Located<String>>,
     pub certificate: Option<Located<String>>,
     pub hsts: Option<Located<spec::place::Hsts>>,
+    pub owner: Option<Located<String>>,
     /// Whether it is described in `hosts`, or only named by a site.
     pub is_described: bool,
 }

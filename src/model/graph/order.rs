@@ -453,8 +453,9 @@ pub fn switches_of_site(graph: &Graph, site: &Site) -> Vec<Timestamp> {
 
 /// Returns the domain that `name` is, or lies below.
 pub fn domain_of<'g>(graph: &'g Graph, name: &str) -> Option<&'g str> {
-    let is_in = |domain: &&String| name.strip_suffix(domain.as_str()).is_some_and(|it| it.is_empty() || it.ends_with('.'));
-    graph.domains.keys().filter(is_in).max_by_key(|it| it.len()).map(String::as_str)
+    let parents = name.match_indices('.').map(|(at, _)| &name[at + 1..]);
+    // The longest first.
+    std::iter::once(name).chain(parents).find_map(|it| graph.domains.get_key_value(it)).map(|(domain, _)| domain.as_str())
 }
 
 /// Returns when the first answer below `domain` changes, and when its last site is dark (or its last answer changes).

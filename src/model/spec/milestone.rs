@@ -31,6 +31,20 @@ table! {
         pub because: Option<Located<String>>,
         /// What sources say, where they disagree.
         pub claims: Option<Vec<Located<Claim>>>,
+        /// What must be seen before it happens, where it cannot be undone.
+        pub gate: Option<Located<Gate>>,
+    }
+}
+
+table! {
+    /// What must be seen before something that cannot be undone.
+    pub struct Gate {
+        /// What is verified.
+        pub check: Option<Located<String>>,
+        /// The team that verifies it and says go.
+        pub owner: Option<Located<String>>,
+        /// The milestone at which it is verified; no later than what it guards.
+        pub at: Option<Located<String>>,
     }
 }
 

@@ -5,6 +5,7 @@ use super::table::table;
 use crate::source::Located;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 table! {
     /// How customers are told.
@@ -156,6 +157,20 @@ table! {
         pub surfaces: Option<Vec<Located<Surface>>>,
         /// The milestone from which it stands there; `migrate` unless written.
         pub since: Option<Located<String>>,
+        /// The product lines that the store sells, by name, and what becomes of each.
+        pub lines: BTreeMap<Located<String>, Located<Line>>,
+    }
+}
+
+table! {
+    /// A product line, and what becomes of it.
+    pub struct Line one of [landing, not_sold] {
+        /// Its name, as customers read it; the key unless written.
+        pub name: Option<Located<String>>,
+        /// Its page on the successor.
+        pub landing: Option<Located<String>>,
+        /// Decided not to be sold there, and why.
+        pub not_sold: Option<Located<String>>,
     }
 }
 

@@ -80,6 +80,12 @@ table! {
         pub time_zone: Option<Located<String>>,
         /// The team that answers for the region.
         pub owner: Option<Located<String>>,
+        /// Days on which people do not work, besides weekends.
+        pub holidays: Option<Vec<Located<Day>>>,
+        /// Days on which people are on duty, though it is a weekend, a holiday or the eve of one.
+        pub staffed: Option<Vec<Located<Day>>>,
+        /// The days of the weekend; Saturday and Sunday unless written.
+        pub weekend: Option<Vec<Located<Weekday>>>,
     }
 }
 
@@ -90,4 +96,46 @@ table! {
 pub enum Disposition {
     Retire,
     Independent,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl Weekday {
+    /// Returns the day of the week that a day is.
+    pub fn of(day: jiff::civil::Date) -> Weekday {
+        match day.weekday() {
+            jiff::civil::Weekday::Monday => Weekday::Monday,
+            jiff::civil::Weekday::Tuesday => Weekday::Tuesday,
+            jiff::civil::Weekday::Wednesday => Weekday::Wednesday,
+            jiff::civil::Weekday::Thursday => Weekday::Thursday,
+            jiff::civil::Weekday::Friday => Weekday::Friday,
+            jiff::civil::Weekday::Saturday => Weekday::Saturday,
+            jiff::civil::Weekday::Sunday => Weekday::Sunday,
+        }
+    }
+
+    /// Returns the word for it, as a sentence has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Weekday::Monday => "Monday",
+            Weekday::Tuesday => "Tuesday",
+            Weekday::Wednesday => "Wednesday",
+            Weekday::Thursday => "Thursday",
+            Weekday::Friday => "Friday",
+            Weekday::Saturday => "Saturday",
+            Weekday::Sunday => "Sunday",
+        }
+    }
 }

@@ -57,6 +57,7 @@ scalars![
     redirect::AnswerKind,
     redirect::Status,
     region::Disposition,
+    region::Weekday,
     scalar::Day,
     scalar::DayOrForever,
     scalar::DayOrRelative,

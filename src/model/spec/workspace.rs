@@ -146,6 +146,12 @@ table! {
         pub in_app_notice_lead: Option<Located<Duration>>,
         /// How long the files that tie links to an app outlive it; "90 days" unless written.
         pub app_links_tail: Option<Located<Duration>>,
+        /// The least time from the end of the last service's move to the sunset; "14 days" unless written.
+        pub slack: Option<Located<Duration>>,
+        /// How long the domain of a closed store is kept at least; "5 years" unless written.
+        pub domain_retention: Option<Located<Duration>>,
+        /// Of a hundred old URLs, how many may lead to a home page; 10 unless written.
+        pub home_page_share: Option<Located<u32>>,
     }
 }
 

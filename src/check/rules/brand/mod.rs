@@ -1,3 +1,5 @@
 //! Faults in where the brand goes.
 
+pub mod ends_wording;
+pub mod range_lost;
 pub mod unplaced;

@@ -1,6 +1,7 @@
 //! Faults in dates and their order.
 
 pub mod boundary_missing;
+pub mod close_on_holiday;
 pub mod duration_arithmetic;
 pub mod out_of_order;
 pub mod qualifier_lost;

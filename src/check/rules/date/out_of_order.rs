@@ -19,7 +19,7 @@ crate::diag::code! {
     ///
     /// ```toml regions/uk.toml
     /// [milestones]
-    /// sales-stop = { from = 2025-02-01 }
+    /// sales-stop = { from = 2025-02-03 }
     /// ```
     ///
     /// ## What to do

@@ -20,6 +20,9 @@ crate::diag::code! {
     /// migrate = { at = 2024-12-31T12:00 }
     /// sunset = { by = 2024-12-31 }
     /// services-done = { kind = "restore", by = 2024-12-31 }
+    ///
+    /// [services.accounts]
+    /// move = "none"
     /// ```
     ///
     /// ## What to do

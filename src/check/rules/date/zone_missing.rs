@@ -21,7 +21,7 @@ crate::diag::code! {
     /// url = "https://www.po.co/de/"
     /// successor = "https://www.mi.com/de/"
     /// upstream = "http://127.0.0.1:8083"
-    /// default = { to = "/" }
+    /// default = { to = "/poco/" }
     ///
     /// [milestones]
     /// sunset = { by = 2024-12-31 }

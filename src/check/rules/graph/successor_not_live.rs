@@ -15,7 +15,7 @@ crate::diag::code! {
     ///
     /// ```toml cutover.toml
     /// [platforms.xiaomi.services]
-    /// late = { url = "https://www.mi.com/late/", live-since = 2025-02-01 }
+    /// late = { url = "https://www.mi.com/late/", live-since = 2025-02-01, owner = "platform-late" }
     /// ```
     ///
     /// ```toml regions/uk.toml
@@ -24,7 +24,7 @@ crate::diag::code! {
     /// move = "transfer"
     /// to = "xiaomi/late"
     /// since = "migrate"
-    /// until = "sunset"
+    /// until = "services-done"
     /// ```
     ///
     /// ## What to do

@@ -3,6 +3,7 @@
 pub mod captures_kept_region;
 pub mod chain;
 pub mod cycle;
+pub mod home_page_dump;
 pub mod method_loss;
 pub mod never_reached;
 pub mod overlap;
@@ -10,5 +11,6 @@ pub mod same_key;
 pub mod stale_permanent;
 pub mod target_retiring;
 pub mod unanswered;
+pub mod unmapped_url;
 pub mod unsafe_pattern;
 pub mod well_known_swallowed;

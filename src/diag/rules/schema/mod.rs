@@ -6,6 +6,7 @@ pub mod bad_version;
 pub mod dangling_ref;
 pub mod duplicate_id;
 pub mod file_missing;
+pub mod secret;
 pub mod syntax;
 pub mod unknown_key;
 pub mod wrong_type;

@@ -1,0 +1,107 @@
+//! `graph/irreversible-before-gate`
+
+use crate::diag::{Diagnostic, Report};
+use crate::model::graph::{Graph, Milestone, Region, time};
+use crate::model::spec::milestone::{Gate, MilestoneKind};
+use crate::model::spec::table::Table;
+use crate::source::{Located, Span};
+
+crate::diag::code! {
+    /// Something that cannot be undone happens before anybody has seen that it may.
+    ///
+    /// ## Why it matters
+    ///
+    /// An app that stores no longer offer is not installed again, and a domain that was let go belongs to whoever comes
+    /// next. Between the work and such a step stands a gate: what is verified, by which team, and at which milestone, no
+    /// later than the step itself. The runbook prints it where the step is done.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/global.toml
+    /// [milestones]
+    /// app-delist = { on = 2024-12-30 }
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Add the gate to the milestone:
+    ///
+    /// ```text
+    /// app-delist = { on = 2024-12-30, gate = { check = "totals agree", owner = "store-uk", at = "services-done" } }
+    /// ```
+    "graph/irreversible-before-gate" Error
+}
+
+/// Reports delistings and domains let go that no gate guards, or one that comes later.
+pub fn run(graph: &Graph, report: &mut Report) {
+    for region in graph.retiring() {
+        for milestone in region.milestones.values().filter(|it| it.when.is_some() && !graph.is_damaged(it.span)) {
+            let Some(what) = irreversible(region, milestone) else { continue };
+            match &milestone.gate {
+                None => none(region, milestone, what, report),
+                Some(gate) => judge(graph, Guarded { region, milestone, gate }, report),
+            }
+        }
+    }
+}
+
+/// Returns what cannot be undone about a milestone, and where that is said if not by its kind.
+fn irreversible(region: &Region, milestone: &Milestone) -> Option<(String, Option<Span>)> {
+    let is_delisted = |it: &Option<Located<String>>| it.as_ref().is_some_and(|it| it.value == milestone.name);
+    match milestone.kind {
+        Some(MilestoneKind::DomainRelease) => Some(("a domain is let go".to_owned(), None)),
+        Some(MilestoneKind::AppDelist) => Some(("an app is delisted".to_owned(), None)),
+        _ => {
+            let delisted = region.apps.iter().find(|(_, it)| is_delisted(&it.delist));
+            delisted.map(|(name, it)| (format!("the app `{name}` is delisted"), it.delist.as_ref().map(|it| it.span)))
+        }
+    }
+}
+
+fn none(region: &Region, milestone: &Milestone, (what, named): (String, Option<Span>), report: &mut Report) {
+    if region.is_open(&format!("milestones.{}.gate", milestone.name)) {
+        return;
+    }
+    let message = format!("{what} at `{}`, and no gate stands before it", milestone.name);
+    let help = "add `gate = { check = \"…\", owner = \"…\", at = \"…\" }` to the milestone";
+    let finding = Diagnostic::new(&CODE, milestone.place(), "cannot be undone", message);
+    let finding = named.into_iter().fold(finding, |finding, span| finding.label(span, "delisted then"));
+    report.push(finding.help(help).about(subject(milestone)));
+}
+
+/// A milestone and the gate before it.
+struct Guarded<'g> {
+    region: &'g Region,
+    milestone: &'g Milestone,
+    gate: &'g Located<Gate>,
+}
+
+fn judge(graph: &Graph, guarded: Guarded, report: &mut Report) {
+    let Guarded { region, milestone, gate } = guarded;
+    let missing: Vec<&str> = ["check", "owner", "at"].into_iter().filter(|it| !gate.holds(it) && gate.open(it).is_none()).collect();
+    if !missing.is_empty() && !graph.is_damaged(gate.span) {
+        let keys: Vec<String> = missing.iter().map(|it| format!("`{it} = \"…\"`")).collect();
+        let message = format!("the gate before `{}` does not say its {}", milestone.name, crate::diag::listed(&missing));
+        let help = format!("add {} to the gate", keys.join(", "));
+        report.push(Diagnostic::new(&CODE, gate.span, "not whole", message).help(help).about(subject(milestone)));
+    }
+    let Some(at) = &gate.at else { return };
+    let Some(seen) = graph.milestone_named(&region.id, &at.value) else { return };
+    let instant = |it: &Milestone| Some(it.instants(region.zone.as_ref()?)?.switch);
+    let is_itself = seen.name == milestone.name && seen.region == milestone.region;
+    let message = match (instant(seen), instant(milestone), &region.zone) {
+        _ if is_itself => format!("the gate before `{}` stands at `{}` itself", milestone.name, milestone.name),
+        _ if seen.never.is_some() => format!("`{}` is verified at `{}`, which never comes", milestone.name, seen.name),
+        (Some(gate), Some(step), Some(zone)) if gate > step => {
+            format!("`{}` is verified at {}, after it happens at {}", milestone.name, time::local(gate, zone), time::local(step, zone))
+        }
+        _ => return,
+    };
+    let finding = Diagnostic::new(&CODE, milestone.place(), "cannot be undone", message);
+    let finding = if is_itself { finding.label(at.span, "verified here") } else { finding.label(seen.place(), "verified here") };
+    report.push(finding.help("let `at` be a milestone that comes before it").about(subject(milestone)));
+}
+
+fn subject(milestone: &Milestone) -> String {
+    format!("{}.milestones.{}", milestone.region, milestone.name)
+}

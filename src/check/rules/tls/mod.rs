@@ -1,0 +1,3 @@
+//! Faults in certificates.
+
+pub mod expires_in_period;

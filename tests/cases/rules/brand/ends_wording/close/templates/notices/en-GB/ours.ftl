@@ -1,0 +1,2 @@
+untouched = These stay as they are:
+    { $list }.

@@ -1,0 +1,3 @@
+# Our own words.
+untouched = Some stores
+    stay as they are.
