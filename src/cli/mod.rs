@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod explain;
 mod init;
+mod judging;
 mod schema;
 mod show;
 

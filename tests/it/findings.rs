@@ -249,7 +249,7 @@ fn an_open_point_of_a_layer_is_told_once_and_closed_by_whoever_knows() {
     let global = "[milestones]\nfreeze = { unknown = { from = \"the loyalty team decides\" } }\n";
     let open = with(&[("regions/global.toml", global), ("regions/fr.toml", FR)]);
     assert_eq!(places(&open), ["regions/global.toml:23 schema/open-unknown"], "{}", short(&open));
-    let strict = cutover::check_workspace(&laid(&[("regions/global.toml", global)]), Options { is_strict: true }).expect("memory");
+    let strict = cutover::check_workspace(&laid(&[("regions/global.toml", global)]), Options { is_strict: true, ..Options::default() }).expect("memory");
     assert!(strict.report.has_errors());
     let closed = with(&[("regions/global.toml", global), ("regions/uk.toml", "[milestones]\nfreeze = { by = 2024-12-01 }\n")]);
     // The region that wrote it is a store itself, and does not know yet.
@@ -305,7 +305,8 @@ fn a_waiver_covers_its_place_and_all_below_it() {
     }
     for at in ["fr", "uk.milestones.ann", "uk.services", "uk.toml:85"] {
         let checked = waived("regions/uk.toml", "date/short-lead", at);
-        assert_eq!((places(&checked).len(), checked.report.waived()), (1, 0), "{at}: {}", short(&checked));
+        let open = ["cutover.toml:20 lint/waiver-unused", "regions/uk.toml:86 date/short-lead"];
+        assert_eq!((places(&checked), checked.report.waived()), (open.map(str::to_owned).to_vec(), 0), "{at}: {}", short(&checked));
     }
     let other = waived("regions/uk.toml", "date/out-of-order", "uk");
     assert_eq!(places(&other).len(), 1);
@@ -346,7 +347,7 @@ fn severities_are_the_workspaces_own() {
             ("regions/uk.toml", "[milestones]\nsunset = { on = 2024-12-31 }\n".to_owned()),
         ];
         let disk = laid(&files.each_ref().map(|(path, text)| (*path, text.as_str())));
-        let checked = cutover::check_workspace(&disk, Options { is_strict: strict }).expect("memory can be read");
+        let checked = cutover::check_workspace(&disk, Options { is_strict: strict, ..Options::default() }).expect("memory can be read");
         of(&checked, "date/boundary-missing").first().map(|it| it.severity)
     };
     assert_eq!(level("allow", true), None);

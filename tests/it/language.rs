@@ -151,7 +151,7 @@ fn an_open_point_of_a_rule_is_listed_and_leaves_it_inactive() {
         let found = plan(PROGRAM, &[("uk", &text)]);
         says(&found, "/uk/a @2025-02-01 => 301 ~/uk/");
         assert_eq!(found.graph.regions["uk"].unknowns.len(), 1, "{open}");
-        let strict = check(PROGRAM, &[("uk", &text)], Options { is_strict: true });
+        let strict = check(PROGRAM, &[("uk", &text)], Options { is_strict: true, ..Options::default() });
         assert!(strict.report.findings.iter().any(|it| it.code.name == "schema/open-unknown"), "{open}");
     }
     let text = closing("/uk", &format!("{HOST}[redirects]\ndefault = {{ unknown = {{ to = \"asked\" }} }}\n"));

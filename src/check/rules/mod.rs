@@ -3,11 +3,12 @@
 mod brand;
 mod date;
 mod graph;
+pub(super) mod lint;
 mod redirect;
 mod schema;
 
 use super::Rule;
-use super::Run::{Graph, Plan};
+use super::Run::{Graph, Plan, Present, Waivers};
 
 /// All rules, in the order in which they run.
 pub static RULES: &[Rule] = &[
@@ -42,4 +43,6 @@ pub static RULES: &[Rule] = &[
     Rule { code: &redirect::unanswered::CODE, run: Plan(redirect::unanswered::run) },
     Rule { code: &redirect::unsafe_pattern::CODE, run: Plan(redirect::unsafe_pattern::run) },
     Rule { code: &redirect::well_known_swallowed::CODE, run: Plan(redirect::well_known_swallowed::run) },
+    Rule { code: &lint::waiver_expired::CODE, run: Present(lint::waiver_expired::run) },
+    Rule { code: &lint::waiver_unused::CODE, run: Waivers(lint::waiver_unused::run) },
 ];
