@@ -62,6 +62,8 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     check::plan(&plan, &mut report);
     refused(&plan, &mut report);
     unsaid(&plan, &mut report);
+    let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
+    report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
     check::waive(&plan.graph, &plan.sources, &names, options.as_of, &mut report);
     report.settle(options.is_strict, &plan.sources);
@@ -118,8 +120,12 @@ pub fn codes() -> Vec<&'static diag::Code> {
     codes
 }
 
+/// Tells whether reading or binding found it.
+fn is_bound(finding: &Diagnostic) -> bool {
+    diag::rules::CODES.contains(&finding.code)
+}
+
 /// Tells whether something could not even be read or bound, so that no answer can be trusted.
 pub fn is_broken(report: &Report) -> bool {
-    let binding: Vec<&str> = diag::rules::CODES.iter().map(|it| it.name).collect();
-    report.findings.iter().any(|it| it.severity == diag::Severity::Error && it.waived.is_none() && binding.contains(&it.code.name))
+    report.findings.iter().any(|it| it.severity == diag::Severity::Error && it.waived.is_none() && is_bound(it))
 }

@@ -36,7 +36,8 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let name = path.file_name().ok_or_else(|| refusal(path, "is no file"))?;
     let new = path.with_file_name(format!(".{}.cutover-{}", name.to_string_lossy(), std::process::id()));
-    let filled = File::create(&new).and_then(|mut it| it.write_all(bytes).and_then(|()| it.sync_all())).and_then(|()| fs::rename(&new, path));
+    let filled =
+        File::create(&new).and_then(|mut it| it.write_all(bytes).and_then(|()| it.sync_all())).and_then(|()| fs::rename(&new, path));
     filled.map_err(|err| {
         let _ = fs::remove_file(&new);
         at(path, err)

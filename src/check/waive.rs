@@ -4,7 +4,7 @@ use super::Run;
 use super::rules::RULES;
 use crate::diag::rules::CODES;
 use crate::diag::rules::schema::{dangling_ref, wrong_type};
-use crate::diag::{Diagnostic, Report, Severity, nearest, only_nearest};
+use crate::diag::{Diagnostic, Help, Report, Severity};
 use crate::model::graph::Graph;
 use crate::model::spec::workspace::{Level, Waiver};
 use crate::source::{Located, Sources};
@@ -38,13 +38,8 @@ fn check_names(graph: &Graph, known: &[&str], report: &mut Report) {
     let named = graph.levels.keys().chain(graph.waivers.iter().map(|it| &it.rule));
     for rule in named.filter(|it| !known.contains(&it.value.as_str())) {
         let finding = Diagnostic::new(&dangling_ref::CODE, rule.span, "no such rule", format!("there is no rule `{}`", rule.value));
-        let help = nearest(&rule.value, known.iter().copied())
-            .map_or_else(|| "`cutover explain` lists all rules".to_owned(), |it| format!("did you mean `{it}`?"));
-        let finding = finding.help(help).about("lint");
-        report.push(match only_nearest(&rule.value, known.iter().copied()) {
-            Some(near) => finding.instead(rule.span, &rule.value, near),
-            None => finding,
-        });
+        let help = Help::nearest(&rule.value, known.iter().copied(), || "`cutover explain` lists all rules".to_owned());
+        report.push(finding.help(help).about("lint"));
     }
     let lowered = graph.levels.iter().filter(|(_, level)| level.value != Level::Error).map(|(rule, _)| rule);
     for rule in lowered.chain(graph.waivers.iter().map(|it| &it.rule)).filter(|it| is_binding(it)) {

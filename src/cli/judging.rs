@@ -64,7 +64,8 @@ fn day(text: &str) -> Result<Date, String> {
 fn report(text: &str) -> Result<(Form, PathBuf), String> {
     let forms = || Form::value_variants().iter().filter_map(ValueEnum::to_possible_value).map(|it| it.get_name().to_owned());
     let known = || forms().collect::<Vec<_>>().join(", ");
-    let (form, file) = text.split_once('=').ok_or_else(|| format!("write a form and a file, as sarif=findings.sarif; forms: {}", known()))?;
+    let (form, file) =
+        text.split_once('=').ok_or_else(|| format!("write a form and a file, as sarif=findings.sarif; forms: {}", known()))?;
     let form = Form::from_str(form, false).map_err(|_| format!("there is no form `{form}`; there are {}", known()))?;
     if file.is_empty() {
         return Err("the file has no name".to_owned());

@@ -103,6 +103,41 @@ impl Edit {
     }
 }
 
+/// What to do about a fault, in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    pub text: String,
+    /// The text that stands at the fault, and the one that mends it for certain.
+    instead: Option<(String, String)>,
+}
+
+impl Help {
+    /// Says to write `wanted` for `found`.
+    pub fn write(found: &str, wanted: &str) -> Help {
+        Help { text: format!("write `{wanted}`"), instead: Some((found.to_owned(), wanted.to_owned())) }
+    }
+
+    /// Asks for the known name that is nearest to `found`; `otherwise` says what to do if none is near.
+    pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>, otherwise: impl FnOnce() -> String) -> Help {
+        let known: Vec<&str> = known.into_iter().collect();
+        let Some(near) = nearest(found, known.iter().copied()) else { return Help::from(otherwise()) };
+        let instead = only_nearest(found, known).map(|it| (found.to_owned(), it.to_owned()));
+        Help { text: format!("did you mean `{near}`?"), instead }
+    }
+}
+
+impl From<String> for Help {
+    fn from(text: String) -> Help {
+        Help { text, instead: None }
+    }
+}
+
+impl From<&str> for Help {
+    fn from(text: &str) -> Help {
+        Help::from(text.to_owned())
+    }
+}
+
 /// One fault: what it is, where, and the way out.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
@@ -147,10 +182,17 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
-    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(help.into());
-        self
+    /// Says what to do; where that is to write one text for another, at the fault, it is a fix too.
+    pub fn help(mut self, help: impl Into<Help>) -> Diagnostic {
+        let help = help.into();
+        self.help = Some(help.text);
+        match help.instead {
+            Some((found, wanted)) => {
+                let span = self.span();
+                self.instead(span, &found, wanted)
+            }
+            None => self,
+        }
     }
 
     /// Mends it by writing `text` over all of `span`.
@@ -264,8 +306,7 @@ fn folded(name: &str) -> String {
 
 /// Returns `text` with what could steer a terminal, or turn the direction of a line, spelled out.
 pub fn printable(text: &str) -> String {
-    let turns =
-        |it: char| matches!(it, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}');
+    let turns = |it: char| matches!(it, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}');
     let steers = |it: char| it.is_control() || turns(it);
     let mut out = String::with_capacity(text.len());
     for it in text.chars() {

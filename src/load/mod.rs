@@ -2,7 +2,7 @@
 
 mod disk;
 mod names;
-
+mod syntax;
 mod table;
 mod toml;
 mod value;

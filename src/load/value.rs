@@ -1,11 +1,12 @@
 //! Gives serde one parsed TOML value, with places, and turns what serde refuses into faults with places.
 
+use crate::diag::Help;
 use crate::model::spec::scalar::DATE;
 use crate::source::{FileId, LOCATED, LOCATED_FIELDS, Span};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer, U32Deserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -20,10 +21,26 @@ pub struct Fault {
 /// The ways in which a value can be refused.
 #[derive(Clone, Debug)]
 pub enum FaultKind {
-    UnknownKey { found: String, known: Vec<&'static str> },
-    UnknownWord { found: String, known: Vec<&'static str> },
-    Missing { key: &'static str },
-    WrongType { found: &'static str, wanted: String },
+    UnknownKey {
+        found: String,
+        known: Vec<&'static str>,
+    },
+    UnknownWord {
+        found: String,
+        known: Vec<&'static str>,
+    },
+    Missing {
+        key: &'static str,
+    },
+    WrongType {
+        found: &'static str,
+        wanted: String,
+    },
+    /// What stands there is no value at all.
+    Spoilt {
+        text: String,
+        help: Help,
+    },
     Text(String),
 }
 
@@ -41,7 +58,7 @@ impl fmt::Display for Fault {
             FaultKind::UnknownWord { found, .. } => write!(f, "found `{found}`, which is not one of the words known here"),
             FaultKind::Missing { key } => write!(f, "the key `{key}` is missing"),
             FaultKind::WrongType { found, wanted } => write!(f, "found {found}, wanted {wanted}"),
-            FaultKind::Text(text) => f.write_str(text),
+            FaultKind::Text(text) | FaultKind::Spoilt { text, .. } => f.write_str(text),
         }
     }
 }
@@ -107,15 +124,17 @@ pub struct Reading {
     pub faults: RefCell<Vec<Fault>>,
     /// Tables in which something was passed over.
     pub damaged: RefCell<BTreeSet<Span>>,
+    /// Values that are none, by where they start.
+    pub spoilt: BTreeMap<u32, Fault>,
     /// The table that the whole file is.
     root: Span,
 }
 
 impl Reading {
     /// Returns a reading of `file` in which nothing is refused yet.
-    pub fn new(file: FileId, root: &Spanned<DeValue<'_>>) -> Reading {
+    pub fn new(file: FileId, root: &Spanned<DeValue<'_>>, spoilt: BTreeMap<u32, Fault>) -> Reading {
         let root = Span::new(file, root.span());
-        Reading { file, pruned: RefCell::default(), faults: RefCell::default(), damaged: RefCell::default(), root }
+        Reading { file, pruned: RefCell::default(), faults: RefCell::default(), damaged: RefCell::default(), spoilt, root }
     }
 
     /// Notes that a table is not whole; that of the whole file says nothing.
@@ -170,6 +189,14 @@ impl<'a> Node<'a> {
         Node { value: value.get_ref(), span: Span::new(reading.file, value.span()), reading }
     }
 
+    /// Refuses what is no value at all.
+    fn check(&self) -> Result<(), Fault> {
+        match self.reading.spoilt.get(&self.span.start) {
+            Some(fault) if fault.span == Some(self.span) => Err(fault.clone()),
+            _ => Ok(()),
+        }
+    }
+
     fn table(self, table: &'a DeTable<'a>) -> Table<'a> {
         Table { entries: table.iter(), next: None, reading: self.reading }
     }
@@ -188,6 +215,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.check()?;
         let result = match self.value {
             DeValue::String(text) => match text_fault(text) {
                 Some(fault) => Err(fault),
@@ -229,16 +257,19 @@ impl<'de> Deserializer<'de> for Node<'de> {
         if name == LOCATED {
             return visitor.visit_map(Located { rank: 0, node: self });
         }
+        self.check()?;
         if let DeValue::Datetime(_) = self.value {
             let wanted = if name == "Milestone" { "a table with the date's word, as `{ on = 2024-12-31 }`" } else { "a table" };
             let kind = FaultKind::WrongType { found: "a date", wanted: wanted.to_owned() };
             return Err(Fault { span: Some(self.span), kind });
         }
         if let DeValue::Table(table) = self.value {
+            // A key that is written already is not the one that was meant.
+            let free: Vec<&str> = known.iter().copied().filter(|it| !table.contains_key(*it)).collect();
             for (key, value) in table.iter() {
                 if !known.contains(&key.get_ref().as_ref()) && !self.reading.is_pruned(value) {
                     let span = Some(Span::new(self.reading.file, key.span()));
-                    let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: known.to_vec() };
+                    let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: free.clone() };
                     self.reading.damage(self.span);
                     self.reading.faults.borrow_mut().push(Fault { span, kind });
                     self.reading.pruned.borrow_mut().insert(value.span().start as u32);
@@ -249,6 +280,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+        self.check()?;
         match self.value {
             DeValue::String(text) => {
                 let deserializer: StrDeserializer<Fault> = text.as_ref().into_deserializer();

@@ -8,7 +8,8 @@ const SHOWN: usize = 10;
 
 /// Returns a command for each finding, as many as are shown; a last notice counts those that are not.
 pub fn render(printing: &Printing) -> String {
-    let kinds = [("error", [Severity::Error].as_slice()), ("warning", &[Severity::Warning, Severity::Release]), ("notice", &[Severity::Info])];
+    let kinds =
+        [("error", [Severity::Error].as_slice()), ("warning", &[Severity::Warning, Severity::Release]), ("notice", &[Severity::Info])];
     let of = |kinds: &[Severity]| printing.open().filter(|it| kinds.contains(&it.severity)).collect::<Vec<_>>();
     let found = kinds.map(|(kind, severities)| (kind, of(severities)));
     let is_cut = found.iter().any(|(_, it)| it.len() > SHOWN);

@@ -86,7 +86,8 @@ fn result(printing: &Printing, finding: &Diagnostic, rank: Option<&usize>, mark:
 }
 
 fn location(printing: &Printing, span: Span, label: Option<(usize, &Label)>) -> Value {
-    let mut location = json!({ "physicalLocation": { "artifactLocation": artifact(printing, span.file), "region": region(printing, span) } });
+    let mut location =
+        json!({ "physicalLocation": { "artifactLocation": artifact(printing, span.file), "region": region(printing, span) } });
     if let Some((at, label)) = label {
         location["id"] = json!(at + 1);
         location["message"] = json!({ "text": label.text });
@@ -107,9 +108,8 @@ fn fix(printing: &Printing, finding: &Diagnostic) -> Value {
     let mut files: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
     finding.fix.iter().for_each(|it| files.entry(it.span.file).or_default().push(it));
     let changes = files.into_iter().map(|(file, edits)| {
-        let replacements = edits.into_iter().map(|it| {
-            json!({ "deletedRegion": region(printing, it.span), "insertedContent": { "text": it.text } })
-        });
+        let replacements =
+            edits.into_iter().map(|it| json!({ "deletedRegion": region(printing, it.span), "insertedContent": { "text": it.text } }));
         json!({ "artifactLocation": artifact(printing, file), "replacements": replacements.collect::<Vec<_>>() })
     });
     let help = finding.help.as_deref().unwrap_or("write it so");
