@@ -1,5 +1,6 @@
 //! Disk → `Spec`: the only reader of workspaces.
 
+mod dates;
 mod disk;
 mod names;
 mod syntax;
@@ -49,6 +50,7 @@ pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::
         );
         report.push(finding.help("add `regions/<id>.toml`; `cutover init` writes an example"));
     }
+    dates::name(&spec, sources, report);
     attached(disk, &mut spec, sources, report)?;
     overlay(disk, sources, report)?;
     Ok(spec)

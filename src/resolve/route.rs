@@ -234,7 +234,10 @@ pub fn destination(text: &str, names: &[&str]) -> Result<Template, Wrong> {
             ));
         }
         Some(_) => ("", text),
-        None => absolute(text).map(|it| (it.origin, it.rest))?,
+        None => {
+            check_joint(text)?;
+            absolute(text).map(|it| (it.origin, it.rest))?
+        }
     };
     let (rest, fragment) = rest.split_once('#').map_or((rest, None), |(rest, fragment)| (rest, Some(fragment)));
     let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
@@ -259,6 +262,18 @@ pub fn destination(text: &str, names: &[&str]) -> Result<Template, Wrong> {
     let path = parts.iter().enumerate().map(part).collect::<Result<Vec<_>, Wrong>>()?;
     let query = query.map(|it| query_pieces(text, it, names)).transpose()?;
     Ok(Template { origin: origin.to_owned(), path, query, fragment: fragment.map(str::to_owned) })
+}
+
+/// Refuses a value right behind the name of a host: it would lengthen the name.
+fn check_joint(text: &str) -> Result<(), Wrong> {
+    let authority = text.strip_prefix("https://").unwrap_or_default().split(['/', '?', '#']).next().unwrap_or_default();
+    match authority.strip_suffix('*').map(|it| it.trim_end_matches('.')).filter(|it| host_name(it).is_ok()) {
+        Some(host) => Err(Wrong::new(
+            format!("the destination `{text}` puts a value into the host's name: it could become `{host}.evil.test`"),
+            format!("end the host with `/` and a path of its own, as `https://{host}/help/*`"),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Returns the rank of the placeholder that `part` stands for, if it is one.

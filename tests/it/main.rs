@@ -14,6 +14,8 @@ mod order;
 mod outputs;
 mod overlay;
 mod parity;
+mod places;
+mod reports;
 mod robust;
 mod rules;
 mod schema;
