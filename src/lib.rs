@@ -34,6 +34,8 @@ pub struct Checked {
     pub report: Report,
     /// `None` where a fault lies so deep that nothing can be said of any URL.
     pub plan: Option<Plan>,
+    /// The day that counted as today.
+    pub as_of: Option<jiff::civil::Date>,
     /// What was left open because the run was told no day.
     pub unjudged: check::Unjudged,
 }
@@ -55,7 +57,7 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     let graph = resolve::resolve(&spec, &mut report);
     let Some(graph) = graph else {
         report.settle(options.is_strict, &sources);
-        return Ok(Checked { sources: Arc::new(sources), report, plan: None, unjudged: check::Unjudged::default() });
+        return Ok(Checked { sources: Arc::new(sources), report, plan: None, as_of: options.as_of, unjudged: check::Unjudged::default() });
     };
     check::graph(&graph, options.as_of, &mut report);
     let plan = lower::lower(graph, sources);
@@ -68,7 +70,7 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     check::waive(&plan.graph, &plan.sources, &names, options.as_of, &mut report);
     report.settle(options.is_strict, &plan.sources);
     let unjudged = check::unjudged(&plan.graph, options.as_of);
-    Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan), unjudged })
+    Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan), as_of: options.as_of, unjudged })
 }
 
 /// Reports what a target cannot be told.

@@ -40,8 +40,7 @@ impl Check {
             let stages = checked.plan.as_ref().map_or(0, |it| it.stages.len());
             let regions = checked.plan.as_ref().map_or(0, |it| it.graph.regions.len());
             let (regions, stages) = (plural(regions, "region", "regions"), plural(stages, "stage", "stages"));
-            let day = self.judging.options().as_of.map(|it| format!(" as of {it}")).unwrap_or_default();
-            anstream::eprintln!("checked {regions} in {stages}{day}: {}", show::summary(&checked));
+            anstream::eprintln!("checked {regions} in {stages}: {}", show::summary(&checked));
         }
         if checked.report.has_errors() {
             let mut words = self.judging.words(setting, "check");

@@ -46,7 +46,8 @@ impl Form {
 pub fn findings(checked: &Checked, form: Form, reports: &[(Form, PathBuf)], setting: &Setting) -> Result<(), Stop> {
     let prefix = prefix(&setting.root()?);
     let rules = crate::codes();
-    let printing = |report, color| Printing { sources: &checked.sources, report, color, prefix: &prefix, rules: &rules };
+    let printing =
+        |report, color| Printing { sources: &checked.sources, report, color, prefix: &prefix, rules: &rules, as_of: checked.as_of };
     let mut shown: Report = checked.report.clone();
     if setting.is_quiet {
         shown.findings.retain(|it| it.severity == Severity::Error);
@@ -82,6 +83,9 @@ pub fn summary(checked: &Checked) -> String {
         parts.push(format!("{} waived", report.waived()));
     }
     let found = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
+    if let Some(day) = checked.as_of {
+        return format!("{found}, judged as of {day}");
+    }
     let open = checked.unjudged;
     let left = [(open.waivers, "waiver", "waivers"), (open.rules, "rule", "rules")];
     let left: Vec<String> = left.iter().filter(|it| it.0 > 0).map(|(count, one, many)| plural(*count, one, many)).collect();

@@ -333,6 +333,8 @@ pub struct Printing<'a> {
     pub prefix: &'a str,
     /// Every rule, those too that found nothing.
     pub rules: &'a [&'static Code],
+    /// The day that counted as today.
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 impl Printing<'_> {

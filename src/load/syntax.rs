@@ -69,10 +69,13 @@ struct Faults {
 fn sort(errors: &[Error], table: &DeTable<'_>, file: FileId, text: &str) -> Faults {
     let mut errors: Vec<(Range<usize>, &str)> = errors.iter().map(|it| (it.span().unwrap_or(0..0), it.message())).collect();
     errors.sort_by_key(|(range, message)| (range.start, range.end, *message));
+    let mut faults = Faults { spoilt: BTreeMap::new(), twice: Vec::new(), broken: None };
+    if errors.is_empty() {
+        return faults;
+    }
     let mut leaves = BTreeMap::new();
     let mut keys = Vec::new();
     walk(table, text, &mut leaves, &mut keys);
-    let mut faults = Faults { spoilt: BTreeMap::new(), twice: Vec::new(), broken: None };
     // What stands below a header that is written again is no second fault.
     let mut below_again = 0..0;
     for (range, message) in errors {

@@ -121,7 +121,7 @@ pub fn drawn(checked: &Checked) -> String {
 
 pub fn printing(checked: &Checked) -> Printing<'_> {
     static RULES: LazyLock<Vec<&Code>> = LazyLock::new(cutover::codes);
-    Printing { sources: &checked.sources, report: &checked.report, color: false, prefix: "", rules: &RULES }
+    Printing { sources: &checked.sources, report: &checked.report, color: false, prefix: "", rules: &RULES, as_of: checked.as_of }
 }
 
 /// Returns the rules that found something of severity warning or error, each once.

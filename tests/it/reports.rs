@@ -425,12 +425,12 @@ fn a_day_changes_findings_and_no_answer() {
     let open = said(&run(&root, &["check"]));
     assert!(open.ends_with("; 1 waiver was not judged without `--as-of`\n"), "{open}");
     let early = run(&root, &["check", "--as-of", "2025-03-31"]);
-    assert!(said(&early).contains(" as of 2025-03-31: ") && early.status.success(), "{}", said(&early));
+    assert!(said(&early).ends_with("judged as of 2025-03-31\n") && early.status.success(), "{}", said(&early));
     let late = run(&root, &["check", "--as-of", "2025-04-01"]);
     assert_eq!(late.status.code(), Some(1));
     assert!(said(&late).contains("lint/waiver-expired"), "{}", said(&late));
     let now = run(&root, &["check", "--as-of", "now"]);
-    assert!(said(&now).contains(" as of 20"), "{}", said(&now));
+    assert!(said(&now).contains("judged as of 20"), "{}", said(&now));
     for wrong in ["soon", "2024-11-31", "2024-10"] {
         assert_eq!(run(&root, &["check", "--as-of", wrong]).status.code(), Some(2), "{wrong}");
     }

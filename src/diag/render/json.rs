@@ -10,6 +10,9 @@ use serde::Serialize;
 pub struct Findings {
     /// The version of this shape.
     version: u32,
+    /// The day that counted as today; without it nothing that depends on the day was judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
     findings: Vec<Finding>,
 }
 
@@ -83,7 +86,7 @@ pub fn render(printing: &Printing) -> String {
         help: it.help.clone(),
         waived: it.waived.clone(),
     });
-    let findings = Findings { version: 1, findings: findings.collect() };
+    let findings = Findings { version: 1, as_of: printing.as_of.map(|it| it.to_string()), findings: findings.collect() };
     debug_assert!(printing.report.findings.iter().all(|it| it.severity != Severity::Release));
     serde_json::to_string_pretty(&findings).expect("findings hold only text and numbers") + "\n"
 }

@@ -22,11 +22,11 @@ pub fn render(printing: &Printing) -> String {
         "semanticVersion": env!("CARGO_PKG_VERSION"),
         "rules": printing.rules.iter().map(|it| rule(it)).collect::<Vec<_>>(),
     });
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{ "tool": { "driver": driver }, "columnKind": "utf16CodeUnits", "results": results }],
-    });
+    let mut run = json!({ "tool": { "driver": driver }, "columnKind": "utf16CodeUnits", "results": results });
+    if let Some(day) = printing.as_of {
+        run["properties"] = json!({ "as-of": day.to_string() });
+    }
+    let log = json!({ "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run] });
     serde_json::to_string_pretty(&log).expect("findings hold only text and numbers") + "\n"
 }
 
