@@ -6,7 +6,7 @@ use crate::Options;
 use clap::Args;
 use clap::ValueEnum;
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// How a run judges, and where its reports go.
 #[derive(Args)]
@@ -40,11 +40,7 @@ impl Judging {
 
     /// Returns the words that repeat the run: `now` is the day that it was, reports are left out.
     pub fn words(&self, setting: &Setting, command: &str) -> Vec<String> {
-        let mut words = vec!["cutover".to_owned()];
-        if setting.dir != Path::new(".") {
-            words.extend(["-C".to_owned(), setting.dir.display().to_string()]);
-        }
-        words.push(command.to_owned());
+        let mut words = setting.words(command);
         words.extend(self.strict.then(|| "--strict".to_owned()));
         words.extend(self.as_of.iter().flat_map(|it| ["--as-of".to_owned(), it.to_string()]));
         words

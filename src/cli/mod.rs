@@ -94,6 +94,16 @@ impl Setting {
             text: format!("no `cutover.toml` in {} or above it; `cutover init` begins a workspace", start.display()),
         })
     }
+
+    /// Returns the first words of a command in this setting.
+    fn words(&self, command: &str) -> Vec<String> {
+        let mut words = vec!["cutover".to_owned()];
+        if self.dir != Path::new(".") {
+            words.extend(["-C".to_owned(), self.dir.display().to_string()]);
+        }
+        words.push(command.to_owned());
+        words
+    }
 }
 
 /// Why a command cannot go on.

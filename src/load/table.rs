@@ -50,7 +50,9 @@ fn rule(row: &Row) -> Result<Rule, Wrong> {
         row.cell(key).map(|it| {
             let found = known.iter().find(|(word, _)| *word == it.value).map(|(_, kind)| *kind);
             found.map(|kind| Located::new(kind, it.span)).ok_or_else(|| {
-                Wrong::new(&it, format!("found `{}`, which is no answer", it.value), "write `gone`, `page`, `unavailable` or `serve`")
+                let words = known.iter().map(|(word, _)| *word);
+                let help = Help::nearest(&it.value, words, || "write `gone`, `page`, `unavailable` or `serve`".to_owned());
+                Wrong::new(&it, format!("found `{}`, which is no answer", it.value), help)
             })
         })
     };
@@ -128,7 +130,7 @@ impl Row<'_> {
         Wrong {
             span: self.span,
             message: format!("the row has nothing under `{column}`"),
-            help: format!("write its `{column}`, or remove the row"),
+            help: Help::from(format!("write its `{column}`, or remove the row")),
         }
     }
 }
@@ -137,11 +139,11 @@ impl Row<'_> {
 struct Wrong {
     span: Span,
     message: String,
-    help: String,
+    help: Help,
 }
 
 impl Wrong {
-    fn new(cell: &Located<String>, message: impl Into<String>, help: impl Into<String>) -> Wrong {
+    fn new(cell: &Located<String>, message: impl Into<String>, help: impl Into<Help>) -> Wrong {
         Wrong { span: cell.span, message: message.into(), help: help.into() }
     }
 }
@@ -190,7 +192,7 @@ fn rows(
                 let wrong = Wrong {
                     span: Span::new(file, at..at),
                     message: "the row cannot be read".to_owned(),
-                    help: "mend its quotes".to_owned(),
+                    help: Help::from("mend its quotes"),
                 };
                 refuse(&syntax::CODE, wrong);
                 continue;
@@ -200,13 +202,16 @@ fn rows(
         let row = table.row(&record, at);
         if record.len() > columns.len() {
             let message = format!("the row has {} cells, the first line names {}", record.len(), columns.len());
-            refuse(&wrong_type::CODE, Wrong { span: row.span, message, help: "put quotes round a cell that holds a separator".to_owned() });
+            refuse(
+                &wrong_type::CODE,
+                Wrong { span: row.span, message, help: Help::from("put quotes round a cell that holds a separator") },
+            );
         } else if let Some(cell) = row.cells.iter().find(|it| it.value.chars().any(char::is_control)) {
             let (message, help) = match cell.value.contains(['\n', '\r']) {
                 true => ("the cell holds a line break", "close its quote, or write it on one line"),
                 false => ("the cell holds a control character", "write the cell without it"),
             };
-            let wrong = Wrong { span: cell.span, message: message.to_owned(), help: help.to_owned() };
+            let wrong = Wrong { span: cell.span, message: message.to_owned(), help: Help::from(help) };
             refuse(&wrong_type::CODE, wrong);
         } else if row.cells.iter().any(|it| !it.value.trim().is_empty())
             && let Err(wrong) = take(&row)
@@ -362,7 +367,10 @@ fn has_columns(head: &Head, known: &[&str], required: &[&str], report: &mut Repo
     if !unknown.is_empty() && is_each_meant_once {
         let found: Vec<String> = unknown.iter().map(|it| format!("`{}`", it.value)).collect();
         let line = renamed.join(&head.separator.to_string());
-        let message = format!("the columns {} have other names here", found.join(" and "));
+        let message = match found.as_slice() {
+            [one] => format!("the column {one} has another name here"),
+            all => format!("the columns {} have other names here", all.join(" and ")),
+        };
         let finding = Diagnostic::new(&unknown_key::CODE, head.span, "names the columns", message);
         report.push(finding.help(format!("write the first line as `{line}`")).replace(head.span, line));
         return false;

@@ -3,7 +3,7 @@
 use super::syntax::{Parsed, parse};
 use super::value::{Fault, FaultKind, Reading};
 use crate::diag::rules::schema::{bad_version, unknown_key, wrong_type};
-use crate::diag::{Diagnostic, Help, Report};
+use crate::diag::{Diagnostic, Help, Report, nearest};
 use crate::model::spec::scalar::{DATE_ALONE, UNQUOTED};
 use crate::model::spec::{self, Spec, milestone, notice, place, redirect, region, service, workspace};
 use crate::source::{FileId, Sources, Span};
@@ -126,8 +126,11 @@ fn finish(reading: Reading, is_whole: bool, sources: &Sources, spec: &mut Spec, 
 
 fn worded(fault: &Fault, span: Span, sources: &Sources) -> Diagnostic {
     match &fault.kind {
-        FaultKind::UnknownKey { found, known } => {
-            let help = Help::nearest(found, known.iter().copied(), || format!("known here: {}", listed(known)));
+        FaultKind::UnknownKey { found, known, written } => {
+            let help = match nearest(found, known.iter().copied()).filter(|it| written.contains(it)) {
+                Some(near) => Help::from(format!("take it out: `{near}` is written already")),
+                None => Help::nearest(found, known.iter().copied(), || format!("known here: {}", listed(known))),
+            };
             Diagnostic::new(&unknown_key::CODE, span, "not known here", fault.to_string()).help(help)
         }
         FaultKind::UnknownWord { found, known } => {

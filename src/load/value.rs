@@ -21,9 +21,11 @@ pub struct Fault {
 /// The ways in which a value can be refused.
 #[derive(Clone, Debug)]
 pub enum FaultKind {
+    /// `written` are those known keys that the table holds already.
     UnknownKey {
         found: String,
         known: Vec<&'static str>,
+        written: Vec<&'static str>,
     },
     UnknownWord {
         found: String,
@@ -93,7 +95,7 @@ impl Error for Fault {
         Fault { span: None, kind: FaultKind::UnknownWord { found: found.to_owned(), known: known.to_vec() } }
     }
     fn unknown_field(found: &str, known: &'static [&'static str]) -> Fault {
-        Fault { span: None, kind: FaultKind::UnknownKey { found: found.to_owned(), known: known.to_vec() } }
+        Fault { span: None, kind: FaultKind::UnknownKey { found: found.to_owned(), known: known.to_vec(), written: Vec::new() } }
     }
     fn missing_field(key: &'static str) -> Fault {
         Fault { span: None, kind: FaultKind::Missing { key } }
@@ -264,12 +266,11 @@ impl<'de> Deserializer<'de> for Node<'de> {
             return Err(Fault { span: Some(self.span), kind });
         }
         if let DeValue::Table(table) = self.value {
-            // A key that is written already is not the one that was meant.
-            let free: Vec<&str> = known.iter().copied().filter(|it| !table.contains_key(*it)).collect();
+            let written = || known.iter().copied().filter(|it| table.contains_key(*it)).collect();
             for (key, value) in table.iter() {
                 if !known.contains(&key.get_ref().as_ref()) && !self.reading.is_pruned(value) {
                     let span = Some(Span::new(self.reading.file, key.span()));
-                    let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: free.clone() };
+                    let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: known.to_vec(), written: written() };
                     self.reading.damage(self.span);
                     self.reading.faults.borrow_mut().push(Fault { span, kind });
                     self.reading.pruned.borrow_mut().insert(value.span().start as u32);
