@@ -168,7 +168,7 @@ fn rows(
     let span = Span::new(file, start..start + body[..head_end].trim_end().len());
     let head = match records.next() {
         Some(Ok(record)) => {
-            let cells = cells(&record, &body[..head_end], separator);
+            let cells = quoted(&record, body[..head_end].trim_end_matches('\r'), separator);
             let place = |it: &Range<usize>| Span::new(file, start + it.start..start + it.end);
             let named = |(text, range): (&str, &Range<usize>)| Located::new(text.trim().to_lowercase(), place(range));
             Head { span, separator: char::from(separator), columns: record.iter().zip(&cells).map(named).collect() }
@@ -246,21 +246,24 @@ impl<'a> Table<'a> {
         let at = at + body[at..].len() - body[at..].trim_start_matches(['\r', '\n']).len();
         let end = at + body[at..].find(['\r', '\n']).unwrap_or(body.len() - at);
         let place = |it: Range<usize>| Span::new(self.file, self.start + at + it.start..self.start + at + it.end);
-        let ranges = cells(record, &body[at..end], self.separator);
-        let cells = record.iter().zip(ranges).map(|(text, range)| Located::new(text, place(range)));
-        Row { columns: self.columns, cells: cells.collect(), span: place(0..end - at) }
+        let line = &body[at..end];
+        let cells: Vec<Located<&str>> = match line.contains('"') {
+            true => record.iter().zip(quoted(record, line, self.separator)).map(|(text, it)| Located::new(text, place(it))).collect(),
+            false => record.iter().enumerate().map(|(rank, text)| Located::new(text, place(plain(record, rank, line)))).collect(),
+        };
+        Row { columns: self.columns, cells, span: place(0..end - at) }
     }
 }
 
-/// Returns where the cells of a record stand in its line, without the quotes round them; a cell that goes on in the next
-/// line ends with the line.
-fn cells(record: &csv::StringRecord, line: &str, separator: u8) -> Vec<Range<usize>> {
-    if !line.contains('"') {
-        // The record holds its cells without the separators between them.
-        return (0..record.len())
-            .filter_map(|rank| record.range(rank).map(|it| (it.start + rank).min(line.len())..(it.end + rank).min(line.len())))
-            .collect();
-    }
+/// Returns where a cell stands in a line without quotes: the record holds its cells without the separators between them.
+fn plain(record: &csv::StringRecord, rank: usize, line: &str) -> Range<usize> {
+    let range = record.range(rank).unwrap_or_default();
+    (range.start + rank).min(line.len())..(range.end + rank).min(line.len())
+}
+
+/// Returns where the cells stand in a line with quotes, without those round them; a cell that goes on in the next line ends
+/// with this one.
+fn quoted(record: &csv::StringRecord, line: &str, separator: u8) -> Vec<Range<usize>> {
     let bytes = line.as_bytes();
     let mut ranges = Vec::with_capacity(record.len());
     let mut at = 0;
