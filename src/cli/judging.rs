@@ -14,7 +14,7 @@ pub struct Judging {
     /// Refuse open points and undecided claims, as a release does
     #[arg(long)]
     strict: bool,
-    /// Judge as of this day what depends on the day, such as waivers that expire
+    /// Judge as of this day what depends on the day, such as waivers that expire; `now` is today in UTC
     #[arg(long, value_name = "DATE|now", value_parser = day)]
     as_of: Option<Date>,
     /// Write the findings into a file too, as sarif=FILE; may be repeated

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Returns a fingerprint for each finding, in their order: of the rule, the file, what it is about and the line's text.
-/// No line number and no date goes in; of findings that are alike in all that, each next one counts on.
+/// No line number and no message goes in; of findings that are alike in all that, each next one counts on.
 pub fn fingerprints<'a>(printing: &Printing, findings: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let printed = |it: &Diagnostic| {

@@ -2,10 +2,8 @@
 
 use super::toml::WANTS_MILESTONE;
 use crate::diag::{Help, Report};
-use crate::model::spec::milestone::Milestone;
-use crate::model::spec::scalar::DayOrRelative;
 use crate::model::spec::{Region, Spec};
-use crate::source::{Located, Sources};
+use crate::source::Sources;
 use jiff::civil::Date;
 
 /// Completes the findings of dates in `since` and `until`: the milestone of that day, in the region or in what it extends.
@@ -35,11 +33,7 @@ pub fn name(spec: &Spec, sources: &Sources, report: &mut Report) {
 
 /// Returns the milestones of a region that are dated on `day`, those first that things begin and end at.
 fn of_day(region: &Region, day: Date) -> Vec<&str> {
-    let is_of = |it: &Located<Milestone>| {
-        let mut days = [&it.on, &it.from, &it.by, &it.before, &it.after].into_iter().flatten();
-        days.any(|it| it.value == DayOrRelative::Day(day))
-    };
-    let mut names: Vec<&str> = region.milestones.iter().filter(|(_, it)| is_of(it)).map(|(name, _)| name.value.as_str()).collect();
+    let mut names: Vec<&str> = region.milestones.iter().filter(|(_, it)| it.names(day)).map(|(name, _)| name.value.as_str()).collect();
     names.sort_by_key(|it| !matches!(*it, "migrate" | "sunset"));
     names
 }

@@ -215,7 +215,7 @@ fn a_table_is_read_as_a_spreadsheet_writes_it() {
     let spans: Vec<String> = found.graph.regions["uk"].redirects.iter().map(|it| found.place(it.span).to_string()).collect();
     assert!(spans[0].starts_with("regions/uk/t.csv:2") && spans[1].starts_with("regions/uk/t.csv:4"), "{spans:?}");
     let wrong = errors(PROGRAM, &[("uk", &text), ("uk/t.csv", "from,to,until\n/a,/x,2025-01-01\n/b,/y,redirects-end\n")]);
-    assert_eq!(wrong[0], "schema/dangling-ref: there is no milestone `2025-01-01`");
+    assert_eq!(wrong[0], "schema/dangling-ref: found the date `2025-01-01`, wanted the name of a milestone: each date stands once");
 }
 
 #[test]

@@ -82,6 +82,24 @@ fn a_date_in_place_of_a_milestone_names_the_milestone() {
 }
 
 #[test]
+fn a_date_in_a_table_names_the_milestone_too() {
+    let checked = table("from,to,since\n/a,/x,2024-10-21\n/b,/y,2024-10-22\n");
+    let found: Vec<(&str, &str, usize)> =
+        checked.report.findings.iter().map(|it| (it.message.as_str(), it.help.as_deref().unwrap_or_default(), it.fix.len())).collect();
+    assert_eq!(
+        found,
+        [
+            ("found the date `2024-10-21`, wanted the name of a milestone: each date stands once", "write `migrate`", 1),
+            (
+                "found the date `2024-10-22`, wanted the name of a milestone: each date stands once",
+                "name a milestone, as `sunset`; dates stand under `[milestones]`",
+                0
+            ),
+        ]
+    );
+}
+
+#[test]
 fn a_star_right_behind_the_host_is_said_to_lengthen_its_name() {
     let checked = found("regions/uk.toml", "[[redirects.rules]]\nfrom = \"/a/*\"\nto = \"https://www.mi.com*\"\n");
     let finding = &checked.report.findings[0];

@@ -15,6 +15,10 @@ fn survives(disk: &Memory) {
         let _ = (render::sarif::render(&printing), render::github::render(&printing));
         let _ = (render::gitlab::render(&printing), render::junit::render(&printing));
     }
+    for edit in checked.report.findings.iter().flat_map(|it| &it.fix) {
+        let text = &checked.sources.file(edit.span.file).text;
+        assert!(text.get(edit.span.start as usize..edit.span.end as usize).is_some(), "{edit:?}");
+    }
     let Some(plan) = &checked.plan else { return };
     let request = cutover::model::plan::request::Request::of_url("https://www.po.co/uk/a?b=1").expect("a URL");
     for instant in ["2024-10-01T12:00:00Z", "2024-11-10T12:00:00Z", "2025-03-01T12:00:00Z", "2100-01-01T00:00:00Z"] {
