@@ -36,7 +36,10 @@ pub fn parse<'a>(id: &str, text: &'a str, file: FileId, sources: &mut Sources, s
         let finding = Diagnostic::new(&duplicate_id::CODE, *again, "written again", message);
         let finding = first.iter().fold(finding, |finding, it| finding.label(*it, "written here first"));
         report.push(finding.help("keep one of the two"));
-        spec.twice.extend([Some(*again), *first].into_iter().flatten().filter_map(|it| sources.stretch(it)));
+        // What stands below two headers of one name is all meant; of two values one is not.
+        if !line(text, again.start as usize).starts_with('[') {
+            spec.twice.extend([Some(*again), *first].into_iter().flatten().filter_map(|it| sources.stretch(it)));
+        }
     }
     let Some((span, message)) = broken else {
         return Some(Parsed { tree: root(table, text), spoilt, is_whole: true });
@@ -73,16 +76,14 @@ fn sort(errors: &[Error], table: &DeTable<'_>, file: FileId, text: &str) -> Faul
     if errors.is_empty() {
         return faults;
     }
-    let mut leaves = BTreeMap::new();
-    let mut keys = Vec::new();
-    walk(table, text, &mut leaves, &mut keys);
+    let written = Written::of(table, text);
     // What stands below a header that is written again is no second fault.
     let mut below_again = 0..0;
     for (range, message) in errors {
         let range = range.start.min(text.len())..range.end.min(text.len());
         if message.contains("duplicate key") {
             if !below_again.contains(&range.start) {
-                let first = first(&range, text, &keys).map(|it| Span::new(file, it));
+                let first = written.first(&range, text).map(|it| Span::new(file, it));
                 faults.twice.push((Span::new(file, range.clone()), first));
             }
             if line(text, range.start).starts_with('[') {
@@ -90,14 +91,7 @@ fn sort(errors: &[Error], table: &DeTable<'_>, file: FileId, text: &str) -> Faul
             }
             continue;
         }
-        // Right behind a value something is missing; only of an open text it is the text's own end.
-        let is_inside = |start: usize, end: usize| {
-            range.start < end || start == end || text[start..].starts_with(['"', '\'']) && message.contains("string")
-        };
-        let breaks = ["missing comma", "unclosed", "unwanted"].iter().any(|it| message.starts_with(it));
-        let leaf =
-            leaves.range(..=range.start).next_back().filter(|(start, end)| range.start <= **end && !breaks && is_inside(**start, **end));
-        let Some((start, end)) = leaf.map(|(start, end)| (*start, *end)) else {
+        let Some((start, end)) = written.leaf(range.start, text, message) else {
             faults.broken = Some((Span::new(file, range), worded(message)));
             break;
         };
@@ -116,42 +110,81 @@ fn line(text: &str, at: usize) -> &str {
     text[start..].lines().next().unwrap_or_default().trim_start()
 }
 
-/// Gathers the plain values that stand on one line, start to end, and all keys.
-fn walk(table: &DeTable<'_>, text: &str, leaves: &mut BTreeMap<usize, usize>, keys: &mut Vec<(Range<usize>, String)>) {
-    for (key, value) in table.iter() {
-        keys.push((key.span(), key.get_ref().to_string()));
-        leaf(value, text, leaves, keys);
-    }
+/// What the parser made of a file with faults.
+#[derive(Default)]
+struct Written<'t> {
+    /// The plain values that stand on one line, start to end.
+    leaves: BTreeMap<usize, usize>,
+    /// Where each key stands, by its name; in order.
+    keys: BTreeMap<String, Vec<Range<usize>>>,
+    /// Where each header stands first, as it is written.
+    headers: BTreeMap<&'t str, Range<usize>>,
 }
 
-fn leaf(value: &Spanned<DeValue<'_>>, text: &str, leaves: &mut BTreeMap<usize, usize>, keys: &mut Vec<(Range<usize>, String)>) {
-    match value.get_ref() {
-        DeValue::Table(table) => walk(table, text, leaves, keys),
-        DeValue::Array(list) => list.iter().for_each(|it| leaf(it, text, leaves, keys)),
-        _ => {
-            let range = value.span();
-            if text.get(range.clone()).is_some_and(|it| !it.contains('\n')) {
-                leaves.insert(range.start, range.end);
-            }
-        }
-    }
-}
-
-/// Returns where a key or header that is written again at `again` was written first.
-fn first(again: &Range<usize>, text: &str, keys: &[(Range<usize>, String)]) -> Option<Range<usize>> {
-    let header = line(text, again.start).split('#').next().unwrap_or_default().trim_end();
-    if header.starts_with('[') {
+impl<'t> Written<'t> {
+    fn of(table: &DeTable<'_>, text: &'t str) -> Written<'t> {
+        let mut written = Written::default();
+        written.table(table, text);
+        written.keys.values_mut().for_each(|it| it.sort_by_key(|range| range.start));
         let mut start = 0;
-        for line in text[..again.start].split_inclusive('\n') {
-            if line.split('#').next().unwrap_or_default().trim() == header && start + line.len() <= again.start {
+        for line in text.split_inclusive('\n') {
+            let header = header(line);
+            if header.starts_with('[') {
                 let at = start + line.find('[').unwrap_or(0);
-                return Some(at..at + header.len());
+                written.headers.entry(header).or_insert(at..at + header.len());
             }
             start += line.len();
         }
+        written
     }
-    let name = text[again.clone()].trim_matches(['"', '\'']);
-    keys.iter().filter(|(range, key)| key == name && range.start < again.start).map(|(range, _)| range.clone()).max_by_key(|it| it.start)
+
+    fn table(&mut self, table: &DeTable<'_>, text: &str) {
+        for (key, value) in table.iter() {
+            self.keys.entry(key.get_ref().to_string()).or_default().push(key.span());
+            self.value(value, text);
+        }
+    }
+
+    fn value(&mut self, value: &Spanned<DeValue<'_>>, text: &str) {
+        match value.get_ref() {
+            DeValue::Table(table) => self.table(table, text),
+            DeValue::Array(list) => list.iter().for_each(|it| self.value(it, text)),
+            _ => {
+                let range = value.span();
+                if text.get(range.clone()).is_some_and(|it| !it.contains('\n')) {
+                    self.leaves.insert(range.start, range.end);
+                }
+            }
+        }
+    }
+
+    /// Returns the plain value in which the error at `at` lies, if it goes no further than that value.
+    fn leaf(&self, at: usize, text: &str, message: &str) -> Option<(usize, usize)> {
+        if ["missing comma", "unclosed", "unwanted"].iter().any(|it| message.starts_with(it)) {
+            return None;
+        }
+        let (start, end) = self.leaves.range(..=at).next_back().map(|(start, end)| (*start, *end))?;
+        // Right behind a value something is missing; only of an open text it is the text's own end.
+        let is_open = at == end && text[start..].starts_with(['"', '\'']) && message.contains("string");
+        (at < end || at == start || is_open).then_some((start, end))
+    }
+
+    /// Returns where a key or header that is written again at `again` was written first.
+    fn first(&self, again: &Range<usize>, text: &str) -> Option<Range<usize>> {
+        let line = line(text, again.start);
+        if line.starts_with('[')
+            && let Some(first) = self.headers.get(header(line)).filter(|it| it.end < again.start)
+        {
+            return Some(first.clone());
+        }
+        let all = self.keys.get(text[again.clone()].trim_matches(['"', '\'']))?;
+        all[..all.partition_point(|it| it.start < again.start)].last().cloned()
+    }
+}
+
+/// Returns a line without its comment and the spaces round it.
+fn header(line: &str) -> &str {
+    line.split('#').next().unwrap_or_default().trim()
 }
 
 /// Returns what stands above the break, and how far that reaches.

@@ -8,6 +8,7 @@ use crate::model::spec::scalar::{DATE_ALONE, UNQUOTED};
 use crate::model::spec::{self, Spec, milestone, notice, place, redirect, region, service, workspace};
 use crate::source::{FileId, Sources, Span};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -114,9 +115,8 @@ fn finish(reading: Reading, is_whole: bool, sources: &Sources, spec: &mut Spec, 
     spec.damaged.extend(reading.damaged.into_inner().into_iter().map(|it| sources.stretch(it).unwrap_or(it)));
     let mut faults = reading.faults.into_inner();
     // A value that is none may stand where nobody asked for it.
-    let is_told = |fault: &Fault| faults.iter().any(|it| it.span == fault.span);
-    let untold: Vec<Fault> = reading.spoilt.into_values().filter(|it| !is_told(it)).collect();
-    faults.extend(untold);
+    let told: BTreeSet<Option<Span>> = faults.iter().map(|it| it.span).collect();
+    faults.extend(reading.spoilt.into_values().filter(|it| !told.contains(&it.span)));
     for fault in faults.into_iter().filter(|it| is_whole || !matches!(it.kind, FaultKind::Missing { .. })) {
         let span = fault.span.unwrap_or(Span::new(reading.file, 0..0));
         spec.damaged.push(span);
