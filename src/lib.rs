@@ -36,6 +36,10 @@ pub struct Checked {
     pub report: Report,
     /// `None` where a fault lies so deep that nothing can be said of any URL.
     pub plan: Option<Plan>,
+    /// The day that counted as today.
+    pub as_of: Option<jiff::civil::Date>,
+    /// What was left open because the run was told no day.
+    pub unjudged: check::Unjudged,
 }
 
 /// How a run judges.
@@ -43,6 +47,8 @@ pub struct Checked {
 pub struct Options {
     /// Refuses open points and undecided claims, as a release does.
     pub is_strict: bool,
+    /// The day that counts as today. It changes findings, never answers; without it nothing that depends on it is judged.
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 /// Reads a workspace and finds what cannot work in it; an `Err` is a file that cannot be read.
@@ -52,18 +58,21 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     let spec = load::load(disk, &mut sources, &mut report)?;
     let graph = resolve::resolve(&spec, &mut report);
     let Some(graph) = graph else {
-        report.settle(options.is_strict);
-        return Ok(Checked { sources: Arc::new(sources), report, plan: None });
+        report.settle(options.is_strict, &sources);
+        return Ok(Checked { sources: Arc::new(sources), report, plan: None, as_of: options.as_of, unjudged: check::Unjudged::default() });
     };
-    check::graph(&graph, &mut report);
+    check::graph(&graph, options.as_of, &mut report);
     let plan = lower::lower(graph, sources);
     check::plan(&plan, &mut report);
     refused(&plan, &mut report);
     unsaid(&plan, &mut report);
+    let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
+    report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
-    check::waive(&plan.graph, &plan.sources, &names, &mut report);
-    report.settle(options.is_strict);
-    Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan) })
+    check::waive(&plan.graph, &plan.sources, &names, options.as_of, &mut report);
+    report.settle(options.is_strict, &plan.sources);
+    let unjudged = check::unjudged(&plan.graph, options.as_of);
+    Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan), as_of: options.as_of, unjudged })
 }
 
 /// What was written, file by file, and what each region takes over.
@@ -132,8 +141,12 @@ pub fn codes() -> Vec<&'static diag::Code> {
     codes
 }
 
+/// Tells whether reading or binding found it.
+fn is_bound(finding: &Diagnostic) -> bool {
+    diag::rules::CODES.contains(&finding.code)
+}
+
 /// Tells whether something could not even be read or bound, so that no answer can be trusted.
 pub fn is_broken(report: &Report) -> bool {
-    let binding: Vec<&str> = diag::rules::CODES.iter().map(|it| it.name).collect();
-    report.findings.iter().any(|it| it.severity == diag::Severity::Error && it.waived.is_none() && binding.contains(&it.code.name))
+    report.findings.iter().any(|it| it.severity == diag::Severity::Error && it.waived.is_none() && is_bound(it))
 }

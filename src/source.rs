@@ -43,6 +43,23 @@ pub struct Source {
     lines: Vec<u32>,
 }
 
+impl Source {
+    /// Returns the first byte of a line's text: in the first line a byte order mark is none of it.
+    fn line_start(&self, line: usize) -> usize {
+        let mark = if line == 1 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        self.lines[line - 1] as usize + mark
+    }
+}
+
+/// Where a stretch begins and ends: lines and columns from 1, the end behind the last character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    pub line: usize,
+    pub column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
+}
+
 /// A place as people count it: lines and columns from 1, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
@@ -119,9 +136,31 @@ impl Sources {
         let source = self.file(span.file);
         let start = floor_boundary(&source.text, span.start as usize);
         let line = source.lines.partition_point(|it| *it as usize <= start).max(1);
-        let from = source.lines[line - 1] as usize;
+        let from = source.line_start(line).min(start);
         let column = source.text[from..start].chars().count() + 1;
         Place { path: source.path.clone(), line, column }
+    }
+
+    /// Returns where `span` begins and ends, columns from 1 as `measure` counts what stands in front; the end is behind
+    /// the last character. A byte order mark counts as nothing.
+    pub fn region(&self, span: Span, measure: fn(&str) -> usize) -> Region {
+        let range = self.clamp(span);
+        let source = self.file(span.file);
+        let position = |at: usize| {
+            let line = source.lines.partition_point(|it| *it as usize <= at).max(1);
+            let from = source.line_start(line).min(at);
+            (line, measure(&source.text[from..at]) + 1)
+        };
+        let ((line, column), (end_line, end_column)) = (position(range.start), position(range.end));
+        Region { line, column, end_line, end_column }
+    }
+
+    /// Returns the whole line in which `span` begins, without what ends it.
+    pub fn line(&self, span: Span) -> &str {
+        let source = self.file(span.file);
+        let start = floor_boundary(&source.text, span.start as usize);
+        let from = source.line_start(source.lines.partition_point(|it| *it as usize <= start).max(1));
+        source.text[from.min(start)..].lines().next().unwrap_or_default()
     }
 
     /// Returns the text of `span`, cut to whole characters.

@@ -4,7 +4,7 @@ mod compare;
 mod write;
 
 pub use compare::{Difference, compare};
-pub use write::write;
+pub use write::{write, write_file};
 
 use std::io;
 use std::path::Path;

@@ -28,6 +28,22 @@ pub fn write(artifacts: &Artifacts, dir: &Path) -> io::Result<()> {
     place.sync()
 }
 
+/// Writes one file, so that a reader sees the old one or the new one; what is no file, such as a pipe, is written to.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        return OpenOptions::new().write(true).open(path).and_then(|mut it| it.write_all(bytes)).map_err(|err| at(path, err));
+    }
+    let name = path.file_name().ok_or_else(|| refusal(path, "is no file"))?;
+    let new = path.with_file_name(format!(".{}.cutover-{}", name.to_string_lossy(), std::process::id()));
+    let filled =
+        File::create(&new).and_then(|mut it| it.write_all(bytes).and_then(|()| it.sync_all())).and_then(|()| fs::rename(&new, path));
+    filled.map_err(|err| {
+        let _ = fs::remove_file(&new);
+        at(path, err)
+    })
+}
+
 /// Refuses paths that lead out of the folder, and files that would have to be folders too.
 fn check_paths(artifacts: &Artifacts) -> io::Result<()> {
     for path in artifacts.files.keys() {

@@ -1,19 +1,44 @@
 //! Applies what the workspace thinks of the rules: other severities, and waivers.
 
+use super::Run;
+use super::rules::RULES;
 use crate::diag::rules::CODES;
 use crate::diag::rules::schema::{dangling_ref, wrong_type};
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::{Diagnostic, Help, Report, Severity};
 use crate::model::graph::Graph;
 use crate::model::spec::workspace::{Level, Waiver};
 use crate::source::{Located, Sources};
+use jiff::civil::Date;
 
-/// Changes severities and marks what is waived; a rule that nobody knows is a finding. `known` are all rules' names.
-pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], report: &mut Report) {
+/// Marks what is waived and changes severities; a rule that nobody knows is a finding, and so is a waiver of nothing.
+/// `known` are all rules' names; a waiver that is over on the day `as_of` lets nothing pass.
+pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], as_of: Option<Date>, report: &mut Report) {
+    check_names(graph, known, report);
+    let mut unused: Vec<&Located<Waiver>> = Vec::new();
+    let holds = |it: &&Located<Waiver>| !is_binding(&it.rule) && as_of.is_none_or(|day| it.expires.value.0 >= day);
+    for waiver in graph.waivers.iter().filter(holds) {
+        let mut covered = report.findings.iter_mut().filter(|it| covers(waiver, it, sources)).peekable();
+        let was_judged = known.contains(&waiver.rule.value.as_str()) && (as_of.is_some() || !super::needs_a_day(&waiver.rule.value));
+        if covered.peek().is_none() && was_judged {
+            unused.push(waiver);
+        }
+        covered.for_each(|it| it.waived = Some(waiver.because.value.clone()));
+    }
+    // What could not be read or bound may hide what a waiver is for.
+    let is_whole = !report.findings.iter().any(|it| CODES.contains(&it.code) && it.severity == Severity::Error);
+    for rule in RULES.iter().filter(|_| is_whole) {
+        if let Run::Waivers(run) = rule.run {
+            run(&unused, sources, report);
+        }
+    }
+    change_severities(graph, report);
+}
+
+fn check_names(graph: &Graph, known: &[&str], report: &mut Report) {
     let named = graph.levels.keys().chain(graph.waivers.iter().map(|it| &it.rule));
     for rule in named.filter(|it| !known.contains(&it.value.as_str())) {
         let finding = Diagnostic::new(&dangling_ref::CODE, rule.span, "no such rule", format!("there is no rule `{}`", rule.value));
-        let help = crate::diag::nearest(&rule.value, known.iter().copied())
-            .map_or_else(|| "`cutover explain` lists all rules".to_owned(), |it| format!("did you mean `{it}`?"));
+        let help = Help::nearest(&rule.value, known.iter().copied(), || "`cutover explain` lists all rules".to_owned());
         report.push(finding.help(help).about("lint"));
     }
     let lowered = graph.levels.iter().filter(|(_, level)| level.value != Level::Error).map(|(rule, _)| rule);
@@ -22,20 +47,21 @@ pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], report: &mut Repo
         let finding = Diagnostic::new(&wrong_type::CODE, rule.span, "cannot be let pass", message);
         report.push(finding.help("mend what it finds, and take this out").about("lint"));
     }
+}
+
+fn change_severities(graph: &Graph, report: &mut Report) {
     for (rule, level) in graph.levels.iter().filter(|(rule, _)| !is_binding(rule)) {
-        let changed = |it: &&mut Diagnostic| it.code.name == rule.value;
-        match level.value {
-            Level::Allow => report.findings.retain(|it| it.code.name != rule.value),
-            Level::Info => report.findings.iter_mut().filter(changed).for_each(|it| it.severity = Severity::Info),
-            Level::Warning => report.findings.iter_mut().filter(changed).for_each(|it| it.severity = Severity::Warning),
-            Level::Release => report.findings.iter_mut().filter(changed).for_each(|it| it.severity = Severity::Release),
-            Level::Error => report.findings.iter_mut().filter(changed).for_each(|it| it.severity = Severity::Error),
-        }
-    }
-    for waiver in graph.waivers.iter().filter(|it| !is_binding(&it.rule)) {
-        for finding in report.findings.iter_mut().filter(|it| covers(waiver, it, sources)) {
-            finding.waived = Some(waiver.because.value.clone());
-        }
+        let severity = match level.value {
+            Level::Allow => {
+                report.findings.retain(|it| it.code.name != rule.value);
+                continue;
+            }
+            Level::Info => Severity::Info,
+            Level::Warning => Severity::Warning,
+            Level::Release => Severity::Release,
+            Level::Error => Severity::Error,
+        };
+        report.findings.iter_mut().filter(|it| it.code.name == rule.value).for_each(|it| it.severity = severity);
     }
 }
 

@@ -1,5 +1,6 @@
 //! `cutover build`: check, then write.
 
+use super::judging::Judging;
 use super::show::{self, Form};
 use super::{Exit, Setting, Stop, ask};
 use crate::bundle::{compare, write};
@@ -7,7 +8,7 @@ use crate::emit::Selection;
 use crate::load::Folder;
 use crate::model::artifact::Artifacts;
 use crate::model::plan::Plan;
-use crate::{Options, diag};
+use crate::{Checked, diag};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -22,9 +23,8 @@ pub struct Build {
     /// Compare with what is there, and fail on any difference
     #[arg(long)]
     check: bool,
-    /// Refuse open points and undecided claims, as a release does
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    judging: Judging,
     /// This stage only: its name, the beginning of its name, or an instant; may be repeated
     #[arg(long, value_name = "STAGE")]
     stage: Vec<String>,
@@ -49,8 +49,9 @@ impl Build {
             None if is_narrowed => return Err(Stop::usage("a narrowed build needs `--out DIR`: it must not replace the whole one")),
             None => root.join("dist"),
         };
+        let reports = self.judging.reports()?;
         let mut refused = None;
-        let built = crate::build(&Folder(root), Options { is_strict: self.strict }, |plan| match self.select(plan) {
+        let built = crate::build(&Folder(root), self.judging.options(), |plan| match self.select(plan) {
             Ok(selection) => selection,
             Err(stop) => {
                 refused = Some(stop);
@@ -60,20 +61,19 @@ impl Build {
         if let Some(stop) = refused {
             return Err(stop);
         }
-        show::findings(&built.checked, Form::Terminal, setting)?;
+        show::findings(&built.checked, Form::Terminal, reports, setting)?;
         let artifacts = match built.artifacts {
             Some(Ok(artifacts)) => artifacts,
             Some(Err(faults)) => {
                 let text: Vec<String> = faults.into_iter().map(|it| it.0).collect();
-                return Err(Stop { exit: Exit::Found, text: format!("nothing was written: {}", text.join("\nerror: ")) });
+                return self.fail(&built.checked, &format!("nothing was written: {}", text.join("\nerror: ")), setting);
             }
             None => {
-                show::repeat(&built.checked, if self.strict { "cutover check --strict" } else { "cutover check" })?;
-                return Err(Stop { exit: Exit::Found, text: format!("nothing was written: {}", show::summary(&built.checked)) });
+                return self.fail(&built.checked, &format!("nothing was written: {}", show::summary(&built.checked)), setting);
             }
         };
         if self.check {
-            return self.compare(&artifacts, &dir, setting);
+            return self.compare(&built.checked, &artifacts, &dir, setting);
         }
         write(&artifacts, &dir)?;
         if !setting.is_quiet {
@@ -93,7 +93,19 @@ impl Build {
         Ok(Exit::Done)
     }
 
-    fn compare(&self, artifacts: &Artifacts, dir: &Path, setting: &Setting) -> Result<Exit, Stop> {
+    /// Ends a red run: why, and how to repeat it.
+    fn fail(&self, checked: &Checked, why: &str, setting: &Setting) -> Result<Exit, Stop> {
+        anstream::eprintln!("error: {why}");
+        let mut words = self.judging.words(setting, "build");
+        words.extend(self.out.iter().flat_map(|it| ["--out".to_owned(), it.display().to_string()]));
+        words.extend(self.check.then(|| "--check".to_owned()));
+        let narrowed = [("--stage", &self.stage), ("--target", &self.target), ("--region", &self.region), ("--only", &self.only)];
+        words.extend(narrowed.iter().flat_map(|(flag, names)| names.iter().flat_map(|it| [(*flag).to_owned(), it.clone()])));
+        show::repeat(checked, &words)?;
+        Ok(Exit::Found)
+    }
+
+    fn compare(&self, checked: &Checked, artifacts: &Artifacts, dir: &Path, setting: &Setting) -> Result<Exit, Stop> {
         let differences = compare(artifacts, dir)?;
         let mut out = anstream::stdout().lock();
         for difference in &differences {
@@ -106,7 +118,7 @@ impl Build {
             return Ok(Exit::Done);
         }
         let files = diag::plural(differences.len(), "file differs", "files differ");
-        Err(Stop { exit: Exit::Found, text: format!("{files} from what this workspace builds; `cutover build` writes it anew") })
+        self.fail(checked, &format!("{files} from what this workspace builds; `cutover build` writes it anew"), setting)
     }
 
     fn select(&self, plan: &Plan) -> Result<Selection, Stop> {

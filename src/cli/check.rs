@@ -1,19 +1,20 @@
 //! `cutover check`: all findings.
 
+use super::judging::Judging;
 use super::show::{self, Form};
 use super::{Exit, Setting, Stop};
+use crate::Checked;
+use crate::diag::{Severity, plural};
 use crate::load::Folder;
-use crate::{Options, diag::Severity};
 use clap::Args;
 
 /// Tell all that is wrong, each fault with its place and the way out.
 #[derive(Args)]
 pub struct Check {
-    /// Refuse open points and undecided claims, as a release does
-    #[arg(long)]
-    strict: bool,
-    /// Fail on findings of this rule or severity too; may be repeated
-    #[arg(long, value_name = "RULE|warning")]
+    #[command(flatten)]
+    judging: Judging,
+    /// Fail on findings of this rule too, or of this severity and graver ones: info, warning, release; may be repeated
+    #[arg(long, value_name = "RULE|SEVERITY")]
     deny: Vec<String>,
     /// How findings are printed
     #[arg(long, value_name = "FORM", default_value = "terminal")]
@@ -25,28 +26,46 @@ impl Check {
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
         let root = setting.root()?;
         let known = crate::codes();
-        if let Some(wrong) = self.deny.iter().find(|it| *it != "warning" && *it != "warnings" && !known.iter().any(|code| code.name == *it))
-        {
-            return Err(Stop::usage(format!("`--deny {wrong}` names no rule; `cutover explain` lists them")));
+        let is_known = |it: &str| severity(it).is_some() || known.iter().any(|code| code.name == it);
+        if let Some(wrong) = self.deny.iter().find(|it| !is_known(it)) {
+            let near = crate::diag::nearest(wrong, known.iter().map(|it| it.name))
+                .map_or_else(|| "`cutover explain` lists them".to_owned(), |it| format!("did you mean `{it}`?"));
+            return Err(Stop::usage(format!("`--deny {wrong}` names no rule and no severity; {near}")));
         }
-        let mut checked = crate::check_workspace(&Folder(root), Options { is_strict: self.strict })?;
-        for finding in &mut checked.report.findings {
-            let is_denied =
-                self.deny.iter().any(|it| it == finding.code.name || (it.starts_with("warning") && finding.severity == Severity::Warning));
-            if is_denied {
-                finding.severity = Severity::Error;
-            }
-        }
-        show::findings(&checked, self.format, setting)?;
+        let reports = self.judging.reports()?;
+        let mut checked = crate::check_workspace(&Folder(root), self.judging.options())?;
+        self.deny(&mut checked);
+        show::findings(&checked, self.format, reports, setting)?;
         if !setting.is_quiet && self.format == Form::Terminal {
             let stages = checked.plan.as_ref().map_or(0, |it| it.stages.len());
             let regions = checked.plan.as_ref().map_or(0, |it| it.graph.regions.len());
-            let (regions, stages) = (crate::diag::plural(regions, "region", "regions"), crate::diag::plural(stages, "stage", "stages"));
+            let (regions, stages) = (plural(regions, "region", "regions"), plural(stages, "stage", "stages"));
             anstream::eprintln!("checked {regions} in {stages}: {}", show::summary(&checked));
         }
-        let strict = if self.strict { " --strict" } else { "" };
-        let denied: String = self.deny.iter().map(|it| format!(" --deny {it}")).collect();
-        show::repeat(&checked, &format!("cutover check{strict}{denied}"))?;
+        if checked.report.has_errors() {
+            let mut words = self.judging.words(setting, "check");
+            words.extend(self.deny.iter().flat_map(|it| ["--deny".to_owned(), it.clone()]));
+            show::repeat(&checked, &words)?;
+        }
         Ok(show::exit(&checked))
+    }
+
+    fn deny(&self, checked: &mut Checked) {
+        let limit = self.deny.iter().filter_map(|it| severity(it)).min();
+        for finding in &mut checked.report.findings {
+            if self.deny.iter().any(|it| it == finding.code.name) || limit.is_some_and(|it| finding.declared >= it) {
+                finding.severity = Severity::Error;
+            }
+        }
+    }
+}
+
+/// Returns the severity of that name, if findings of it can be denied.
+fn severity(name: &str) -> Option<Severity> {
+    match name {
+        "info" => Some(Severity::Info),
+        "warning" | "warnings" => Some(Severity::Warning),
+        "release" => Some(Severity::Release),
+        _ => None,
     }
 }

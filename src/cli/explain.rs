@@ -28,12 +28,7 @@ impl Explain {
                 .map_or_else(|| "`cutover explain` lists them".to_owned(), |it| format!("did you mean `{it}`?"));
             return Err(Stop::usage(format!("there is no rule `{rule}`; {near}")));
         };
-        writeln!(out, "# {}\n\n{}\n\nSeverity: {}", code.name, page(code.page), code.severity.word())?;
+        writeln!(out, "# {}\n\n{}\n\nSeverity: {}", code.name, code.text(), code.severity.word())?;
         Ok(Exit::Done)
     }
-}
-
-/// Returns a page without the space that stands in front of each line of a doc comment.
-fn page(text: &str) -> String {
-    text.lines().map(|it| it.strip_prefix(' ').unwrap_or(it)).collect::<Vec<_>>().join("\n").trim().to_owned()
 }

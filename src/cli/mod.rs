@@ -8,6 +8,7 @@ mod explain;
 mod files;
 mod graph;
 mod init;
+mod judging;
 mod man;
 mod plan;
 mod schema;
@@ -111,6 +112,16 @@ impl Setting {
             exit: Exit::Usage,
             text: format!("no `cutover.toml` in {} or above it; `cutover init` begins a workspace", start.display()),
         })
+    }
+
+    /// Returns the first words of a command in this setting.
+    fn words(&self, command: &str) -> Vec<String> {
+        let mut words = vec!["cutover".to_owned()];
+        if self.dir != Path::new(".") {
+            words.extend(["-C".to_owned(), self.dir.display().to_string()]);
+        }
+        words.push(command.to_owned());
+        words
     }
 }
 

@@ -1,11 +1,13 @@
 //! Prints findings and their closing line.
 
+use super::judging::quoted;
 use super::{Exit, Setting, Stop};
 use crate::Checked;
-use crate::diag::render::{json, short, terminal};
-use crate::diag::{Printing, Severity, plural};
+use crate::diag::render::{github, gitlab, json, junit, sarif, short, terminal};
+use crate::diag::{Printing, Report, Severity, plural};
 use sha2::{Digest, Sha256};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// The form of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -16,25 +18,59 @@ pub enum Form {
     Short,
     /// For programs; see schema/findings.schema.json
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands, which GitHub shows beside the lines
+    Github,
+    /// GitLab's Code Quality
+    Gitlab,
+    /// JUnit's XML, for boards that show test runs
+    Junit,
 }
 
-/// Prints the findings of a run: for people on standard error, as JSON on standard output.
-pub fn findings(checked: &Checked, form: Form, setting: &Setting) -> Result<(), Stop> {
-    let printing = Printing { sources: &checked.sources, report: &checked.report, color: true };
-    let mut report = checked.report.clone();
-    if setting.is_quiet {
-        report.findings.retain(|it| it.severity == Severity::Error);
+impl Form {
+    fn render(self, printing: &Printing) -> String {
+        match self {
+            Form::Terminal => terminal::render(printing),
+            Form::Short => short::render(printing),
+            Form::Json => json::render(printing),
+            Form::Sarif => sarif::render(printing),
+            Form::Github => github::render(printing),
+            Form::Gitlab => gitlab::render(printing),
+            Form::Junit => junit::render(printing),
+        }
     }
-    let printing = Printing { report: &report, ..printing };
+}
+
+/// Prints the findings of a run, drawn ones on standard error, all else on standard output, and writes its reports.
+pub fn findings(checked: &Checked, form: Form, reports: &[(Form, PathBuf)], setting: &Setting) -> Result<(), Stop> {
+    let prefix = prefix(&setting.root()?);
+    let rules = crate::codes();
+    let printing =
+        |report, color| Printing { sources: &checked.sources, report, color, prefix: &prefix, rules: &rules, as_of: checked.as_of };
+    let mut shown: Report = checked.report.clone();
+    if setting.is_quiet {
+        shown.findings.retain(|it| it.severity == Severity::Error);
+    }
+    let text = form.render(&printing(&shown, true));
     match form {
-        Form::Json => write!(anstream::stdout().lock(), "{}", json::render(&printing))?,
-        Form::Short => write!(anstream::stdout().lock(), "{}", short::render(&printing))?,
-        Form::Terminal => write!(anstream::stderr().lock(), "{}", terminal::render(&printing))?,
+        Form::Terminal => write!(anstream::stderr().lock(), "{text}")?,
+        _ => write!(anstream::stdout().lock(), "{text}")?,
+    }
+    for (form, path) in reports {
+        crate::bundle::write_file(path, form.render(&printing(&checked.report, false)).as_bytes())?;
     }
     Ok(())
 }
 
-/// Returns the figures of a run in one line.
+/// Returns the way from the repository, the nearest folder upwards with `.git`, to the workspace's root.
+fn prefix(root: &Path) -> String {
+    let repository = root.ancestors().find(|it| it.join(".git").exists());
+    let inside = repository.and_then(|it| root.strip_prefix(it).ok()).unwrap_or(Path::new(""));
+    inside.components().map(|it| it.as_os_str().to_string_lossy().into_owned() + "/").collect()
+}
+
+/// Returns the figures of a run in one line, with what was left open.
 pub fn summary(checked: &Checked) -> String {
     let report = &checked.report;
     let counts = [
@@ -46,21 +82,30 @@ pub fn summary(checked: &Checked) -> String {
     if report.waived() > 0 {
         parts.push(format!("{} waived", report.waived()));
     }
-    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+    let found = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
+    if let Some(day) = checked.as_of {
+        return format!("{found}, judged as of {day}");
+    }
+    let open = checked.unjudged;
+    let left = [(open.waivers, "waiver", "waivers"), (open.rules, "rule", "rules")];
+    let left: Vec<String> = left.iter().filter(|it| it.0 > 0).map(|(count, one, many)| plural(*count, one, many)).collect();
+    if left.is_empty() {
+        return found;
+    }
+    let was = if open.waivers + open.rules == 1 { "was" } else { "were" };
+    format!("{found}; {} {was} not judged without `--as-of`", left.join(" and "))
 }
 
-/// Says, after a red run, how to repeat it, by which version, and on which inputs.
-pub fn repeat(checked: &Checked, command: &str) -> Result<(), Stop> {
-    if !checked.report.has_errors() {
-        return Ok(());
-    }
+/// Says, as the last line of a red run, how to repeat it, by which version, and on which inputs.
+pub fn repeat(checked: &Checked, words: &[String]) -> Result<(), Stop> {
     let mut digest = Sha256::new();
     for (_, source) in checked.sources.files() {
         digest.update(format!("{}\0{}\0", source.path, source.text.len()));
         digest.update(&source.text);
     }
     let digest: String = digest.finalize().iter().take(8).map(|it| format!("{it:02x}")).collect();
-    writeln!(anstream::stderr().lock(), "repeat with `{command}` (cutover {}, inputs sha256:{digest}…)", env!("CARGO_PKG_VERSION"))?;
+    let version = env!("CARGO_PKG_VERSION");
+    writeln!(anstream::stderr().lock(), "repeat with `{}` (cutover {version}, inputs sha256:{digest}…)", quoted(words))?;
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! What we tell the user: findings with places, and the codes that they carry.
 
+pub mod fingerprint;
 pub mod render;
 pub mod rules;
 
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -49,6 +50,18 @@ pub struct Code {
     pub page: &'static str,
 }
 
+impl Code {
+    /// Returns the page without the space that stands in front of each line of a doc comment.
+    pub fn text(&self) -> String {
+        self.page.lines().map(|it| it.strip_prefix(' ').unwrap_or(it)).collect::<Vec<_>>().join("\n").trim().to_owned()
+    }
+
+    /// Returns the fault in the user's words: the first sentence of the page.
+    pub fn title(&self) -> String {
+        self.text().split("\n\n").next().unwrap_or_default().replace('\n', " ")
+    }
+}
+
 /// Declares a code; the doc comment in front is its page.
 macro_rules! code {
     ($(#[doc = $line:literal])* $name:literal $severity:ident) => {
@@ -69,15 +82,75 @@ pub struct Label {
     pub text: String,
 }
 
+/// A change of text that is certain to mend a fault: what stands at `span` gives way to `text`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+    /// The part of the span that gives way, where it is not all of it; known once the file's text is at hand.
+    part: Option<String>,
+}
+
+impl Edit {
+    /// Narrows the edit to the part that gives way, if that stands there just once.
+    fn narrowed(mut self, sources: &Sources) -> Option<Edit> {
+        let Some(part) = self.part.take() else { return Some(self) };
+        let text = sources.text(self.span);
+        let at = text.find(&part).filter(|at| !part.is_empty() && text.rfind(&part) == Some(*at))?;
+        let start = sources.clamp(self.span).start + at;
+        self.span = Span::new(self.span.file, start..start + part.len());
+        Some(self)
+    }
+}
+
+/// What to do about a fault, in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    pub text: String,
+    /// The text that stands at the fault, and the one that mends it for certain.
+    instead: Option<(String, String)>,
+}
+
+impl Help {
+    /// Says to write `wanted` for `found`.
+    pub fn write(found: &str, wanted: &str) -> Help {
+        Help { text: format!("write `{wanted}`"), instead: Some((found.to_owned(), wanted.to_owned())) }
+    }
+
+    /// Asks for the known name that is nearest to `found`; `otherwise` says what to do if none is near.
+    pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>, otherwise: impl FnOnce() -> String) -> Help {
+        let known: Vec<&str> = known.into_iter().collect();
+        let Some(near) = nearest(found, known.iter().copied()) else { return Help::from(otherwise()) };
+        let instead = only_nearest(found, known).map(|it| (found.to_owned(), it.to_owned()));
+        Help { text: format!("did you mean `{near}`?"), instead }
+    }
+}
+
+impl From<String> for Help {
+    fn from(text: String) -> Help {
+        Help { text, instead: None }
+    }
+}
+
+impl From<&str> for Help {
+    fn from(text: &str) -> Help {
+        Help::from(text.to_owned())
+    }
+}
+
 /// One fault: what it is, where, and the way out.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     pub code: &'static Code,
     pub severity: Severity,
+    /// The severity before it was known how this run judges.
+    pub declared: Severity,
     pub message: String,
     /// The first is the fault, the others are the other half of the story.
     pub labels: Vec<Label>,
     pub help: Option<String>,
+    /// What mends it for certain, in the order of the file; empty where a person must decide.
+    pub fix: Vec<Edit>,
     /// What it is about in the language's words, as `uk.milestones.sunset`; where empty, the first label tells.
     pub subject: String,
     /// The reason of the waiver that covers it.
@@ -90,9 +163,11 @@ impl Diagnostic {
         Diagnostic {
             code,
             severity: code.severity,
+            declared: code.severity,
             message: message.into(),
             labels: vec![Label { span, text: label.into() }],
             help: None,
+            fix: Vec::new(),
             subject: String::new(),
             waived: None,
         }
@@ -107,9 +182,28 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
-    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(help.into());
+    /// Says what to do; where that is to write one text for another, at the fault, it is a fix too.
+    pub fn help(mut self, help: impl Into<Help>) -> Diagnostic {
+        let help = help.into();
+        self.help = Some(help.text);
+        match help.instead {
+            Some((found, wanted)) => {
+                let span = self.span();
+                self.instead(span, &found, wanted)
+            }
+            None => self,
+        }
+    }
+
+    /// Mends it by writing `text` over all of `span`.
+    pub fn replace(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.fix.push(Edit { span, text: text.into(), part: None });
+        self
+    }
+
+    /// Mends it by writing `text` for `part`, which stands inside `span`; not if the file spells it otherwise.
+    pub fn instead(mut self, span: Span, part: &str, text: impl Into<String>) -> Diagnostic {
+        self.fix.push(Edit { span, text: text.into(), part: Some(part.to_owned()) });
         self
     }
 
@@ -153,12 +247,19 @@ impl Report {
         self.findings.iter().any(|it| it.severity == Severity::Error && it.waived.is_none())
     }
 
-    /// Settles what `Release` means, sorts by place, and drops repetitions: a fault that several regions inherit is one.
-    pub fn settle(&mut self, strict: bool) {
+    /// Settles what `Release` means and where fixes stand, sorts by place, and drops repetitions: a fault that several
+    /// regions inherit is one.
+    pub fn settle(&mut self, strict: bool, sources: &Sources) {
         for finding in &mut self.findings {
+            finding.declared = finding.severity;
             finding.severity = finding.severity.under(strict);
             finding.message = printable(&finding.message);
             finding.help = finding.help.as_deref().map(printable);
+            finding.waived = finding.waived.as_deref().map(printable);
+            finding.labels.iter_mut().for_each(|it| it.text = printable(&it.text));
+            let edits: Option<Vec<Edit>> = std::mem::take(&mut finding.fix).into_iter().map(|it| it.narrowed(sources)).collect();
+            finding.fix = edits.unwrap_or_default();
+            finding.fix.sort();
         }
         let key = |it: &Diagnostic| (it.span(), it.code.name, it.message.clone());
         self.findings.sort_by_key(key);
@@ -182,7 +283,6 @@ impl Report {
 /// Returns the known name nearest to `found`, if one is near enough to be meant.
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (found.chars().count() / 3).max(1);
-    let folded = |it: &str| it.to_lowercase().replace('_', "-");
     known
         .into_iter()
         .map(|it| (strsim::damerau_levenshtein(&folded(found), &folded(it)), it))
@@ -191,9 +291,23 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, it)| it)
 }
 
+/// Returns the known name nearest to `found` if no other is as near: the one that can be written without asking.
+pub fn only_nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let known: BTreeSet<&str> = known.into_iter().collect();
+    let near = nearest(found, known.iter().copied())?;
+    let distance = |it: &str| strsim::damerau_levenshtein(&folded(found), &folded(it));
+    let rivals = known.iter().filter(|it| **it != near && distance(it) <= distance(near));
+    (rivals.count() == 0).then_some(near)
+}
+
+fn folded(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
+}
+
 /// Returns `text` with what could steer a terminal, or turn the direction of a line, spelled out.
 pub fn printable(text: &str) -> String {
-    let steers = |it: char| it.is_control() || matches!(it, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let turns = |it: char| matches!(it, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}');
+    let steers = |it: char| it.is_control() || turns(it);
     let mut out = String::with_capacity(text.len());
     for it in text.chars() {
         if steers(it) {
@@ -229,4 +343,22 @@ pub struct Printing<'a> {
     pub sources: &'a Sources,
     pub report: &'a Report,
     pub color: bool,
+    /// The way from the repository to the workspace, empty or ending in `/`: hosts name files from the repository.
+    pub prefix: &'a str,
+    /// Every rule, those too that found nothing.
+    pub rules: &'a [&'static Code],
+    /// The day that counted as today.
+    pub as_of: Option<jiff::civil::Date>,
+}
+
+impl Printing<'_> {
+    /// Returns the path of a file from the repository.
+    pub fn path(&self, file: FileId) -> String {
+        format!("{}{}", self.prefix, self.sources.file(file).path)
+    }
+
+    /// Returns the findings that are not waived.
+    pub fn open(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.report.findings.iter().filter(|it| it.waived.is_none())
+    }
 }

@@ -1,9 +1,11 @@
 //! Disk → `Spec`: the only reader of workspaces.
 
+mod dates;
 mod disk;
 mod edited;
 mod names;
 mod secret;
+mod syntax;
 mod table;
 mod toml;
 mod value;
@@ -51,6 +53,7 @@ pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::
         );
         report.push(finding.help("add `regions/<id>.toml`; `cutover init` writes an example"));
     }
+    dates::name(&spec, sources, report);
     attached(disk, &mut spec, sources, report)?;
     overlay(disk, sources, report)?;
     Ok(spec)

@@ -1,14 +1,16 @@
 //! Reads one TOML file entry by entry, so that every fault in it is told at once, each once.
 
-use super::names::names;
+use super::syntax::{Parsed, parse};
 use super::value::{Fault, FaultKind, Reading};
-use crate::diag::rules::schema::{bad_version, duplicate_id, secret, syntax, unknown_key, wrong_type};
-use crate::diag::{Diagnostic, Report, nearest};
+use crate::diag::rules::schema::{bad_version, secret, unknown_key, wrong_type};
+use crate::diag::{Diagnostic, Help, Report, nearest};
+use crate::model::spec::scalar::{DATE_ALONE, UNQUOTED};
 use crate::model::spec::{self, Spec, milestone, notice, place, redirect, region, service, workspace};
 use crate::source::{FileId, Sources, Span};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Error};
+use toml::de::DeValue;
 
 /// The version of the language that this program reads.
 const SPEC: i64 = 1;
@@ -16,11 +18,11 @@ const SPEC: i64 = 1;
 /// Reads `cutover.toml`.
 pub fn workspace(file: FileId, sources: &mut Sources, spec: &mut Spec, report: &mut Report) -> Option<spec::Workspace> {
     let text = sources.file(file).text.clone();
-    let tree = parse("", &text, file, sources, spec, report)?;
-    if !check_version(&tree, file, report) {
+    let Parsed { tree, spoilt, is_whole } = parse("", &text, file, sources, spec, report)?;
+    if !check_version(&tree, file, sources, report) {
         return None;
     }
-    let reading = Reading::new(file, &tree);
+    let reading = Reading::new(file, &tree, spoilt);
     tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
     let entries = Entries { root: &tree, reading: &reading };
     entries.each::<workspace::Platform>(&["platforms"]);
@@ -28,15 +30,15 @@ pub fn workspace(file: FileId, sources: &mut Sources, spec: &mut Spec, report: &
     entries.each::<workspace::Target>(&["targets"]);
     entries.each::<workspace::Waiver>(&["lint", "waivers"]);
     let workspace = reading.read(&tree);
-    finish(reading, sources, spec, report);
-    workspace
+    finish(reading, is_whole, sources, spec, report);
+    workspace.filter(|_| is_whole)
 }
 
 /// Reads one file of `regions/`.
 pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, report: &mut Report) -> Option<spec::Region> {
     let text = sources.file(file).text.clone();
-    let tree = parse(id, &text, file, sources, spec, report)?;
-    let reading = Reading::new(file, &tree);
+    let Parsed { tree, spoilt, is_whole } = parse(id, &text, file, sources, spec, report)?;
+    let reading = Reading::new(file, &tree, spoilt);
     tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
     let entries = Entries { root: &tree, reading: &reading };
     entries.each::<place::Site>(&["sites"]);
@@ -48,52 +50,22 @@ pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, re
     entries.each::<notice::App>(&["apps"]);
     entries.each::<redirect::Rule>(&["redirects", "rules"]);
     let region = reading.read::<region::Region>(&tree);
-    finish(reading, sources, spec, report);
-    region
-}
-
-/// Parses a file; with a fault of syntax nothing of it is compiled.
-fn parse<'a>(
-    id: &str,
-    text: &'a str,
-    file: FileId,
-    sources: &mut Sources,
-    spec: &mut Spec,
-    report: &mut Report,
-) -> Option<Spanned<DeValue<'a>>> {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let known = names(id, file, table.get_ref());
-    spec.written.extend(known.iter().map(|(_, name)| name.clone()));
-    sources.name(file, known);
-    let mut faults: Vec<(Span, String)> = errors.iter().map(|it| place(it, file, text)).collect();
-    faults.sort();
-    faults.dedup();
-    for (span, message) in &faults {
-        let code = if message.contains("duplicate key") { &duplicate_id::CODE } else { &syntax::CODE };
-        let (message, help) = match code.name == duplicate_id::CODE.name {
-            true => (format!("`{}` is written twice", sources.text(*span)), "keep one of the two"),
-            false => (format!("this is not TOML: {message}"), "mend the line; the rest of the file was not judged"),
-        };
-        report.push(Diagnostic::new(code, *span, "here", message).help(help));
-    }
-    let range = table.span();
-    faults.is_empty().then(|| Spanned::new(range.start.max(start)..range.end, DeValue::Table(table.into_inner())))
-}
-
-fn place(error: &Error, file: FileId, text: &str) -> (Span, String) {
-    let range = error.span().unwrap_or(0..0);
-    let message = error.message().replace('\n', ", ").replace("invalid ", "no proper ").replace("expected ", "wanted ");
-    (Span::new(file, range.start.min(text.len())..range.end.min(text.len())), message)
+    finish(reading, is_whole, sources, spec, report);
+    region.filter(|_| is_whole)
 }
 
 /// Tells whether the file is written in the version of the language that this program reads.
-fn check_version(tree: &Spanned<DeValue<'_>>, file: FileId, report: &mut Report) -> bool {
+fn check_version(tree: &Spanned<DeValue<'_>>, file: FileId, sources: &Sources, report: &mut Report) -> bool {
     let Some(version) = tree.get_ref().get("spec") else {
         let start = Span::new(file, 0..0);
+        // Behind what stands above all keys, such as the line that names the schema.
+        let body = tree.span().start;
+        let comments = sources.file(file).text[body..].split_inclusive('\n').take_while(|it| it.starts_with('#') && it.ends_with('\n'));
+        let first = body + comments.map(str::len).sum::<usize>();
         report.push(
             Diagnostic::new(&bad_version::CODE, start, "no version", "the key `spec` is missing")
-                .help("write `spec = 1` on the first line"),
+                .help("write `spec = 1` on the first line")
+                .replace(Span::new(file, first..first), "spec = 1\n"),
         );
         return false;
     };
@@ -108,7 +80,8 @@ fn check_version(tree: &Spanned<DeValue<'_>>, file: FileId, report: &mut Report)
         }
         None => {
             let message = "found another kind of value, wanted the version of the language: a whole number";
-            report.push(Diagnostic::new(&bad_version::CODE, span, "no number", message).help("write `spec = 1`"));
+            let finding = Diagnostic::new(&bad_version::CODE, span, "no number", message).help("write `spec = 1`");
+            report.push(if sources.text(span).trim_matches('"') == "1" { finding.replace(span, "1") } else { finding });
             false
         }
     }
@@ -142,13 +115,17 @@ fn descend<'a>(value: &'a Spanned<DeValue<'a>>, path: &[&str]) -> Vec<&'a Spanne
     table.iter().filter(|(key, _)| *first == "*" || key.get_ref() == first).flat_map(|(_, it)| descend(it, rest)).collect()
 }
 
-/// Words what was refused, and notes which entries are not whole.
-fn finish(reading: Reading, sources: &mut Sources, spec: &mut Spec, report: &mut Report) {
+/// Words what was refused, and notes which entries are not whole. What is missing from half a file may stand in the other.
+fn finish(reading: Reading, is_whole: bool, sources: &mut Sources, spec: &mut Spec, report: &mut Report) {
     spec.damaged.extend(reading.damaged.into_inner().into_iter().map(|it| sources.stretch(it).unwrap_or(it)));
     for fault in reading.faults.borrow().iter().filter(|it| matches!(it.kind, FaultKind::Secret(_))) {
         fault.span.into_iter().for_each(|it| sources.cover(it));
     }
-    for fault in reading.faults.into_inner() {
+    let mut faults = reading.faults.into_inner();
+    // A value that is none may stand where nobody asked for it.
+    let told: BTreeSet<Option<Span>> = faults.iter().map(|it| it.span).collect();
+    faults.extend(reading.spoilt.into_values().filter(|it| !told.contains(&it.span)));
+    for fault in faults.into_iter().filter(|it| is_whole || !matches!(it.kind, FaultKind::Missing { .. })) {
         let span = fault.span.unwrap_or(Span::new(reading.file, 0..0));
         spec.damaged.push(span);
         report.push(worded(&fault, span, sources));
@@ -157,37 +134,38 @@ fn finish(reading: Reading, sources: &mut Sources, spec: &mut Spec, report: &mut
 
 fn worded(fault: &Fault, span: Span, sources: &Sources) -> Diagnostic {
     match &fault.kind {
-        FaultKind::UnknownKey { found, known } => {
-            let help = match nearest(found, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known here: {}", listed(known)),
+        FaultKind::UnknownKey { found, known, written } => {
+            let help = match nearest(found, known.iter().copied()).filter(|it| written.contains(it)) {
+                Some(near) => Help::from(format!("take it out: `{near}` is written already")),
+                None => Help::nearest(found, known.iter().copied(), || format!("known here: {}", listed(known))),
             };
             Diagnostic::new(&unknown_key::CODE, span, "not known here", fault.to_string()).help(help)
         }
         FaultKind::UnknownWord { found, known } => {
-            let help = match nearest(found, known.iter().copied()) {
-                Some(near) => format!("did you mean `\"{near}\"`?"),
-                None => format!("write one of {}", listed(known)),
-            };
+            let help = Help::nearest(found, known.iter().copied(), || format!("write one of {}", listed(known)));
             Diagnostic::new(&wrong_type::CODE, span, "not known here", fault.to_string()).help(help)
         }
         FaultKind::Missing { key } => {
             let name = sources.names_of(span).last().map_or_else(|| "the file".to_owned(), |it| format!("`{it}`"));
             Diagnostic::new(&wrong_type::CODE, span, "not whole", format!("{fault} in {name}")).help(format!("add `{key} = …`"))
         }
+        FaultKind::Spoilt { text, help } => Diagnostic::new(&wrong_type::CODE, span, "no value", text.clone()).help(help.clone()),
+        FaultKind::WrongType { found: "a date", wanted } if wanted == "text" && is_time(span, sources) => {
+            Diagnostic::new(&wrong_type::CODE, span, "a date", WANTS_MILESTONE)
+                .help("name a milestone, as `\"sunset\"`; dates stand under `[milestones]`")
+        }
         FaultKind::WrongType { found, wanted } => {
+            let written = sources.text(span);
+            let bare = written.trim_matches(['"', '\'']);
             let finding = Diagnostic::new(&wrong_type::CODE, span, "another kind of value", fault.to_string());
             let name = sources.names_of(span).last().copied().unwrap_or_default().to_owned();
             let help = match wanted.as_str() {
-                "a list" if *found == "text" => format!("write `[{}]`", sources.text(span)),
-                it if *found == "text"
-                    && it.starts_with("a whole number")
-                    && sources.text(span).trim_matches('"').parse::<i64>().is_ok() =>
-                {
-                    format!("write `{}`", sources.text(span).trim_matches('"'))
-                }
-                "a table" if name.contains(".milestones.") => "write a table, as `{ on = 2024-12-31 }`".to_owned(),
-                wanted => format!("write {wanted}"),
+                "a list" if *found == "text" => Help::write(written, &format!("[{written}]")),
+                it if *found == "text" && it.starts_with("a whole number") && bare.parse::<u32>().is_ok() => Help::write(written, bare),
+                "true or false" if matches!(bare, "true" | "false") => Help::write(written, bare),
+                "text" if *found == "a whole number" => Help::write(written, &format!("\"{written}\"")),
+                "a table" if name.contains(".milestones.") => Help::from("write a table, as `{ on = 2024-12-31 }`"),
+                wanted => Help::from(format!("write {wanted}")),
             };
             finding.help(help)
         }
@@ -199,12 +177,26 @@ fn worded(fault: &Fault, span: Span, sources: &Sources) -> Diagnostic {
         FaultKind::Text(text) => {
             let finding = Diagnostic::new(&wrong_type::CODE, span, "cannot be read", text.clone());
             match text.split_once(", wanted ") {
+                Some((_, wanted)) if wanted.starts_with(UNQUOTED) => {
+                    finding.help(Help::write(sources.text(span), wanted.trim_start_matches(UNQUOTED)))
+                }
+                Some((_, wanted)) if wanted.starts_with(DATE_ALONE) => {
+                    finding.help(Help::write(sources.text(span), wanted.trim_start_matches(DATE_ALONE)))
+                }
                 Some((_, wanted)) => finding.help(format!("write {wanted}")),
                 None if text.contains("control character") => finding.help("write the text without it"),
                 None => finding.help("write the value as its page shows"),
             }
         }
     }
+}
+
+/// What is told where a milestone's name is wanted.
+pub const WANTS_MILESTONE: &str = "found a date, wanted the name of a milestone: each date stands once";
+
+/// Tells whether `span` is the value of a `since` or an `until`.
+fn is_time(span: Span, sources: &Sources) -> bool {
+    sources.names_of(span).last().is_some_and(|it| it.ends_with(".since") || it.ends_with(".until"))
 }
 
 fn listed(known: &[&str]) -> String {

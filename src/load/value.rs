@@ -1,12 +1,13 @@
 //! Gives serde one parsed TOML value, with places, and turns what serde refuses into faults with places.
 
 use super::secret;
+use crate::diag::Help;
 use crate::model::spec::scalar::DATE;
 use crate::source::{FileId, LOCATED, LOCATED_FIELDS, Span};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer, U32Deserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -21,9 +22,11 @@ pub struct Fault {
 /// The ways in which a value can be refused.
 #[derive(Clone, Debug)]
 pub enum FaultKind {
+    /// `written` are those known keys that the table holds already.
     UnknownKey {
         found: String,
         known: Vec<&'static str>,
+        written: Vec<&'static str>,
     },
     UnknownWord {
         found: String,
@@ -38,6 +41,11 @@ pub enum FaultKind {
     },
     /// What it looks like.
     Secret(&'static str),
+    /// What stands there is no value at all.
+    Spoilt {
+        text: String,
+        help: Help,
+    },
     Text(String),
 }
 
@@ -56,7 +64,7 @@ impl fmt::Display for Fault {
             FaultKind::Missing { key } => write!(f, "the key `{key}` is missing"),
             FaultKind::WrongType { found, wanted } => write!(f, "found {found}, wanted {wanted}"),
             FaultKind::Secret(what) => write!(f, "found what looks like {what}"),
-            FaultKind::Text(text) => f.write_str(text),
+            FaultKind::Text(text) | FaultKind::Spoilt { text, .. } => f.write_str(text),
         }
     }
 }
@@ -91,7 +99,7 @@ impl Error for Fault {
         Fault { span: None, kind: FaultKind::UnknownWord { found: found.to_owned(), known: known.to_vec() } }
     }
     fn unknown_field(found: &str, known: &'static [&'static str]) -> Fault {
-        Fault { span: None, kind: FaultKind::UnknownKey { found: found.to_owned(), known: known.to_vec() } }
+        Fault { span: None, kind: FaultKind::UnknownKey { found: found.to_owned(), known: known.to_vec(), written: Vec::new() } }
     }
     fn missing_field(key: &'static str) -> Fault {
         Fault { span: None, kind: FaultKind::Missing { key } }
@@ -122,15 +130,17 @@ pub struct Reading {
     pub faults: RefCell<Vec<Fault>>,
     /// Tables in which something was passed over.
     pub damaged: RefCell<BTreeSet<Span>>,
+    /// Values that are none, by where they start.
+    pub spoilt: BTreeMap<u32, Fault>,
     /// The table that the whole file is.
     root: Span,
 }
 
 impl Reading {
     /// Returns a reading of `file` in which nothing is refused yet.
-    pub fn new(file: FileId, root: &Spanned<DeValue<'_>>) -> Reading {
+    pub fn new(file: FileId, root: &Spanned<DeValue<'_>>, spoilt: BTreeMap<u32, Fault>) -> Reading {
         let root = Span::new(file, root.span());
-        Reading { file, pruned: RefCell::default(), faults: RefCell::default(), damaged: RefCell::default(), root }
+        Reading { file, pruned: RefCell::default(), faults: RefCell::default(), damaged: RefCell::default(), spoilt, root }
     }
 
     /// Refuses every text that looks like a secret, before anything else can be said of it.
@@ -207,6 +217,14 @@ impl<'a> Node<'a> {
         Node { value: value.get_ref(), span: Span::new(reading.file, value.span()), reading }
     }
 
+    /// Refuses what is no value at all.
+    fn check(&self) -> Result<(), Fault> {
+        match self.reading.spoilt.get(&self.span.start) {
+            Some(fault) if fault.span == Some(self.span) => Err(fault.clone()),
+            _ => Ok(()),
+        }
+    }
+
     fn table(self, table: &'a DeTable<'a>) -> Table<'a> {
         Table { entries: table.iter(), next: None, reading: self.reading }
     }
@@ -225,6 +243,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.check()?;
         let result = match self.value {
             DeValue::String(text) => match text_fault(text) {
                 Some(fault) => Err(fault),
@@ -266,16 +285,18 @@ impl<'de> Deserializer<'de> for Node<'de> {
         if name == LOCATED {
             return visitor.visit_map(Located { rank: 0, node: self });
         }
+        self.check()?;
         if let DeValue::Datetime(_) = self.value {
             let wanted = if name == "Milestone" { "a table with the date's word, as `{ on = 2024-12-31 }`" } else { "a table" };
             let kind = FaultKind::WrongType { found: "a date", wanted: wanted.to_owned() };
             return Err(Fault { span: Some(self.span), kind });
         }
         if let DeValue::Table(table) = self.value {
+            let written = || known.iter().copied().filter(|it| table.contains_key(*it)).collect();
             for (key, value) in table.iter() {
                 if !known.contains(&key.get_ref().as_ref()) && !self.reading.is_pruned(value) {
                     let span = Some(Span::new(self.reading.file, key.span()));
-                    let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: known.to_vec() };
+                    let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: known.to_vec(), written: written() };
                     self.reading.damage(self.span);
                     self.reading.faults.borrow_mut().push(Fault { span, kind });
                     self.reading.pruned.borrow_mut().insert(value.span().start as u32);
@@ -286,6 +307,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+        self.check()?;
         match self.value {
             DeValue::String(text) => {
                 let deserializer: StrDeserializer<Fault> = text.as_ref().into_deserializer();

@@ -3,7 +3,7 @@
 use super::inherit::{Inherited, suggestion};
 use super::{region, route, site};
 use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, duplicate_id, wrong_type};
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Help, Report};
 use crate::model::graph::{self, Graph};
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::table::{Table, Unknowns};
@@ -22,7 +22,7 @@ pub struct Binding<'a> {
 
 impl Binding<'_> {
     /// Records a finding about `subject`.
-    pub fn fault(&mut self, code: &'static Code, span: Span, label: &str, message: String, help: impl Into<String>, subject: &str) {
+    pub fn fault(&mut self, code: &'static Code, span: Span, label: &str, message: String, help: impl Into<Help>, subject: &str) {
         self.report.push(Diagnostic::new(code, span, label, message).help(help).about(subject));
     }
 
@@ -35,9 +35,8 @@ impl Binding<'_> {
         }
         let known: Vec<String> = self.zones.available().map(|it| it.as_str().to_owned()).collect();
         let help = match canonical {
-            Some(canonical) => format!("write `{canonical}`"),
-            None => crate::diag::nearest(&name.value, known.iter().map(String::as_str))
-                .map_or_else(|| "write an IANA name, as `Europe/London`".to_owned(), |it| format!("did you mean `{it}`?")),
+            Some(canonical) => Help::write(&name.value, &canonical),
+            None => Help::nearest(&name.value, known.iter().map(String::as_str), || "write an IANA name, as `Europe/London`".to_owned()),
         };
         self.fault(&bad_locale_or_zone::CODE, name.span, "no such zone", format!("there is no time zone `{}`", name.value), help, subject);
         None
@@ -224,7 +223,7 @@ fn origins(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
             match route::absolute(bare) {
                 Ok(it) if it.rest.is_empty() => drop(origins.insert(bare.to_owned())),
                 Ok(it) => {
-                    let (message, help) = (format!("`{}` is more than an origin", origin.value), format!("write `{}`", it.origin));
+                    let (message, help) = (format!("`{}` is more than an origin", origin.value), Help::write(&origin.value, it.origin));
                     binding.fault(&bad_host::CODE, origin.span, "has a path", message, help, &format!("platforms.{}.origins", id.value));
                 }
                 Err(wrong) => binding.fault(

@@ -1,7 +1,7 @@
 //! Lays each region over those that it extends.
 
 use crate::diag::rules::schema::dangling_ref;
-use crate::diag::{Diagnostic, Report, nearest};
+use crate::diag::{Diagnostic, Help, Report};
 use crate::model::spec::redirect::{Redirects, Rule};
 use crate::model::spec::table::Inherit;
 use crate::model::spec::{Region, Spec};
@@ -144,7 +144,7 @@ fn drop_rules(region: &mut Region, own: Option<&Vec<Located<Rule>>>, below: &[&R
             let known = inherited.iter().filter_map(|it| it.from.as_ref()).map(|it| it.value.as_str());
             let span = rule.from.as_ref().map_or(rule.span, |it| it.span);
             let help = match inherited.is_empty() {
-                true => "take the entry out: nothing is inherited".to_owned(),
+                true => Help::from("take the entry out: nothing is inherited"),
                 false => suggestion(from, known, "inherited rules"),
             };
             let message = format!("no layer of `{}` has a rule from `{from}` that begins at `{}`", chain[0], key(rule).1);
@@ -158,19 +158,18 @@ fn drop_rules(region: &mut Region, own: Option<&Vec<Located<Rule>>>, below: &[&R
 }
 
 /// Says which known name may be meant.
-pub fn suggestion<'a>(found: &str, known: impl Iterator<Item = &'a str>, what: &str) -> String {
+pub fn suggestion<'a>(found: &str, known: impl Iterator<Item = &'a str>, what: &str) -> Help {
     let mut known: Vec<&str> = known.collect();
     known.sort_unstable();
     known.dedup();
-    match nearest(found, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => format!("there are no {what}; add one"),
-        None => {
-            let shown: Vec<String> = known.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
-            let more = if known.len() > SHOWN { format!(" and {} more", known.len() - SHOWN) } else { String::new() };
-            format!("known {what}: {}{more}", shown.join(", "))
+    Help::nearest(found, known.iter().copied(), || {
+        if known.is_empty() {
+            return format!("there are no {what}; add one");
         }
-    }
+        let shown: Vec<String> = known.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
+        let more = if known.len() > SHOWN { format!(" and {} more", known.len() - SHOWN) } else { String::new() };
+        format!("known {what}: {}{more}", shown.join(", "))
+    })
 }
 
 const SHOWN: usize = 12;

@@ -2,8 +2,8 @@
 
 use super::bind::Binding;
 use super::inherit::suggestion;
-use crate::diag::Diagnostic;
 use crate::diag::rules::schema::{dangling_ref, wrong_type};
+use crate::diag::{Diagnostic, Help};
 use crate::model::graph::time::{Qualifier, When};
 use crate::model::graph::{Claim, Counted, Milestone, MilestoneRef};
 use crate::model::spec::milestone as written_milestone;
@@ -148,6 +148,18 @@ pub fn milestone_ref(name: &Located<String>, region: &str, path: &str, binding: 
     }
     if inherited.region.milestones.keys().any(|it| it.value == milestone) {
         return Some(Located::new(MilestoneRef { region: owner.to_owned(), name: milestone.to_owned() }, name.span));
+    }
+    if let Some(day) = milestone.parse::<jiff::civil::Date>().ok().filter(|_| milestone.len() == 10) {
+        let named: Vec<&str> =
+            inherited.region.milestones.iter().filter(|(_, it)| it.names(day)).map(|(name, _)| name.value.as_str()).collect();
+        let help = match named.as_slice() {
+            [] => Help::from("name a milestone, as `sunset`; dates stand under `[milestones]`"),
+            [only] => Help::write(milestone, only),
+            several => Help::from(format!("write one of {}, which are on that day", several.join(", "))),
+        };
+        let message = format!("found the date `{milestone}`, wanted the name of a milestone: each date stands once");
+        binding.fault(&dangling_ref::CODE, name.span, "a date", message, help, path);
+        return None;
     }
     let is_damaged = std::iter::once(owner)
         .chain(inherited.extends.iter().map(String::as_str))

@@ -82,7 +82,8 @@ pub fn idle(id: &str, path: &str, binding: &mut Binding) {
 pub fn no_sunset(id: &str, region: &spec::Region, path: &str, binding: &mut Binding) {
     let known = region.milestones.keys().map(|it| it.value.as_str());
     let span = region.redirects.as_ref().map_or(Span::new(binding.spec.regions[id].file, 0..0), |it| it.span);
-    let help = format!("add `sunset` under `[milestones]`, or write `since` at each rule; {}", suggestion("sunset", known, "milestones"));
+    let help =
+        format!("add `sunset` under `[milestones]`, or write `since` at each rule; {}", suggestion("sunset", known, "milestones").text);
     binding.fault(
         &dangling_ref::CODE,
         span,
@@ -253,7 +254,7 @@ fn bind_destination(to: &Located<String>, names: &[String], query: &QueryPolicy,
             return Ok(template);
         }
         let message = format!("the destination `{}` has a {own} of its own, and the request's query is kept", to.value);
-        Err(Wrong { message, help: "add `query = \"drop\"`".to_owned() })
+        Err(Wrong::new(message, "add `query = \"drop\"`"))
     });
     match found {
         Ok(template) => Some(Destination { span: to.span, text: to.value.clone(), template }),

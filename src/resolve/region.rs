@@ -5,6 +5,7 @@ use super::milestone::{bind_milestone, milestone_ref};
 use super::redirect::{bind_redirects, host_defaults, path_source};
 use super::route::{self};
 use super::service::bind_service;
+use crate::diag::Help;
 use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_locale_or_zone, wrong_type};
 use crate::model::graph::{Disposition, Graph, Inventoried, Region};
@@ -118,13 +119,13 @@ fn codes(head: &written::Head, path: &str, binding: &mut Binding) {
             Some(right) if right == locale.value => {}
             Some(right) => {
                 let message = format!("`{}` is not how this language is tagged", locale.value);
-                binding.fault(&bad_locale_or_zone::CODE, locale.span, "another tag", message, format!("write `{right}`"), path);
+                binding.fault(&bad_locale_or_zone::CODE, locale.span, "another tag", message, Help::write(&locale.value, &right), path);
             }
             None => {
                 let message = format!("`{}` is not a language tag", locale.value);
                 let help = match canonical(&locale.value.replace('_', "-")) {
-                    Some(right) => format!("write `{right}`"),
-                    None => "write a BCP 47 tag, as `en-GB`".to_owned(),
+                    Some(right) => Help::write(&locale.value, &right),
+                    None => Help::from("write a BCP 47 tag, as `en-GB`"),
                 };
                 binding.fault(&bad_locale_or_zone::CODE, locale.span, "no tag", message, help, path);
             }
@@ -135,8 +136,8 @@ fn codes(head: &written::Head, path: &str, binding: &mut Binding) {
         let right = canonical(&format!("und-{}", country.value)).and_then(|it| it.strip_prefix("und-").map(str::to_owned));
         if !is_code || right.as_deref() != Some(&country.value) {
             let help = match right.filter(|it| it.len() == 2) {
-                Some(right) => format!("write `{right}`"),
-                None => "write two letters of ISO 3166-1, as `GB`".to_owned(),
+                Some(right) => Help::write(&country.value, &right),
+                None => Help::from("write two letters of ISO 3166-1, as `GB`"),
             };
             let message = format!("`{}` is not the code of a country", country.value);
             binding.fault(&bad_locale_or_zone::CODE, country.span, "no country", message, help, path);

@@ -1,5 +1,6 @@
 //! Reads sources and destinations out of their text.
 
+use crate::diag::Help;
 use crate::model::graph::pattern::{Condition, Part, Pattern, Piece, Segment, Template};
 use crate::model::plan::request::escapes_are_whole;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -8,11 +9,11 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
     pub message: String,
-    pub help: String,
+    pub help: Help,
 }
 
 impl Wrong {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Wrong {
+    pub fn new(message: impl Into<String>, help: impl Into<Help>) -> Wrong {
         Wrong { message: message.into(), help: help.into() }
     }
 }
@@ -29,7 +30,7 @@ pub struct Absolute<'t> {
 /// Takes a whole `https` URL apart.
 pub fn absolute(text: &str) -> Result<Absolute<'_>, Wrong> {
     if let Some(rest) = text.strip_prefix("http://") {
-        return Err(Wrong::new(format!("`{text}` is not encrypted"), format!("write `https://{rest}`")));
+        return Err(Wrong::new(format!("`{text}` is not encrypted"), Help::write(text, &format!("https://{rest}"))));
     }
     let Some(rest) = text.strip_prefix("https://") else {
         return Err(Wrong::new(format!("`{text}` is neither a path nor a whole URL"), "begin with `/` or with `https://`"));
@@ -66,13 +67,13 @@ pub fn host_name(name: &str) -> Result<(), Wrong> {
     if let Some(bare) = name.split("://").nth(1).and_then(|it| it.split(['/', ':', '?']).next())
         && host_name(bare).is_ok()
     {
-        return Err(Wrong::new(message, format!("write `{bare}`")));
+        return Err(Wrong::new(message, Help::write(name, bare)));
     }
     let bare = name.split(['/', ':']).next().unwrap_or(name);
     let found = url::Host::parse(bare).ok().map(|it| it.to_string());
     let help = match found.map(|it| it.trim_end_matches('.').to_owned()).filter(|it| it != name && host_name(it).is_ok()) {
-        Some(better) => format!("write `{better}`"),
-        None => "write labels of lower-case letters, digits and hyphens with dots between them, as `www.po.co`".to_owned(),
+        Some(better) => Help::write(name, &better),
+        None => Help::from("write labels of lower-case letters, digits and hyphens with dots between them, as `www.po.co`"),
     };
     Err(Wrong::new(message, help))
 }
@@ -99,10 +100,10 @@ pub struct Spellings {
 /// Reads a source behind a site: a path with placeholders, and conditions.
 pub fn source(text: &str) -> Result<Spellings, Wrong> {
     if !text.starts_with('/') {
-        return Err(Wrong::new(format!("the source `{text}` does not begin with `/`"), format!("write `/{text}`")));
+        return Err(Wrong::new(format!("the source `{text}` does not begin with `/`"), Help::write(text, &format!("/{text}"))));
     }
     if let Some((before, _)) = text.split_once('#') {
-        return Err(Wrong::new(format!("the source `{text}` has a fragment, which browsers never send"), format!("write `{before}`")));
+        return Err(Wrong::new(format!("the source `{text}` has a fragment, which browsers never send"), Help::write(text, before)));
     }
     let (path, query) = text.split_once('?').map_or((text, None), |(path, query)| (path, Some(query)));
     check_bytes(text, path, is_path_byte, true)?;
@@ -131,7 +132,7 @@ fn check_bytes(text: &str, part: &str, is_allowed: fn(u8) -> bool, may_be_wide: 
     let wrong = part.chars().find(|it| if it.is_ascii() { !is_allowed(*it as u8) } else { !may_be_wide });
     if let Some(wrong) = wrong {
         let spelled = utf8_percent_encode(text, PATH).to_string();
-        return Err(Wrong::new(format!("`{text}` holds the character `{wrong}`, which must be escaped"), format!("write `{spelled}`")));
+        return Err(Wrong::new(format!("`{text}` holds the character `{wrong}`, which must be escaped"), Help::write(text, &spelled)));
     }
     if !escapes_are_whole(part.as_bytes()) {
         return Err(Wrong::new(
@@ -233,7 +234,10 @@ pub fn destination(text: &str, names: &[&str]) -> Result<Template, Wrong> {
             ));
         }
         Some(_) => ("", text),
-        None => absolute(text).map(|it| (it.origin, it.rest))?,
+        None => {
+            check_joint(text)?;
+            absolute(text).map(|it| (it.origin, it.rest))?
+        }
     };
     let (rest, fragment) = rest.split_once('#').map_or((rest, None), |(rest, fragment)| (rest, Some(fragment)));
     let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
@@ -258,6 +262,18 @@ pub fn destination(text: &str, names: &[&str]) -> Result<Template, Wrong> {
     let path = parts.iter().enumerate().map(part).collect::<Result<Vec<_>, Wrong>>()?;
     let query = query.map(|it| query_pieces(text, it, names)).transpose()?;
     Ok(Template { origin: origin.to_owned(), path, query, fragment: fragment.map(str::to_owned) })
+}
+
+/// Refuses a value right behind the name of a host: it would lengthen the name.
+fn check_joint(text: &str) -> Result<(), Wrong> {
+    let authority = text.strip_prefix("https://").unwrap_or_default().split(['/', '?', '#']).next().unwrap_or_default();
+    match authority.strip_suffix('*').map(|it| it.trim_end_matches('.')).filter(|it| host_name(it).is_ok()) {
+        Some(host) => Err(Wrong::new(
+            format!("the destination `{text}` puts a value into the host's name: it could become `{host}.evil.test`"),
+            format!("end the host with `/` and a path of its own, as `https://{host}/help/*`"),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Returns the rank of the placeholder that `part` stands for, if it is one.
@@ -349,6 +365,6 @@ mod tests {
         for name in ["*.po.co", "WWW.po.co", "po", "127.0.0.1", "https://po.co", "po.co:80", "po.co.", "bücher.example", "-a.b"] {
             assert!(host_name(name).is_err(), "{name}");
         }
-        assert_eq!(host_name("bücher.example").expect_err("not encoded").help, "write `xn--bcher-kva.example`");
+        assert_eq!(host_name("bücher.example").expect_err("not encoded").help.text, "write `xn--bcher-kva.example`");
     }
 }

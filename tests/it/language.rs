@@ -151,7 +151,7 @@ fn an_open_point_of_a_rule_is_listed_and_leaves_it_inactive() {
         let found = plan(PROGRAM, &[("uk", &text)]);
         says(&found, "/uk/a @2025-02-01 => 301 ~/uk/");
         assert_eq!(found.graph.regions["uk"].unknowns.len(), 1, "{open}");
-        let strict = check(PROGRAM, &[("uk", &text)], Options { is_strict: true });
+        let strict = check(PROGRAM, &[("uk", &text)], Options { is_strict: true, ..Options::default() });
         assert!(strict.report.findings.iter().any(|it| it.code.name == "schema/open-unknown"), "{open}");
     }
     let text = closing("/uk", &format!("{HOST}[redirects]\ndefault = {{ unknown = {{ to = \"asked\" }} }}\n"));
@@ -215,7 +215,7 @@ fn a_table_is_read_as_a_spreadsheet_writes_it() {
     let spans: Vec<String> = found.graph.regions["uk"].redirects.iter().map(|it| found.place(it.span).to_string()).collect();
     assert!(spans[0].starts_with("regions/uk/t.csv:2") && spans[1].starts_with("regions/uk/t.csv:4"), "{spans:?}");
     let wrong = errors(PROGRAM, &[("uk", &text), ("uk/t.csv", "from,to,until\n/a,/x,2025-01-01\n/b,/y,redirects-end\n")]);
-    assert_eq!(wrong[0], "schema/dangling-ref: there is no milestone `2025-01-01`");
+    assert_eq!(wrong[0], "schema/dangling-ref: found the date `2025-01-01`, wanted the name of a milestone: each date stands once");
 }
 
 #[test]

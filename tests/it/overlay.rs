@@ -1,9 +1,10 @@
 //! Lays files over a workspace, as a person edits it: line by line, so that places stay where they were written.
 
-use cutover::diag::{Printing, Severity, render};
+use cutover::diag::{Code, Printing, Severity, render};
 use cutover::load::Memory;
 use cutover::{Checked, Options};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Returns the folder of the cases.
 pub fn cases() -> PathBuf {
@@ -102,9 +103,10 @@ fn key(line: &str) -> Option<&str> {
     line.split_once('=').map(|(key, _)| key.trim_end()).filter(|it| is_bare(it))
 }
 
-/// Judges a workspace as a draft.
+/// Judges a workspace as a draft; a file `as-of` beside its own says on which day.
 pub fn check(disk: &Memory) -> Checked {
-    cutover::check_workspace(disk, Options::default()).expect("memory can be read")
+    let day = disk.0.get("as-of").map(|it| String::from_utf8_lossy(it).trim().parse().expect("a day"));
+    cutover::check_workspace(disk, Options { as_of: day, ..Options::default() }).expect("memory can be read")
 }
 
 /// Returns the findings, a line each.
@@ -118,7 +120,8 @@ pub fn drawn(checked: &Checked) -> String {
 }
 
 pub fn printing(checked: &Checked) -> Printing<'_> {
-    Printing { sources: &checked.sources, report: &checked.report, color: false }
+    static RULES: LazyLock<Vec<&Code>> = LazyLock::new(cutover::codes);
+    Printing { sources: &checked.sources, report: &checked.report, color: false, prefix: "", rules: &RULES, as_of: checked.as_of }
 }
 
 /// Returns the rules that found something of severity warning or error, each once.

@@ -80,6 +80,8 @@ fn only_load_reads_workspaces_and_only_bundle_writes() {
         let may =
             inside.starts_with("load/disk") || inside.starts_with("bundle/") || matches!(inside.as_str(), "cli/files.rs" | "cli/init.rs");
         for word in ["std::fs", "use std::env", "std::env::", "SystemTime", "Timestamp::now", "Zoned::now", "Instant::now"] {
+            // `--as-of now` is resolved where it is read, and nowhere else.
+            let may = may || (inside == "cli/judging.rs" && word == "Timestamp::now");
             assert!(may || !code.contains(word), "{inside} names {word}");
         }
     }

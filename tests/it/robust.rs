@@ -12,6 +12,12 @@ fn survives(disk: &Memory) {
     for color in [false, true] {
         printing.color = color;
         let _ = (render::short::render(&printing), render::terminal::render(&printing), render::json::render(&printing));
+        let _ = (render::sarif::render(&printing), render::github::render(&printing));
+        let _ = (render::gitlab::render(&printing), render::junit::render(&printing));
+    }
+    for edit in checked.report.findings.iter().flat_map(|it| &it.fix) {
+        let text = &checked.sources.file(edit.span.file).text;
+        assert!(text.get(edit.span.start as usize..edit.span.end as usize).is_some(), "{edit:?}");
     }
     let Some(plan) = &checked.plan else { return };
     let request = cutover::model::plan::request::Request::of_url("https://www.po.co/uk/a?b=1").expect("a URL");

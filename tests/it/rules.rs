@@ -39,7 +39,7 @@ fn the_example_on_every_page_trips_its_rule_and_no_other() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Returns the files in the fenced blocks of a page; what is `text` is only read.
+/// Returns the files in the fenced blocks of a page; what is `text` is only read, but for `text as-of`: the day.
 fn example(code: &Code) -> Memory {
     let mut disk = Memory::default();
     let mut open: Option<(&str, String)> = None;

@@ -17,7 +17,8 @@ fn files(dir: &Path) -> Vec<PathBuf> {
 #[test]
 fn the_slice_is_what_is_built() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let built = build(&Folder(root.to_owned()), Options { is_strict: true }, |_| Selection::default()).expect("the workspace can be read");
+    let built = build(&Folder(root.to_owned()), Options { is_strict: true, ..Options::default() }, |_| Selection::default())
+        .expect("the workspace can be read");
     let artifacts = built.artifacts.expect("the root workspace has no error").expect("it can be written");
     let slice = root.join("docs/output");
     let files = files(&slice);

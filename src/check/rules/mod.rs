@@ -6,6 +6,7 @@ mod date;
 mod domain;
 mod ent;
 mod graph;
+pub(super) mod lint;
 mod mail;
 mod notice;
 mod redirect;
@@ -14,7 +15,7 @@ mod svc;
 mod tls;
 
 use super::Rule;
-use super::Run::{Graph, Plan};
+use super::Run::{Graph, Plan, Present, Waivers};
 
 /// All rules, in the order in which they run.
 pub static RULES: &[Rule] = &[
@@ -82,4 +83,6 @@ pub static RULES: &[Rule] = &[
     Rule { code: &redirect::unmapped_url::CODE, run: Plan(redirect::unmapped_url::run) },
     Rule { code: &redirect::unsafe_pattern::CODE, run: Plan(redirect::unsafe_pattern::run) },
     Rule { code: &redirect::well_known_swallowed::CODE, run: Plan(redirect::well_known_swallowed::run) },
+    Rule { code: &lint::waiver_expired::CODE, run: Present(lint::waiver_expired::run) },
+    Rule { code: &lint::waiver_unused::CODE, run: Waivers(lint::waiver_unused::run) },
 ];

@@ -2,13 +2,13 @@
 
 use crate::diag::{Diagnostic, Printing, Severity};
 use crate::source::FileId;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet, renderer::DecorStyle};
 
 /// Returns the findings, drawn, one after another: the gravest last, where the reader of a terminal looks first.
 pub fn render(printing: &Printing) -> String {
     let renderer = if printing.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Unicode);
-    let mut findings: Vec<&Diagnostic> = printing.report.findings.iter().filter(|it| it.waived.is_none()).collect();
+    let mut findings: Vec<&Diagnostic> = printing.open().collect();
     findings.sort_by_key(|it| it.severity);
     findings.into_iter().map(|it| draw(printing, &renderer, it) + "\n\n").collect()
 }
@@ -35,7 +35,22 @@ fn draw(printing: &Printing, renderer: &Renderer, finding: &Diagnostic) -> Strin
         Some(help) => format!("{help} ({page})"),
         None => format!("see {page}"),
     };
-    renderer.render(&[group.element(Level::HELP.message(help))])
+    if finding.fix.is_empty() {
+        return renderer.render(&[group.element(Level::HELP.message(help))]);
+    }
+    renderer.render(&[group, mended(printing, finding, help)])
+}
+
+/// Draws the lines that a fix changes, as they are and as they will be.
+fn mended<'a>(printing: &'a Printing, finding: &'a Diagnostic, help: String) -> Group<'a> {
+    let mut files: Vec<FileId> = finding.fix.iter().map(|it| it.span.file).collect();
+    files.dedup();
+    files.into_iter().fold(Group::with_title(Level::HELP.secondary_title(help)), |group, file| {
+        let source = printing.sources.file(file);
+        let edits = finding.fix.iter().filter(|it| it.span.file == file);
+        let patches = edits.map(|it| Patch::new(printing.sources.clamp(it.span), it.text.as_str()));
+        group.element(Snippet::source(source.text.as_str()).path(crate::diag::printable(&source.path)).patches(patches))
+    })
 }
 
 /// Returns the files that a finding speaks of, that of the fault first.

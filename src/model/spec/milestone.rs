@@ -68,6 +68,14 @@ table! {
     }
 }
 
+impl Milestone {
+    /// Tells whether the milestone is written with `day`, whatever word stands in front.
+    pub fn names(&self, day: jiff::civil::Date) -> bool {
+        let mut days = [&self.on, &self.from, &self.by, &self.before, &self.after].into_iter().flatten();
+        days.any(|it| it.value == DayOrRelative::Day(day))
+    }
+}
+
 /// What a milestone does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

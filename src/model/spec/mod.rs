@@ -31,6 +31,8 @@ pub struct Spec {
     pub inventories: BTreeMap<String, Vec<InventoryRow>>,
     /// Pages that rules answer with, by the path as it was written, from `regions/`.
     pub pages: BTreeMap<String, FileId>,
+    /// Entries that are written twice: which is meant is not known, and nothing that rules say of either counts.
+    pub twice: Vec<Span>,
     /// Entries that could not be read in full: what seems to be missing there is no second fault.
     pub damaged: Vec<Span>,
     /// Every name that was written in any file, read or not, as `uk.services.points`.

@@ -48,16 +48,26 @@ impl<'de> Deserialize<'de> for Day {
 fn parse_day(text: &str) -> Result<Day, String> {
     if text.contains([':', 'T', 't', ' ']) {
         let day: String = text.chars().take(10).collect();
-        return Err(format!("found `{text}`, which has a time, wanted the date alone: {day}"));
+        return Err(format!("found `{text}`, which has a time, wanted {DATE_ALONE}{day}"));
     }
     text.parse().map(Day).map_err(|_| format!("found `{text}`, which is no day of the calendar"))
 }
 
+/// What a refusal says in front of the date that would be taken.
+pub const UNQUOTED: &str = "it without quotes: ";
+/// What a refusal says in front of the date that would be taken, where a time was written too.
+pub const DATE_ALONE: &str = "the date alone: ";
+
 fn quoted_date(text: &str, wanted: &str) -> String {
-    if text.parse::<jiff::civil::Date>().is_ok() || text.parse::<jiff::civil::DateTime>().is_ok() {
-        format!("found a date written as text, wanted it without quotes: {text}")
+    let is_taken = match wanted {
+        "a date with a time" => parse_moment(text).is_ok(),
+        _ => text.len() == 10 && parse_day(text).is_ok(),
+    };
+    if is_taken {
+        format!("found a date written as text, wanted {UNQUOTED}{text}")
     } else {
-        format!("found text, wanted {wanted}, as 2024-12-31")
+        let time = if wanted == "a date with a time" { "T18:00" } else { "" };
+        format!("found text, wanted {wanted}, as 2024-12-31{time}")
     }
 }
 
