@@ -65,7 +65,7 @@ fn hosts(graph: &Graph, aliases: &BTreeMap<String, String>) -> BTreeMap<String, 
 }
 
 fn prepare<'g>(graph: &'g Graph, name: &str) -> Prepared<'g> {
-    let mut sites: Vec<PreparedSite> = graph.sites.values().filter(|it| it.host == name).map(|it| PreparedSite::new(graph, it)).collect();
+    let mut sites: Vec<PreparedSite> = graph.sites.on(name).map(|it| PreparedSite::new(graph, it)).collect();
     sites.sort_by_key(|it| (std::cmp::Reverse(it.site().path.len()), it.site().path.clone()));
     let is_independent = |it: &PreparedSite| graph.region_of(it.site()).disposition == Disposition::Independent;
     let is_untouched = match sites.is_empty() {

@@ -4,6 +4,7 @@ use super::inherit::{Inherited, suggestion};
 use super::{region, route, site};
 use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, duplicate_id, wrong_type};
 use crate::diag::{Code, Diagnostic, Help, Report};
+use crate::model::graph::sites::Sites;
 use crate::model::graph::{self, Graph};
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::table::{Table, Unknowns};
@@ -132,7 +133,7 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
         policy,
         regions: BTreeMap::new(),
         hosts: BTreeMap::new(),
-        sites: BTreeMap::new(),
+        sites: Sites::default(),
         domains: BTreeMap::new(),
         certificates: BTreeMap::new(),
         origins: BTreeSet::new(),

@@ -25,7 +25,7 @@ fn follow_sync(graph: &mut Graph) {
     let is_synced = graph.program.sync == Some(crate::model::spec::workspace::Sync::Program);
     if let Some(zone) = graph.program.zone.clone().filter(|_| is_synced) {
         graph.regions.values_mut().for_each(|it| it.zone = Some(zone.clone()));
-        graph.sites.values_mut().for_each(|it| it.zone = None);
+        graph.sites.forget_zones();
     }
 }
 

@@ -62,9 +62,7 @@ pub fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, bindin
         let Some(default) = own.or_else(|| written.default.clone()) else { continue };
         let defaults = defaults.with_query(&graph.sites[&site].query);
         let bound = bind_fallback(&default, id, &defaults, true, binding);
-        if let Some(it) = graph.sites.get_mut(&site) {
-            it.default = bound;
-        }
+        graph.sites.set_default(&site, bound);
     }
 }
 
@@ -322,7 +320,7 @@ fn within(from: &Located<String>, id: &str, path: &str, graph: &Graph, binding: 
     let host = graph.find_host(host).map_or(host, |it| it.name.as_str());
     let rest = if url.rest.is_empty() { "/" } else { url.rest };
     let key = rest.split('?').next().unwrap_or(rest);
-    let owner = graph.sites.values().filter(|it| it.host == host && it.holds(key)).max_by_key(|it| it.path.len());
+    let owner = graph.sites.owner(host, key);
     match owner {
         Some(site) if site.region == id => Some((Some(site.id.clone()), rest[site.path.len()..].to_owned())),
         Some(site) if is_independent(&site.region, binding) => {

@@ -256,7 +256,7 @@ fn inventory(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut B
                 let host = graph.find_host(host).map_or(host, |it| it.name.as_str());
                 let target = if url.rest.starts_with('/') { url.rest.to_owned() } else { format!("/{}", url.rest) };
                 let key = target.split('?').next().unwrap_or(&target).to_owned();
-                let owner = graph.sites.values().filter(|it| it.host == host && it.holds(&key)).max_by_key(|it| it.path.len())?;
+                let owner = graph.sites.owner(host, &key)?;
                 Some((owner.id.clone(), target))
             })
         } else {

@@ -11,7 +11,7 @@ use crate::model::spec::place;
 use crate::model::spec::place::Closure;
 use crate::model::spec::scalar::QueryPolicy;
 use crate::source::{Located, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds the sites and hosts of all regions, and what hangs on hosts. Defaults are bound with the regions.
 pub fn bind(graph: &mut Graph, binding: &mut Binding) {
@@ -102,9 +102,9 @@ fn bind_host(region: &str, name: &Located<String>, host: &Located<place::Host>, 
 
 /// Adds the hosts that sites stand on and no region describes.
 fn undescribed(graph: &mut Graph) {
+    let aliases: BTreeSet<String> = graph.hosts.values().flat_map(|it| &it.aliases).map(|it| it.value.clone()).collect();
     for site in graph.sites.values() {
-        let is_alias = graph.hosts.values().any(|it| it.aliases.iter().any(|alias| alias.value == site.host));
-        if !is_alias {
+        if !aliases.contains(&site.host) {
             graph.hosts.entry(site.host.clone()).or_insert_with(|| Host {
                 name: site.host.clone(),
                 region: site.region.clone(),
@@ -212,7 +212,7 @@ fn bind_site(region: &str, rank: usize, site: &Located<place::Site>, graph: &mut
         path: base,
         id: id.clone(),
     };
-    graph.sites.insert(id, bound);
+    graph.sites.insert(bound);
 }
 
 /// Returns where a site goes, without a slash at its end.

@@ -116,7 +116,7 @@ impl Steps<'_> {
     }
 
     fn sites_on<'s>(&'s self, host: &'s str) -> impl Iterator<Item = &'s Site> {
-        self.graph.sites.values().filter(move |it| it.host == host)
+        self.graph.sites.on(host)
     }
 
     /// Returns the hosts of the workspace, and their aliases, that lie in a domain and change; sorted.

@@ -4,6 +4,7 @@ pub mod order;
 pub mod pattern;
 pub mod promise;
 pub mod schedule;
+pub mod sites;
 pub mod time;
 
 use crate::model::spec::milestone::MilestoneKind;
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use pattern::{Pattern, Template};
+use sites::Sites;
 use std::collections::{BTreeMap, BTreeSet};
 use time::{Instants, NoInstant, When};
 
@@ -34,7 +36,7 @@ pub struct Graph {
     /// By name, as `www.po.co`.
     pub hosts: BTreeMap<String, Host>,
     /// By id, as `uk/store`.
-    pub sites: BTreeMap<String, Site>,
+    pub sites: Sites,
     pub domains: BTreeMap<String, Located<spec::place::Domain>>,
     /// By name; a name may be used in several regions with the same meaning only once.
     pub certificates: BTreeMap<String, Located<spec::place::Certificate>>,
@@ -59,7 +61,7 @@ impl Graph {
 
     /// Returns the sites of `region`, by id.
     pub fn sites_of(&self, region: &str) -> impl Iterator<Item = &Site> {
-        self.sites.values().filter(move |it| it.region == region)
+        self.sites.of(region)
     }
 
     /// Returns the region of a site.

@@ -164,7 +164,12 @@ impl Order {
             graph.sites_of(&region.id).for_each(|it| order.site(region, it));
         }
         order.chain();
-        graph.domains.iter().for_each(|(name, domain)| order.domain(graph, name, domain));
+        let below = sites_by_domain(graph);
+        for (name, domain) in &graph.domains {
+            if let Some((first, last)) = below.get(name.as_str()).and_then(|it| switches_of_domain(graph, it)) {
+                order.domain(graph, name, domain, [first, last]);
+            }
+        }
         order.hosts(graph);
         order.settle();
         order
@@ -356,8 +361,7 @@ impl Order {
         }
     }
 
-    fn domain(&mut self, graph: &Graph, name: &str, domain: &Located<Domain>) {
-        let Some((first, last)) = switches_of_domain(graph, name) else { return };
+    fn domain(&mut self, graph: &Graph, name: &str, domain: &Located<Domain>, [first, last]: [Timestamp; 2]) {
         let zone = region_at(graph, domain.span).and_then(|it| it.zone.clone()).or(graph.program.zone.clone());
         let event =
             |node: &Node, at| Event { node: node.clone(), at, is_due: false, told: None, span: Some(domain.span), zone: zone.clone() };
@@ -382,8 +386,7 @@ impl Order {
 
     fn hosts(&mut self, graph: &Graph) {
         for host in graph.hosts.values() {
-            let Some(first) = graph.sites.values().filter(|it| it.host == host.name).flat_map(|it| switches_of_site(graph, it)).min()
-            else {
+            let Some(first) = graph.sites.on(&host.name).flat_map(|it| switches_of_site(graph, it)).min() else {
                 continue;
             };
             let node = Node::Host(host.name.clone());
@@ -458,13 +461,19 @@ pub fn domain_of<'g>(graph: &'g Graph, name: &str) -> Option<&'g str> {
     std::iter::once(name).chain(parents).find_map(|it| graph.domains.get_key_value(it)).map(|(domain, _)| domain.as_str())
 }
 
-/// Returns when the first answer below `domain` changes, and when its last site is dark (or its last answer changes).
-fn switches_of_domain(graph: &Graph, domain: &str) -> Option<(Timestamp, Timestamp)> {
-    let is_below = |it: &&Site| {
-        let aliases = graph.find_host(&it.host).into_iter().flat_map(|it| &it.aliases).map(|it| it.value.as_str());
-        aliases.chain([it.host.as_str()]).any(|it| domain_of(graph, it) == Some(domain))
-    };
-    let sites: Vec<&Site> = graph.sites.values().filter(is_below).collect();
+/// Returns the sites on the names of each domain, aliases included.
+fn sites_by_domain(graph: &Graph) -> BTreeMap<&str, Vec<&Site>> {
+    let mut below: BTreeMap<&str, Vec<&Site>> = BTreeMap::new();
+    for site in graph.sites.values() {
+        let aliases = graph.find_host(&site.host).into_iter().flat_map(|it| &it.aliases).map(|it| it.value.as_str());
+        let domains: BTreeSet<&str> = aliases.chain([site.host.as_str()]).filter_map(|it| domain_of(graph, it)).collect();
+        domains.into_iter().for_each(|it| below.entry(it).or_default().push(site));
+    }
+    below
+}
+
+/// Returns when the first answer on `sites` changes, and when its last site is dark (or its last answer changes).
+fn switches_of_domain(graph: &Graph, sites: &[&Site]) -> Option<(Timestamp, Timestamp)> {
     let first = sites.iter().flat_map(|it| switches_of_site(graph, it)).min()?;
     let dark = |it: &&Site| {
         let region = graph.region_of(it);

@@ -68,7 +68,7 @@ fn close_together(plan: &Plan, route: &Route, redirect: &Redirect) -> bool {
         })
         .collect();
     let holds = |path: &str| path.is_empty() || split(path).eq(literal.iter().copied().take(split(path).count()));
-    let target = graph.sites.values().filter(|it| it.host == host.name && holds(&it.path)).max_by_key(|it| it.path.len());
+    let target = graph.sites.on(&host.name).filter(|it| holds(&it.path)).max_by_key(|it| it.path.len());
     let closing = |region: &str| graph.regions.get(region)?.of_kind(MilestoneKind::RedirectsEnd)?.when.as_ref().map(|it| it.value);
     let source = plan.graph.regions.values().find(|it| it.redirects.iter().any(|rule| rule.span == route.origin.span));
     source.zip(target).is_some_and(|(source, target)| closing(&source.id).is_some() && closing(&source.id) == closing(&target.region))

@@ -1,7 +1,7 @@
 //! `schema/host-claimed-twice`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::{Disposition, Graph, Site};
+use crate::model::graph::{Disposition, Graph, Host, Site};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
     // An independent region's claim stands: whoever comes behind it is the fault.
     in_order.sort_by_key(|it| (!is_kept(it), it.url_span));
     for site in in_order {
-        let kept = graph.sites.values().filter(is_kept).find(|it| (&it.host, &it.path) == (&site.host, &site.path));
+        let kept = graph.sites.on(&site.host).filter(|it| it.path == site.path).find(is_kept);
         if let Some(kept) = kept.filter(|it| it.id != site.id) {
             let message = format!("the site `{}` belongs to `{}`, which is independent", site.url(), kept.region);
             let finding = Diagnostic::new(&CODE, site.url_span, "would be closed", message).label(kept.url_span, "is left alone");
@@ -51,11 +51,15 @@ pub fn run(graph: &Graph, report: &mut Report) {
     for alias in aliases {
         claim(&mut names, alias.value.as_str(), alias.span, &format!("the name `{}`", alias.value), report);
     }
+    let mut owners: BTreeMap<&str, (Span, &Host)> = BTreeMap::new();
+    for (alias, host) in graph.hosts.values().flat_map(|host| host.aliases.iter().map(move |it| (it, host))) {
+        let owner = owners.entry(&alias.value).or_insert((alias.span, host));
+        if alias.span < owner.0 {
+            *owner = (alias.span, host);
+        }
+    }
     for site in graph.sites.values() {
-        let owners =
-            graph.hosts.values().flat_map(|host| host.aliases.iter().filter(|it| it.value == site.host).map(move |it| (it.span, host)));
-        let owner = owners.min_by_key(|(span, _)| *span).map(|(_, host)| host);
-        if let Some(owner) = owner.filter(|it| it.name != site.host) {
+        if let Some((_, owner)) = owners.get(site.host.as_str()).filter(|it| it.1.name != site.host) {
             let message = format!("the site `{}` stands on `{}`, which is an alias of `{}`", site.url(), site.host, owner.name);
             let finding = Diagnostic::new(&CODE, site.url_span, "on an alias", message).label(owner.span, "answers for it");
             report.push(finding.help(format!("write `https://{}{}/`", owner.name, site.path)).about(site.region.clone()));
