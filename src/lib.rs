@@ -75,6 +75,13 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan), as_of: options.as_of, unjudged })
 }
 
+/// Checks a workspace and works out the steps too.
+pub fn plan_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
+    let mut checked = check_workspace(disk, options)?;
+    checked.plan.iter_mut().for_each(lower::add_steps);
+    Ok(checked)
+}
+
 /// What was written, file by file, and what each region takes over.
 pub struct Written {
     pub sources: Sources,
@@ -125,7 +132,7 @@ pub struct Built {
 
 /// Checks a workspace and, unless something forbids it, makes the files that `select` asks for.
 pub fn build(disk: &dyn Disk, options: Options, select: impl FnOnce(&Plan) -> emit::Selection) -> io::Result<Built> {
-    let checked = check_workspace(disk, options)?;
+    let checked = plan_workspace(disk, options)?;
     let artifacts = match &checked.plan {
         Some(plan) if !checked.report.has_errors() => Some(emit::emit(plan, &select(plan))),
         _ => None,

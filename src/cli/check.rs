@@ -47,7 +47,10 @@ impl Check {
             words.extend(self.deny.iter().flat_map(|it| ["--deny".to_owned(), it.clone()]));
             show::repeat(&checked, &words)?;
         }
-        Ok(show::exit(&checked))
+        let exit = show::exit(&checked);
+        // The process ends here: the system takes memory back at once, we would do so piece by piece.
+        std::mem::forget(checked);
+        Ok(exit)
     }
 
     fn deny(&self, checked: &mut Checked) {

@@ -19,14 +19,19 @@ use site::{PreparedHost, PreparedSite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Returns what must be done, and what every URL answers.
+/// Returns what every URL answers, what customers are told, and when; the steps are added by [`add_steps`].
 pub fn lower(graph: Graph, sources: Sources) -> Plan {
     let aliases = aliases(&graph);
     let hosts = hosts(&graph, &aliases);
     let stages = stages::stages(&graph);
     let notices = notices::notices(&graph);
-    let steps = steps::steps(&graph, &stages, &notices);
+    let steps = Vec::new();
     Plan { pages: site::pages(&graph), hosts, aliases, notices, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
+}
+
+/// Works out the steps of a plan, which no finding needs.
+pub fn add_steps(plan: &mut Plan) {
+    plan.steps = steps::steps(&plan.graph, &plan.stages, &plan.notices);
 }
 
 fn aliases(graph: &Graph) -> BTreeMap<String, String> {

@@ -7,7 +7,7 @@ use cutover::model::artifact::Artifacts;
 use cutover::model::graph::order::{Need, Order, shortest_cycles};
 use cutover::model::graph::schedule::Schedule;
 use cutover::model::plan::Plan;
-use cutover::{Options, check_workspace};
+use cutover::{Options, plan_workspace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -135,7 +135,7 @@ aliases = ["old-in.test"]
 fn plan() -> Plan {
     let files = [("cutover.toml", WORKSPACE), ("regions/uk.toml", UK), ("regions/fr.toml", FR), ("regions/in.toml", IN)];
     let disk = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect());
-    check_workspace(&disk, Options::default()).unwrap().plan.expect("a workspace that can be planned")
+    plan_workspace(&disk, Options::default()).unwrap().plan.expect("a workspace that can be planned")
 }
 
 fn built(plan: &Plan) -> Artifacts {
@@ -383,7 +383,7 @@ fn changed(from: &str, to: &str) -> Plan {
     assert_ne!(uk, UK, "{from} is in the file");
     let files = [("cutover.toml", WORKSPACE), ("regions/uk.toml", &uk)];
     let disk = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect());
-    check_workspace(&disk, Options::default()).unwrap().plan.expect("a workspace that can be planned")
+    plan_workspace(&disk, Options::default()).unwrap().plan.expect("a workspace that can be planned")
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl PlanCommand {
         let disk = Folder(setting.root()?);
         let sets =
             self.set.iter().map(|it| Set::parse(it)).collect::<Result<Vec<_>, _>>().map_err(|it| Stop::usage(format!("--set: {it}")))?;
-        let checked = crate::check_workspace(&disk, Options::default())?;
+        let checked = crate::plan_workspace(&disk, Options::default())?;
         let plan = super::planned(&checked)?;
         if let Some(unknown) = self.region.iter().find(|it| !plan.graph.regions.contains_key(*it)) {
             let known: Vec<&str> = plan.graph.regions.keys().map(String::as_str).collect();
@@ -58,7 +58,7 @@ impl PlanCommand {
             return Ok(Exit::Done);
         }
         let edited = Edited::new(&disk, &sets)?.map_err(|it| Stop::usage(format!("--set: {it}")))?;
-        let changed = crate::check_workspace(&edited, Options::default())?;
+        let changed = crate::plan_workspace(&edited, Options::default())?;
         let slip = slip::of(&disk, &sets, &checked, &changed, plan)?;
         self.print(&|| slip::page(&slip), &slip)?;
         Ok(if slip.is_broken() { Exit::Found } else { Exit::Done })

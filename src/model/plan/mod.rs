@@ -26,7 +26,7 @@ pub struct Plan {
     pub aliases: BTreeMap<String, String>,
     pub pages: BTreeMap<String, Page>,
     pub notices: Vec<notice::Notice>,
-    /// In the order in which they are done.
+    /// In the order in which they are done; none in a plan that is only judged.
     pub steps: Vec<step::Step>,
     /// The files that were read: where each rule was written.
     pub sources: Arc<Sources>,

@@ -55,14 +55,15 @@ pub fn run(plan: &Plan, report: &mut Report) {
         }
         let Some(witness) = reach::witness(placed.routing, placed.site, placed.rank) else { continue };
         let url = format!("https://{}{}", placed.host.name, witness.target());
+        let Some(request) = request(&url) else { continue };
         let at = |epoch: usize| placed.host.epochs[epoch].since.unwrap_or_else(|| plan.instant_of(0));
-        let Some(kept) = location(plan, &url, at(placed.epoch)) else { continue };
+        let Some(kept) = answered(plan, &request, at(placed.epoch)) else { continue };
         if !judged.insert((placed.route.origin.span, url.clone(), kept.clone())) {
             continue;
         }
         for later in placed.epoch + 1..placed.host.epochs.len() {
             let at = at(later);
-            if location(plan, &url, at).as_ref() == Some(&kept) {
+            if answered(plan, &request, at).as_ref() == Some(&kept) {
                 continue;
             }
             if is_closed(placed.host, later, &placed.site.site) || leads_nowhere(plan, &url, at) || ends_alike(plan, &kept, &url, at) {
@@ -95,7 +96,11 @@ fn request(url: &str) -> Option<Request> {
 }
 
 fn location(plan: &Plan, url: &str, at: Timestamp) -> Option<String> {
-    match plan.answer(&request(url)?, at).outcome {
+    answered(plan, &request(url)?, at)
+}
+
+fn answered(plan: &Plan, request: &Request, at: Timestamp) -> Option<String> {
+    match plan.answer(request, at).outcome {
         Outcome::Redirect { location, .. } => Some(location),
         _ => None,
     }
