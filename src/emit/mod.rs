@@ -149,11 +149,21 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
     if selection.has_folder("placement") {
         placement::emit(plan, templates, out)?;
     }
-    services::emit(plan, out);
-    plan_json::emit(plan, out);
-    runbook::emit(plan, templates, out)?;
-    calendar::emit(plan, out);
-    proof::emit(plan, out);
+    if selection.has_folder("services") {
+        services::emit(plan, out);
+    }
+    if selection.has_folder("plan") {
+        plan_json::emit(plan, out);
+    }
+    if selection.has_folder("runbook") {
+        runbook::emit(plan, templates, out)?;
+    }
+    if selection.has_folder("calendar") {
+        calendar::emit(plan, out);
+    }
+    if selection.has_folder("proof") {
+        proof::emit(plan, out);
+    }
     if selection.has_folder("graph") || selection.has_folder("timeline") {
         picture::emit(plan, templates, out)?;
     }

@@ -1,0 +1,78 @@
+//! The parts of a run, beside what they cannot be faster than: `cargo bench`.
+
+#[path = "workspace/mod.rs"]
+mod workspace;
+
+use cutover::bundle::write;
+use cutover::emit::{self, Selection};
+use cutover::load::{Folder, Memory};
+use cutover::model::artifact::Artifacts;
+use cutover::{Options, check_workspace, plan_workspace};
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use std::path::Path;
+
+fn main() {
+    divan::main();
+}
+
+/// The sizes that are measured: regions, each with ten rows.
+const SIZES: [usize; 3] = [10, 100, 1000];
+const ROWS: usize = 10;
+
+fn checked(disk: &Memory) -> cutover::Checked {
+    check_workspace(disk, Options::default()).expect("memory can be read")
+}
+
+fn artifacts(regions: usize, selection: &Selection) -> Artifacts {
+    let checked = plan_workspace(&workspace::of(regions, ROWS), Options::default()).expect("memory can be read");
+    assert!(!checked.report.has_errors());
+    emit::emit(checked.plan.as_ref().expect("a plan"), selection).expect("it can be written")
+}
+
+fn only(folders: &[&str]) -> Selection {
+    Selection { only: Some(folders.iter().map(|it| (*it).to_owned()).collect()), ..Selection::default() }
+}
+
+#[divan::bench]
+fn check_root_workspace(bencher: Bencher) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).to_owned();
+    bencher.bench(|| check_workspace(&Folder(root.clone()), Options::default()).expect("the root workspace"));
+}
+
+#[divan::bench(args = SIZES)]
+fn check_regions(bencher: Bencher, regions: usize) {
+    let disk = workspace::of(regions, ROWS);
+    bencher.counter(ItemsCount::new(regions)).bench(|| checked(&disk));
+}
+
+#[divan::bench(args = SIZES)]
+fn emit_stages_tables_services(bencher: Bencher, regions: usize) {
+    let checked = checked(&workspace::of(regions, ROWS));
+    let selection = only(&["stages", "redirects", "services"]);
+    bencher.counter(ItemsCount::new(regions)).bench(|| emit::emit(checked.plan.as_ref().expect("a plan"), &selection));
+}
+
+/// The output as `build` writes it: with digests, synced to disk, and put in place in one step.
+#[divan::bench(args = [10, 100])]
+fn write_whole_output(bencher: Bencher, regions: usize) {
+    let made = artifacts(regions, &Selection::default());
+    bencher.with_inputs(|| tempfile::tempdir().expect("a folder")).bench_values(|dir| {
+        write(&made, &dir.path().join("dist")).expect("it can be written");
+        dir
+    });
+}
+
+/// The same bytes to the same number of files, and nothing else.
+#[divan::bench(args = [10, 100])]
+fn write_the_same_bytes_plainly(bencher: Bencher, regions: usize) {
+    let made = artifacts(regions, &Selection::default());
+    bencher.with_inputs(|| tempfile::tempdir().expect("a folder")).bench_values(|dir| {
+        for (path, bytes) in &made.files {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("a folder");
+            std::fs::write(path, bytes).expect("a file");
+        }
+        dir
+    });
+}
