@@ -4,7 +4,7 @@ mod disk;
 mod edited;
 mod names;
 
-mod table;
+pub(crate) mod table;
 mod toml;
 mod value;
 

@@ -78,7 +78,7 @@ table! {
         pub locales: Option<Vec<Located<String>>>,
         /// The zone that the region's days are read in; an IANA name such as `Europe/London`.
         pub time_zone: Option<Located<String>>,
-        /// The team that answers for the region.
+        /// The team, not a person, that answers for the region.
         pub owner: Option<Located<String>>,
     }
 }
@@ -88,6 +88,8 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Disposition {
+    /// Its sites close.
     Retire,
+    /// Nothing of it is touched, and nothing is made for it.
     Independent,
 }
