@@ -13,7 +13,7 @@ table! {
         pub sender: Option<Located<String>>,
         /// Where replies go.
         pub reply_to: Option<Located<String>>,
-        /// How customers are reached; each channel has files of its own in the output.
+        /// How customers are reached.
         pub channels: Option<Vec<Located<Channel>>>,
         /// How long before the first loss, and again before the close, customers are reminded.
         pub reminders: Option<Vec<Located<Duration>>>,
@@ -31,7 +31,7 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Channel {
-    /// A mail: subject, text, HTML, and both as one message.
+    /// A mail.
     Mail,
     /// A strip on every page of the store.
     Banner,
