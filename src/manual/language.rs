@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What text stands for, by the key or, where keys of one name differ, by table and key; what is not listed is text.
-const WORDS: [(&str, &[&str]); 21] = [
+const WORDS: &[(&str, &[&str])] = &[
     ("source: a path, as `/product/:slug`", &["Rule.from"]),
     ("mail address", &["Contact.mail", "Notices.reply-to", "Controller.contact"]),
     ("name of a certificate", &["Host.certificate"]),
@@ -33,7 +33,7 @@ const WORDS: [(&str, &[&str]); 21] = [
 ];
 
 /// Values for keys that neither the workspace of this repository nor a rule's example writes.
-const EXAMPLES: [((&str, &str), &str); 19] = [
+const EXAMPLES: &[((&str, &str), &str)] = &[
     (("Lint", "severity"), "{ \"date/short-lead\" = \"error\" }"),
     (("Host", "owner"), "\"platform-web\""),
     (("Service", "refund"), "\"to the card that paid, on request, until 30 June 2025\""),
@@ -56,9 +56,9 @@ const EXAMPLES: [((&str, &str), &str); 19] = [
 ];
 
 /// The sections in the order in which files hold them; what is not listed comes behind.
-const SECTIONS: [[&str; 11]; 2] = [
-    ["spec", "program", "platforms", "targets", "policy", "lint", "", "", "", "", ""],
-    ["region", "sites", "hosts", "domains", "certificates", "milestones", "services", "apps", "redirects", "notices", "brand"],
+const SECTIONS: [&[&str]; 2] = [
+    &["spec", "program", "platforms", "targets", "policy", "lint"],
+    &["region", "sites", "hosts", "domains", "certificates", "milestones", "services", "apps", "redirects", "notices", "brand"],
 ];
 
 /// What a value is made of.
@@ -174,7 +174,12 @@ impl Language {
             let section = page.trim_start_matches("language/").trim_end_matches(".md");
             format!("[`{section}.{heading}`]({up}{page}#{})", anchor(heading))
         };
-        places.into_iter().filter(|(page, _)| !is_overview(page)).map(link).collect()
+        // Whoever speaks of a key within a table speaks of the table.
+        let is_within = |(page, heading): &(String, String)| {
+            places.iter().any(|(other, inner)| other == page && inner != heading && inner.starts_with(&format!("{heading}.")))
+                || places.iter().any(|(other, inner)| other == page && inner.starts_with(&format!("{heading}[]")))
+        };
+        places.iter().filter(|it| !is_overview(&it.0) && !is_within(it)).map(|it| link(it)).collect()
     }
 
     fn sections(&self) -> Vec<Section<'_>> {
@@ -300,8 +305,12 @@ impl Language {
     /// Returns what is known of a key.
     fn key(&self, heading: &str, key: &str, schema: &Schema, of: &KeyOf, known: &Known) -> String {
         let about = about(schema);
-        let mut text = format!("### `{heading}`\n\n{about}\n\n- **Type**: {}\n", self.words(of, schema));
-        for (word, meaning) in meanings(self.followed(schema)) {
+        let meanings = meanings(self.followed(schema));
+        let words = self.words(of, schema);
+        // The words themselves stand below, each with what it means.
+        let words = if meanings.is_empty() { words.as_str() } else { words.split(" `\"").next().unwrap_or_default() };
+        let mut text = format!("### `{heading}`\n\n{about}\n\n- **Type**: {words}\n");
+        for (word, meaning) in meanings {
             text.push_str(&format!("  - `\"{word}\"`: {meaning}\n"));
         }
         if let Some(default) = default(&about) {
@@ -453,12 +462,7 @@ fn order(table: &Schema, properties: &Map<String, Schema>) -> Vec<String> {
 /// Returns the words that a key can hold and what each means, where that is said.
 fn meanings(schema: &Schema) -> Vec<(&str, String)> {
     let list = schema.get("items").unwrap_or(schema).get("oneOf").and_then(Schema::as_array);
-    let meaning = |it: &'_ Schema| (it.get("const").and_then(Schema::as_str).unwrap_or_default().to_owned(), about(it));
-    list.into_iter()
-        .flatten()
-        .filter(|it| it.get("const").is_some())
-        .map(|it| (it.get("const").and_then(Schema::as_str).unwrap_or_default(), meaning(it).1))
-        .collect()
+    list.into_iter().flatten().filter_map(|it| Some((it.get("const")?.as_str()?, about(it)))).collect()
 }
 
 /// Returns the type of a value that is no table and no list.

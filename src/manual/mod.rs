@@ -26,12 +26,14 @@ const CHAPTERS: [Chapter; 7] = [
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
 ];
 
-const SETTINGS: &str = include_str!("../../docs/book.toml");
+/// What mdBook reads beside the chapters.
+const SETTINGS: [(&str, &str); 2] =
+    [("book.toml", include_str!("../../docs/book.toml")), ("book.css", include_str!("../../docs/book.css"))];
 
 /// Returns every file of the book by its path, as mdBook reads them; `commands` are those of the program.
 pub fn book(commands: &[Command]) -> BTreeMap<String, String> {
     let language = Language::new();
-    let mut book = BTreeMap::from([("book.toml".to_owned(), SETTINGS.to_owned())]);
+    let mut book = BTreeMap::from(SETTINGS.map(|(path, text)| (path.to_owned(), text.to_owned())));
     let mut add = |path: &str, text: String| book.insert(format!("src/{path}"), text);
     for (_, path, text) in std::iter::once(WELCOME).chain(CHAPTERS) {
         add(path, text.to_owned());

@@ -6,7 +6,7 @@ use crate::diag::{Code, Severity, plural};
 use std::collections::BTreeMap;
 
 /// What a topic is about; one that is not listed here is named by its word.
-const TOPICS: [(&str, &str); 12] = [
+const TOPICS: &[(&str, &str)] = &[
     ("app", "Apps: their end, their replacement, the links that open in them."),
     ("brand", "Where the brand stands on the successor."),
     ("date", "Milestones: their order, their clocks, the time that customers are given."),
@@ -14,11 +14,16 @@ const TOPICS: [(&str, &str); 12] = [
     ("domain", "Registered names, and how long they are held."),
     ("ent", "Entitlements: points, coupons, credit, and accounts that hold them."),
     ("graph", "What waits for what."),
+    ("lint", "Waivers and severities."),
+    ("mail", "A domain's mail, while it closes and afterwards."),
     ("notice", "What customers are told, and in which language."),
     ("redirect", "Rules, tables and where URLs lead."),
+    ("release", "What a release must have."),
     ("schema", "How files are written, and whether names mean something."),
     ("svc", "Services: support, orders on their way, data that stay behind."),
     ("target", "What a server can be told."),
+    ("template", "Templates and messages that a workspace lays over ours."),
+    ("tls", "Certificates, and what browsers remember of https."),
 ];
 
 /// Returns the list of all rules, and behind each topic's page those of its rules.

@@ -162,6 +162,20 @@ fn is_line(found: &str, wanted: &str) -> bool {
 }
 
 #[test]
+fn what_is_left_out_is_all_that_may_differ() {
+    let found = ["one", "two", "three 3", ""];
+    for same in
+        [&["one", "…"][..], &["…", "two", "…"], &["one", "two", "three …", ""], &["…", "…ee…", ""], &["one", "…", "two", "three 3", ""]]
+    {
+        assert!(is_shortened(&found, same), "{same:?}");
+    }
+    for other in [&["one"][..], &["…", "three 4", "…"], &["two", "…"], &["one", "…", "three …"], &["…", "three… 4", ""], &[]]
+    {
+        assert!(!is_shortened(&found, other), "{other:?}");
+    }
+}
+
+#[test]
 fn every_command_prints_what_the_book_says() {
     let mut commands = 0;
     for (name, text) in pages() {
