@@ -4,6 +4,7 @@ mod commands;
 mod language;
 mod rules;
 mod sample;
+mod words;
 
 pub use commands::Command;
 

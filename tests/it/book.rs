@@ -185,6 +185,9 @@ fn every_command_prints_what_the_book_says() {
             blocks.iter().for_each(|it| walk.follow(it));
             commands += blocks.iter().filter(|it| it.info == "console").count();
         }
+        for file in blocks.iter().filter_map(|it| it.info.split_once(',')?.1.split_once('=')) {
+            assert!(text.contains(&format!("`{}`", file.1)), "{name} does not say that a block is of {}", file.1);
+        }
         assert!(!blocks.iter().any(|it| it.info == "sh" || it.info == "bash"), "{name}: a command is shown with its output, as `console`");
     }
     assert!(commands > 10);
@@ -375,7 +378,9 @@ fn what_stands_in_backticks_exists() {
     let listed = page("SUMMARY.md");
     for (name, text) in pages() {
         assert!(name == "SUMMARY.md" || listed.contains(&format!("({name})")), "SUMMARY.md does not list {name}");
-        parity::paths_exist(&format!("docs/src/{name}"), quoted(&text).filter(|it| !codes.contains(it)));
+        let blocks = blocks(&text);
+        let made: Vec<&str> = blocks.iter().filter_map(|it| it.info.split_once(',')?.1.split_once('=')).map(|it| it.1).collect();
+        parity::paths_exist(&format!("docs/src/{name}"), quoted(&text).filter(|it| !codes.contains(it) && !made.contains(it)));
         for word in quoted(&text) {
             if let Some(rest) = word.strip_prefix("cutover ") {
                 known_command(&name, rest, &help);
@@ -438,7 +443,7 @@ fn every_example_of_a_key_can_be_read() {
 }
 
 fn can_be_read(name: &str, is_workspace: bool, text: &str) {
-    assert!(!text.contains("\"…\""), "{name} has no example for {text}: add one to EXAMPLES of src/manual/language.rs");
+    assert!(!text.contains("\"…\""), "{name} has no example for {text}: add one to EXAMPLES of src/manual/words.rs");
     let workspace = format!("spec = 1\n{}", if is_workspace { text } else { "" });
     let files = [("cutover.toml", workspace.as_str()), ("regions/uk.toml", if is_workspace { "" } else { text })];
     let disk = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect());
