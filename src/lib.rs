@@ -13,6 +13,7 @@ pub mod diag;
 pub mod emit;
 pub mod load;
 pub mod lower;
+pub mod manual;
 pub mod model;
 pub mod resolve;
 pub mod schema;

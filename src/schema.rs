@@ -39,9 +39,26 @@ fn one<T: JsonSchema>(name: &str) -> (String, String) {
     (format!("{name}.schema.json"), printed(generate::<T>(SchemaSettings::draft2020_12().for_serialize(), name)))
 }
 
+/// Returns the schemas of what people write, `cutover.toml` first, with [`ORDER`] left in: the manual is made from them.
+pub(crate) fn written() -> [Value; 2] {
+    let keep = |mut schema: Schema| {
+        RecursiveTransform(without_null).transform(&mut schema);
+        schema.to_value()
+    };
+    let generator = || SchemaSettings::draft2020_12().for_deserialize().into_generator();
+    [
+        keep(generator().into_root_schema_for::<crate::model::spec::Workspace>()),
+        keep(generator().into_root_schema_for::<crate::model::spec::Region>()),
+    ]
+}
+
+/// Where a table's schema holds the order in which its keys are declared; it is not published.
+pub(crate) const ORDER: &str = "x-keys";
+
 fn generate<T: JsonSchema>(settings: SchemaSettings, name: &str) -> Schema {
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     RecursiveTransform(without_null).transform(&mut schema);
+    RecursiveTransform(|it: &mut Schema| drop(it.remove(ORDER))).transform(&mut schema);
     schema.insert("$id".to_owned(), Value::String(format!("{name}.schema.json")));
     schema
 }

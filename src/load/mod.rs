@@ -6,7 +6,7 @@ mod edited;
 mod names;
 mod secret;
 mod syntax;
-mod table;
+pub(crate) mod table;
 mod toml;
 mod value;
 

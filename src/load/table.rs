@@ -9,8 +9,10 @@ use crate::model::spec::{InventoryRow, Spec};
 use crate::source::{FileId, Located, Sources, Span};
 use std::ops::Range;
 
-const RULE_COLUMNS: &[&str] = &["from", "to", "answer", "status", "query", "since", "until", "site", "trial", "page", "note"];
-const INVENTORY_COLUMNS: &[&str] = &["url", "methods", "hits"];
+/// The columns of a redirect table.
+pub const RULE_COLUMNS: &[&str] = &["from", "to", "answer", "status", "query", "since", "until", "site", "trial", "page", "note"];
+/// The columns of an inventory.
+pub const INVENTORY_COLUMNS: &[&str] = &["url", "methods", "hits"];
 
 /// Reads a redirect table; its columns are the keys of a rule.
 pub fn redirects(name: &Located<String>, file: FileId, spec: &mut Spec, sources: &mut Sources, report: &mut Report) {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod asking;
+mod book;
 mod build;
 mod facts;
 mod findings;

@@ -97,11 +97,14 @@ fn every_file_opens_by_finishing_its_path() {
 #[test]
 fn paths_that_prose_names_exist() {
     for prose in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
-        let text = read(&root().join(prose));
-        let quoted = text.split('`').skip(1).step_by(2);
-        let tops = ["src/", "tests/", "templates/", "schema/", "docs/", "benches/", ".ci/"];
-        for path in quoted.filter(|it| tops.iter().any(|top| it.starts_with(top)) && !it.contains(['<', '*', ' ', '{', '…'])) {
-            assert!(root().join(path.trim_end_matches('/')).exists(), "{prose} names `{path}`, which is not there");
-        }
+        paths_exist(prose, read(&root().join(prose)).split('`').skip(1).step_by(2));
+    }
+}
+
+/// Holds every path of the tree that `prose` names in backticks against the tree.
+pub fn paths_exist<'t>(prose: &str, quoted: impl Iterator<Item = &'t str>) {
+    let tops = ["src/", "tests/", "templates/", "schema/", "docs/", "benches/", ".ci/"];
+    for path in quoted.filter(|it| tops.iter().any(|top| it.starts_with(top)) && !it.contains(['<', '*', ' ', '{', '…'])) {
+        assert!(root().join(path.trim_end_matches('/')).exists(), "{prose} names `{path}`, which is not there");
     }
 }

@@ -9,25 +9,25 @@ use serde::Deserialize;
 table! {
     /// A dated event. The qualifier is the key: `on`, `from`, `by`, `before`, `after` a day, `at` a moment, or `never`.
     pub struct Milestone one of [on, from, by, before, after, at, never] {
-        /// What happens; the milestone's name unless written.
+        /// What happens; the milestone's name unless written. A milestone of any other name must say it.
         pub kind: Option<Located<MilestoneKind>>,
-        /// During this day.
+        /// During this day: some time between its start and its end.
         pub on: Option<Located<DayOrRelative>>,
-        /// Since the start of this day.
+        /// From the start of this day onwards.
         pub from: Option<Located<DayOrRelative>>,
         /// At the latest on this day, the day included.
         pub by: Option<Located<DayOrRelative>>,
         /// Earlier than this day, the day excluded.
         pub before: Option<Located<DayOrRelative>>,
-        /// Later than this day.
+        /// Later than this day, the day excluded.
         pub after: Option<Located<DayOrRelative>>,
-        /// At this moment, in the region's zone unless an offset is written.
+        /// At this moment, on the region's clock unless an offset is written; a time that the clock skips or shows twice needs one.
         pub at: Option<Located<Moment>>,
         /// Decided not to happen, and why.
         pub never: Option<Located<String>>,
-        /// When servers switch, where that is not what the qualifier says.
+        /// When servers switch, where that is not what the qualifier says; for a loss not before what is told, for a gain not after it.
         pub switch: Option<Located<Moment>>,
-        /// Why this was decided.
+        /// Why this was decided; wanted where sources disagree.
         pub because: Option<Located<String>>,
         /// What sources say, where they disagree.
         pub claims: Option<Vec<Located<Claim>>>,
@@ -81,16 +81,27 @@ impl Milestone {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum MilestoneKind {
+    /// Customers are told, and the notice's page is up.
     Announce,
+    /// Redirects and services begin to move; the `Deprecation` header (RFC 9745) names it.
     Migrate,
+    /// The last order is taken.
     SalesStop,
+    /// What customers hold can no longer be used here.
     Freeze,
+    /// What customers hold can be used again, on the successor.
     Restore,
+    /// The site goes dark: the default answers for whatever no rule names. The `Sunset` header (RFC 8594) names it.
     Sunset,
+    /// Stores stop offering the app.
     AppDelist,
+    /// The app stops working.
     AppSunset,
+    /// The files below `/.well-known/` that tie links to the app end.
     AppLinksEnd,
+    /// The site is closed: every path but the reserved ones is answered with 410.
     RedirectsEnd,
+    /// The registered name is given up.
     DomainRelease,
 }
 

@@ -14,9 +14,9 @@ table! {
         pub sender: Option<Located<String>>,
         /// Where replies go.
         pub reply_to: Option<Located<String>>,
-        /// How they are sent.
+        /// How customers are reached.
         pub channels: Option<Vec<Located<Channel>>>,
-        /// How long before a loss customers are reminded.
+        /// How long before the first loss, and again before the close, customers are reminded.
         pub reminders: Option<Vec<Located<Duration>>>,
         /// Who answers for personal data, before and after.
         pub controller: Option<Located<Controller>>,
@@ -32,10 +32,15 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Channel {
+    /// A mail.
     Mail,
+    /// A strip on every page of the store.
     Banner,
+    /// The notice's own page on the site.
     Page,
+    /// A message of the app.
     Push,
+    /// A text message.
     Sms,
 }
 
@@ -179,8 +184,11 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Placement {
+    /// A brand of its own under the successor's.
     SubBrand,
+    /// A category of products.
     Category,
+    /// Pages that are kept to be read.
     Archive,
 }
 
@@ -189,7 +197,10 @@ pub enum Placement {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Surface {
+    /// The menu.
     Menu,
+    /// The search.
     Search,
+    /// The support pages.
     Support,
 }

@@ -10,13 +10,13 @@ use serde::Deserialize;
 table! {
     /// A URL, host and literal path, that the region answers for.
     pub struct Site {
-        /// A name within the region.
+        /// A name within the region; findings and `site` of a rule use it.
         pub id: Option<Located<String>>,
-        /// Where it stands, as `https://www.po.co/uk/`.
+        /// Where it stands, as `https://www.po.co/uk/`: it owns this path and everything below it.
         pub url: Option<Located<String>>,
         /// Where it goes, as `https://www.mi.com/uk/`; redirects are joined to it.
         pub successor: Option<Located<String>>,
-        /// The server that serves the site today, as `http://127.0.0.1:8081`.
+        /// The server that serves the site today, as `http://127.0.0.1:8081`; it answers until the site is dark.
         pub upstream: Option<Located<String>>,
         /// The zone that the site's days are read in, where it is not the region's.
         pub time_zone: Option<Located<String>>,
@@ -47,7 +47,7 @@ pub enum Closure {
 table! {
     /// A DNS name that serves; it is described once, in whichever region.
     pub struct Host {
-        /// Names that answer as this one does.
+        /// Names that answer as this one does, in one hop.
         pub aliases: Option<Vec<Located<String>>>,
         /// The server for paths that no site owns, until the default begins.
         pub upstream: Option<Located<String>>,
@@ -67,11 +67,11 @@ table! {
 table! {
     /// HTTP Strict Transport Security (RFC 6797).
     pub struct Hsts {
-        /// How long a browser keeps to https.
+        /// How long a browser keeps to https (`max-age`).
         pub max_age: Option<Located<Duration>>,
-        /// Whether all names below are bound too.
+        /// Whether all names below are bound too (`includeSubDomains`).
         pub include_subdomains: Option<Located<bool>>,
-        /// Whether browsers carry the name in their own list.
+        /// Whether browsers carry the name in their own list: http is then first sent to https on the same host.
         pub preload: Option<Located<bool>>,
     }
 }
@@ -85,7 +85,7 @@ table! {
         pub registered_until: Option<Located<Day>>,
         /// Whether it is renewed by itself.
         pub auto_renew: Option<Located<bool>>,
-        /// How long it is kept.
+        /// The last day on which it is kept; a name that lapses is taken over by others.
         pub retain: Option<Located<DayOrForever>>,
         /// Who answers for it: an address that is not on the domain itself.
         pub owner: Option<Located<String>>,
@@ -107,9 +107,9 @@ table! {
     pub struct Dns {
         /// The provider.
         pub provider: Option<Located<String>>,
-        /// How long answers are kept today.
+        /// How long resolvers keep answers today (the records' TTL).
         pub ttl: Option<Located<Duration>>,
-        /// How long answers are kept around a switch.
+        /// How long resolvers keep answers around a switch; lowered one old `ttl` before it, restored after it.
         pub switch_ttl: Option<Located<Duration>>,
     }
 }

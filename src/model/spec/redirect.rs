@@ -36,7 +36,7 @@ table! {
         pub to: Option<Located<String>>,
         /// Another answer than a redirect.
         pub answer: Option<Located<AnswerKind>>,
-        /// 301 unless written.
+        /// The status of the redirect (RFC 9110); 301 unless written. 307 and 308 keep the method, 301 and 308 are permanent.
         pub status: Option<Located<Status>>,
         /// What happens to the query; the site's policy unless written.
         pub query: Option<Located<QueryPolicy>>,
@@ -50,7 +50,7 @@ table! {
         pub trial: Option<Located<Duration>>,
         /// The file that `answer = "page"` serves, a path from `regions/`; the region's notice unless written.
         pub page: Option<Located<String>>,
-        /// A note for people.
+        /// A note for people; nothing reads it.
         pub note: Option<Located<String>>,
         /// Removes the inherited rule of the same `from` and `since`, and says why.
         pub dropped: Option<Located<String>>,
@@ -64,7 +64,7 @@ table! {
         pub to: Option<Located<String>>,
         /// Another answer than a redirect.
         pub answer: Option<Located<AnswerKind>>,
-        /// 301 unless written.
+        /// The status of the redirect (RFC 9110); 301 unless written.
         pub status: Option<Located<Status>>,
         /// What happens to the query; the site's policy unless written.
         pub query: Option<Located<QueryPolicy>>,

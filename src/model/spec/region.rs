@@ -78,7 +78,7 @@ table! {
         pub locales: Option<Vec<Located<String>>>,
         /// The zone that the region's days are read in; an IANA name such as `Europe/London`.
         pub time_zone: Option<Located<String>>,
-        /// The team that answers for the region.
+        /// The team, not a person, that answers for the region.
         pub owner: Option<Located<String>>,
         /// Days on which people do not work, besides weekends.
         pub holidays: Option<Vec<Located<Day>>>,
@@ -94,7 +94,9 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Disposition {
+    /// Its sites close.
     Retire,
+    /// Nothing of it is touched, and nothing is made for it.
     Independent,
 }
 

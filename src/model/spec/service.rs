@@ -9,7 +9,7 @@ use serde::Deserialize;
 table! {
     /// Something that customers use, and what becomes of it.
     pub struct Service {
-        /// Its class.
+        /// Its class; checks and notices ask of each class what matters there.
         pub kind: Option<Located<ServiceKind>>,
         /// What becomes of it.
         pub r#move: Option<Located<Move>>,
@@ -23,15 +23,15 @@ table! {
         pub takes: Option<Located<Duration>>,
         /// Services that must have moved before this one begins.
         pub needs: Option<Vec<Located<String>>>,
-        /// Its paths on the site, written as the sources of redirects are.
+        /// Its paths on the site, written as the sources of redirects are: served before `since`, answered by `during` until `until`, and redirected to where the service went afterwards.
         pub routes: Option<Vec<Located<String>>>,
         /// What its paths answer while it moves; `serve` unless written.
         pub during: Option<Located<During>>,
-        /// Who paid for the value that it holds.
+        /// Who paid for the value that it holds; laws ask more of what customers paid for.
         pub funding: Option<Located<Funding>>,
         /// Whose entitlements move.
         pub cohort: Option<Located<Cohort>>,
-        /// What one unit is worth afterwards.
+        /// What one unit is worth afterwards; wanted for points and credit that move to another programme.
         pub rate: Option<Located<Rate>>,
         /// What is worse afterwards, in words, by what it is; the notices say that it is.
         pub reduced: Option<Located<Reduced>>,
@@ -49,7 +49,7 @@ table! {
         pub reconcile: Option<Located<Reconcile>>,
         /// How long after its delivery an order is still tracked and taken back, whoever does it then.
         pub tail: Option<Located<Duration>>,
-        /// What becomes of the data that the old store holds of it.
+        /// What becomes of the data that the old store still holds once it has moved.
         pub old_data: Option<Located<OldData>>,
         /// Where customers ask.
         pub contact: Option<Located<Contact>>,
@@ -63,20 +63,35 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum ServiceKind {
+    /// Who customers are, and how they sign in.
     Accounts,
+    /// What was bought: the history of purchases.
     Orders,
+    /// What was bought and has not arrived.
     OpenOrders,
+    /// What is sent back.
     Returns,
+    /// Repair and warranty.
     AfterSales,
+    /// Tracking, and the data of deliveries.
     Logistics,
+    /// Reviews and what else customers wrote.
     Feedback,
+    /// Points of a programme.
     LoyaltyPoints,
+    /// Vouchers that cost nothing.
     Coupons,
+    /// Gift cards and credit.
     StoredValue,
+    /// Saved addresses.
     Addresses,
+    /// What customers agreed to be sent.
     Consent,
+    /// Where customers ask.
     CustomerService,
+    /// What is on offer.
     Catalogue,
+    /// Anything else.
     Other,
 }
 
@@ -159,8 +174,11 @@ impl Move {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum During {
+    /// What the site's own server says.
     Serve,
+    /// 503 with a page; `Retry-After` is the end of the move.
     Unavailable,
+    /// 200 with the notice.
     Page,
 }
 
@@ -169,18 +187,20 @@ pub enum During {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Funding {
+    /// Customers did: gift cards, topped-up credit.
     Paid,
+    /// The store did: points for purchases, coupons.
     Promotional,
 }
 
 table! {
     /// Whose entitlements move: those held, valid or issued at a day.
     pub struct Cohort one of [held, valid, issued] {
-        /// Held at that time.
+        /// What customers held at that time.
         pub held: Option<Located<Cutoff>>,
-        /// Valid at that time.
+        /// What was valid at that time.
         pub valid: Option<Located<Cutoff>>,
-        /// Issued at that time.
+        /// What was issued at that time.
         pub issued: Option<Located<Cutoff>>,
     }
 }
@@ -256,7 +276,7 @@ table! {
 table! {
     /// How accounts are matched with those of the successor.
     pub struct Match {
-        /// What two accounts must share.
+        /// What two accounts must share to be one customer's; what anybody can claim, as an unverified address, hands accounts over.
         pub key: Option<Located<String>>,
         /// What becomes of an account that matches none.
         pub unmatched: Option<Located<String>>,

@@ -55,7 +55,7 @@ table! {
         pub successor: Option<Located<String>>,
         /// The head office's zone, for the dates of platforms; an IANA name such as `Asia/Shanghai`.
         pub time_zone: Option<Located<String>>,
-        /// `local`: each region at its own midnight. `program`: all regions by the head office's clock.
+        /// Whose clock the days of all regions are read by.
         pub sync: Option<Located<Sync>>,
     }
 }
@@ -65,7 +65,9 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Sync {
+    /// Each region at its own midnight.
     Local,
+    /// All regions by the head office's clock.
     Program,
 }
 
@@ -100,7 +102,7 @@ table! {
 table! {
     /// A server that reads what is generated.
     pub struct Target {
-        /// The program.
+        /// The program that it runs.
         pub kind: Option<Located<TargetKind>>,
         /// The hosts that it serves; all of the workspace's unless written.
         pub hosts: Option<Vec<Located<String>>>,
@@ -170,10 +172,15 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Level {
+    /// Not told at all.
     Allow,
+    /// Told.
     Info,
+    /// Told; fails with `--deny`.
     Warning,
+    /// A warning in a draft, an error with `--strict`.
     Release,
+    /// Fails.
     Error,
 }
 

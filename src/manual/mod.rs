@@ -1,0 +1,78 @@
+//! The book: chapters that people wrote, and chapters made from the types, the rules and the commands.
+
+mod commands;
+mod language;
+mod rules;
+mod sample;
+mod words;
+
+pub use commands::Command;
+
+use language::Language;
+use std::collections::BTreeMap;
+
+/// A chapter that a person wrote: its title, its path in the book, and its text.
+type Chapter = (&'static str, &'static str, &'static str);
+
+const WELCOME: Chapter = ("Welcome", "index.md", include_str!("../../docs/src/index.md"));
+
+/// In the order in which a newcomer reads them.
+const CHAPTERS: [Chapter; 7] = [
+    ("A tour in ten minutes", "tour.md", include_str!("../../docs/src/tour.md")),
+    ("Add a region", "region.md", include_str!("../../docs/src/region.md")),
+    ("Time", "time.md", include_str!("../../docs/src/time.md")),
+    ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),
+    ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
+    ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
+    ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
+];
+
+/// What mdBook reads beside the chapters.
+const SETTINGS: [(&str, &str); 2] =
+    [("book.toml", include_str!("../../docs/book.toml")), ("book.css", include_str!("../../docs/book.css"))];
+
+/// Returns every file of the book by its path, as mdBook reads them; `commands` are those of the program.
+pub fn book(commands: &[Command]) -> BTreeMap<String, String> {
+    let language = Language::new();
+    let mut book = BTreeMap::from(SETTINGS.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let mut add = |path: &str, text: String| book.insert(format!("src/{path}"), text);
+    for (_, path, text) in std::iter::once(WELCOME).chain(CHAPTERS) {
+        add(path, text.to_owned());
+    }
+    let generated = language.pages().into_iter().chain(rules::pages(&language)).chain([commands::page(commands)]);
+    let pages: Vec<Page> = generated.collect();
+    add("SUMMARY.md", summary(&pages));
+    for page in pages {
+        add(&page.path, page.text);
+    }
+    book
+}
+
+/// Tells whether the language has a key of that name, as `policy.trial` or `milestones.sunset.by`.
+pub fn has_key(path: &str) -> bool {
+    Language::new().has(path)
+}
+
+/// A page that is made, with its place in the list of chapters.
+struct Page {
+    title: String,
+    path: String,
+    text: String,
+    /// How far it is set in below the reference.
+    depth: usize,
+}
+
+fn summary(pages: &[Page]) -> String {
+    let line = |depth: usize, title: &str, path: &str| format!("{}- [{title}]({path})\n", "  ".repeat(depth));
+    let mut text = format!("# Summary\n\n[{}]({})\n\n# Guide\n\n", WELCOME.0, WELCOME.1);
+    text.extend(CHAPTERS.iter().map(|(title, path, _)| line(0, title, path)));
+    text.push_str("\n# Reference\n\n");
+    text.extend(pages.iter().map(|it| line(it.depth, &it.title, &it.path)));
+    text
+}
+
+/// Returns the name under which a heading is found within its page.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim().chars().filter(|it| it.is_alphanumeric() || matches!(it, '-' | '_' | ' '));
+    kept.map(|it| if it == ' ' { '-' } else { it.to_ascii_lowercase() }).collect()
+}
