@@ -127,12 +127,10 @@ impl JsonSchema for DayOrRelative {
         "DayOrRelative".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // One pattern, which an editor shows; of two choices it would only say that neither fits.
         json_schema!({
             "type": "string",
-            "anyOf": [
-                { "format": "date" },
-                { "pattern": "^[^ ]+ [+-] [0-9]+ (day|days|week|weeks|month|months|year|years)$" }
-            ]
+            "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|.+ [+-] +[0-9]+ +(day|days|week|weeks|month|months|year|years) *)$"
         })
     }
 }
@@ -254,8 +252,8 @@ impl std::str::FromStr for Duration {
     type Err = String;
     fn from_str(text: &str) -> Result<Duration, String> {
         let wrong = || format!("found `{text}`, wanted a duration, as \"14 days\"");
-        let (count, unit) = text.trim().split_once(' ').ok_or_else(wrong)?;
-        let unit = match unit.trim() {
+        let (count, unit) = text.trim_matches(' ').split_once(' ').ok_or_else(wrong)?;
+        let unit = match unit.trim_matches(' ') {
             "s" | "second" | "seconds" => Unit::Second,
             "min" | "minute" | "minutes" => Unit::Minute,
             "h" | "hour" | "hours" => Unit::Hour,
@@ -266,7 +264,8 @@ impl std::str::FromStr for Duration {
             _ => return Err(wrong()),
         };
         // A thousand years of seconds would leave the calendar; a million of any unit says nothing either.
-        let count = count.parse().ok().filter(|it| *it <= LONGEST).ok_or_else(wrong)?;
+        let is_number = count.bytes().all(|it| it.is_ascii_digit());
+        let count = count.parse().ok().filter(|it| is_number && *it <= LONGEST).ok_or_else(wrong)?;
         let duration = Duration { count, unit };
         (duration.nominal_seconds() <= 200 * 365 * 86_400)
             .then_some(duration)
@@ -396,6 +395,6 @@ impl JsonSchema for DayOrForever {
         "DayOrForever".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "anyOf": [{ "format": "date" }, { "const": "forever" }] })
+        json_schema!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|forever)$" })
     }
 }
