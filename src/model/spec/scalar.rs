@@ -66,7 +66,7 @@ fn quoted_date(text: &str, wanted: &str) -> String {
     if is_taken {
         format!("found a date written as text, wanted {UNQUOTED}{text}")
     } else {
-        let time = if wanted == "a date with a time" { "T18:00" } else { "" };
+        let time = if wanted == "a date with a time" { "T18:00:00" } else { "" };
         format!("found text, wanted {wanted}, as 2024-12-31{time}")
     }
 }
@@ -145,7 +145,7 @@ pub struct Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-        match deserializer.deserialize_any(DateOrTextVisitor("a date with a time, as 2024-12-31T18:00"))? {
+        match deserializer.deserialize_any(DateOrTextVisitor("a date with a time, as 2024-12-31T18:00:00"))? {
             DateOrText::Date(text) => parse_moment(&text).map_err(D::Error::custom),
             DateOrText::Text(text) => Err(D::Error::custom(quoted_date(&text, "a date with a time"))),
         }
@@ -153,7 +153,7 @@ impl<'de> Deserialize<'de> for Moment {
 }
 
 fn parse_moment(text: &str) -> Result<Moment, String> {
-    let wrong = || format!("found `{text}`, wanted a date with a time, as 2024-12-31T18:00");
+    let wrong = || format!("found `{text}`, wanted a date with a time, as 2024-12-31T18:00:00");
     let spaced = text.replacen(' ', "T", 1);
     if !spaced.contains(['T', 't']) {
         return Err(wrong());
