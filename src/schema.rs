@@ -28,6 +28,8 @@ fn both<T: JsonSchema>(name: &str) -> [(String, String); 2] {
         RecursiveTransform(in_one_list).transform(&mut schema);
         RecursiveTransform(only_known_keys).transform(&mut schema);
         RecursiveTransform(no_greater).transform(&mut schema);
+        RecursiveTransform(without_quotes).transform(&mut schema);
+        RecursiveTransform(without_wrapper).transform(&mut schema);
         printed(schema)
     };
     [
@@ -91,6 +93,30 @@ fn no_greater(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else { return };
     if object.get("format").is_some_and(|it| it == "uint32") {
         object.entry("maximum").or_insert(Value::from(u32::MAX));
+    }
+}
+
+/// Lists the one type of what can be a date: taplo then puts no quotes behind a key that it completes, and TOML's dates
+/// have none.
+fn without_quotes(schema: &mut Schema) {
+    let Some(object) = schema.as_object_mut() else { return };
+    let begins = |it: &str| it.trim_start_matches(['^', '(']).starts_with("[0-9]{4}-");
+    let is_date = object.get("format").is_some_and(|it| it == "date") || object.get("pattern").and_then(Value::as_str).is_some_and(begins);
+    if is_date {
+        object.insert("type".to_owned(), json!(["string"]));
+    }
+}
+
+/// Takes a reference out of the `allOf` that draft-07 has it in beside a description: taplo's server runs out of its stack
+/// on any `allOf`. Who reads the draft to the letter loses the description.
+fn without_wrapper(schema: &mut Schema) {
+    let Some(object) = schema.as_object_mut() else { return };
+    if let Some(Value::Array(all)) = object.get("allOf")
+        && let [Value::Object(only)] = all.as_slice()
+    {
+        let only = only.clone();
+        object.remove("allOf");
+        object.extend(only);
     }
 }
 
