@@ -319,6 +319,8 @@ fn schema_and_loader_are_of_one_mind() {
         ("[milestones]\nsunset = []", false),
         ("[milestones]\nsunset = { unknown = { bye = \"not published\" } }", false),
         ("[milestones]\nsunset = { claims = [{ source = \"x\", by = \"migrate + 3 days\" }] }\nmigrate = { on = 2024-12-31 }", false),
+        ("[milestones]\n\"a + b\" = { on = 2024-01-01, kind = \"migrate\" }\nsunset = { by = \"a + b - 3 days\" }", true),
+        ("[milestones]\nsunset = { by = \"migrate +3 days\" }\nmigrate = { on = 2024-12-31 }", false),
         ("[redirects]\ntrial = \"+14 days\"", false),
         ("[milestones]\nsunset = { kind = \"sunrise\", on = 2024-12-31 }", false),
         ("[redirects]\ntrial = \"14 days\"", true),

@@ -103,20 +103,18 @@ impl<'de> Deserialize<'de> for DayOrRelative {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<DayOrRelative, D::Error> {
         match deserializer.deserialize_any(DateOrTextVisitor("a date, as 2024-12-31, or text as \"sunset + 90 days\""))? {
             DateOrText::Date(text) => parse_day(&text).map(|it| DayOrRelative::Day(it.0)).map_err(D::Error::custom),
-            DateOrText::Text(text) => parse_relative(&text)
-                .map(DayOrRelative::Relative)
-                .ok_or_else(|| D::Error::custom(quoted_date(&text, "a date, or text as \"sunset + 90 days\""))),
+            DateOrText::Text(text) => parse_relative(&text).map(DayOrRelative::Relative).map_err(D::Error::custom),
         }
     }
 }
 
-fn parse_relative(text: &str) -> Option<Relative> {
-    let (milestone, sign, by) = match text.split_once(" + ") {
-        Some((milestone, by)) => (milestone, false, by),
-        None => text.split_once(" - ").map(|(milestone, by)| (milestone, true, by))?,
-    };
-    let by: Duration = by.trim().parse().ok()?;
-    by.unit.is_calendar().then(|| Relative { milestone: milestone.trim().to_owned(), earlier: sign, by })
+fn parse_relative(text: &str) -> Result<Relative, String> {
+    let wrong = || quoted_date(text, "a date, or text as \"sunset + 90 days\"");
+    // The last sign counts: a milestone's name may hold one.
+    let at = text.rfind(" + ").max(text.rfind(" - ")).ok_or_else(wrong)?;
+    let by: Duration = text[at + 3..].parse().map_err(|why: String| if why.ends_with(TOO_LONG) { why } else { wrong() })?;
+    let relative = Relative { milestone: text[..at].trim().to_owned(), earlier: text[at..].starts_with(" - "), by };
+    if by.unit.is_calendar() { Ok(relative) } else { Err(wrong()) }
 }
 
 impl JsonSchema for DayOrRelative {
@@ -267,13 +265,12 @@ impl std::str::FromStr for Duration {
         let is_number = count.bytes().all(|it| it.is_ascii_digit());
         let count = count.parse().ok().filter(|it| is_number && *it <= LONGEST).ok_or_else(wrong)?;
         let duration = Duration { count, unit };
-        (duration.nominal_seconds() <= 200 * 365 * 86_400)
-            .then_some(duration)
-            .ok_or_else(|| format!("found `{text}`, wanted at most 200 years"))
+        (duration.nominal_seconds() <= 200 * 365 * 86_400).then_some(duration).ok_or_else(|| format!("found `{text}`{TOO_LONG}"))
     }
 }
 
 const LONGEST: u32 = 1_000_000_000;
+const TOO_LONG: &str = ", wanted at most 200 years";
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
