@@ -332,7 +332,9 @@ fn about(schema: &str, path: &str) -> Option<String> {
             said = at.get("description").or(followed(&root, at).get("description"));
         }
     }
-    said.and_then(Value::as_str).map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "))
+    // The list of words behind it is for editors.
+    let first = said.and_then(Value::as_str)?.split("\n\n").next();
+    first.map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn followed<'v>(root: &'v Value, at: &'v Value) -> &'v Value {

@@ -255,7 +255,7 @@ fn date(found: &str) -> FaultKind {
     let month = number(0).zip(number(1)).and_then(|(year, month)| jiff::civil::Date::new(year, i8::try_from(month).ok()?, 1).ok());
     let help = match month.filter(|_| parts.len() == 3 && parts[2].len() == 2) {
         Some(it) => format!("take a day from {it} to {}", it.last_of_month()),
-        None if is_time => "write a date with a time, as 2024-12-31T18:00".to_owned(),
+        None if is_time => "write a date with a time, as 2024-12-31T18:00:00".to_owned(),
         None => "write year, month and day, as 2024-12-31".to_owned(),
     };
     let what = if is_time { "no time that a calendar and a clock show" } else { "no day of the calendar" };

@@ -190,7 +190,13 @@ impl Reading {
                     let fault = fault.at(own);
                     let is_whole = fault.span == Some(own);
                     self.damage(own);
-                    self.refuse(fault);
+                    match fault.kind {
+                        // It is written, and refused already.
+                        FaultKind::Missing { key } if is_whole && value.get_ref().get(key).is_some() => {
+                            self.pruned.borrow_mut().insert(own.start);
+                        }
+                        _ => self.refuse(fault),
+                    }
                     if is_whole {
                         return None;
                     }
@@ -286,10 +292,16 @@ impl<'de> Deserializer<'de> for Node<'de> {
             return visitor.visit_map(Located { rank: 0, node: self });
         }
         self.check()?;
-        if let DeValue::Datetime(_) = self.value {
-            let wanted = if name == "Milestone" { "a table with the date's word, as `{ on = 2024-12-31 }`" } else { "a table" };
-            let kind = FaultKind::WrongType { found: "a date", wanted: wanted.to_owned() };
-            return Err(Fault { span: Some(self.span), kind });
+        // Serde would take a list for a table too, its values for those of the keys in their order.
+        let found = match self.value {
+            DeValue::Datetime(_) => Some("a date"),
+            DeValue::Array(_) => Some("a list"),
+            _ => None,
+        };
+        if let Some(found) = found {
+            let is_date_of_milestone = name == "Milestone" && found == "a date";
+            let wanted = if is_date_of_milestone { "a table with the date's word, as `{ on = 2024-12-31 }`" } else { "a table" };
+            return Err(Fault { span: Some(self.span), kind: FaultKind::WrongType { found, wanted: wanted.to_owned() } });
         }
         if let DeValue::Table(table) = self.value {
             let written = || known.iter().copied().filter(|it| table.contains_key(*it)).collect();

@@ -49,6 +49,7 @@ const EXAMPLES: &[((&str, &str), &str)] = &[
     (("Target", "home"), "\"/etc/nginx\""),
     (("Platform", "redirects"), "[\"xiaomi.csv\"]"),
     (("Line", "landing"), "\"https://www.mi.com/uk/poco/f-series/\""),
+    (("Line", "not-sold"), "\"the successor sells no tablets\""),
     (("Replacement", "countries"), "[\"GB\", \"FR\"]"),
     (("Replacement", "url"), "\"https://www.mi.com/uk/\""),
 ];
@@ -75,19 +76,13 @@ pub(super) fn scalar(of: &KeyOf, schema: &Schema) -> String {
     if let Some(only) = schema.get("const") {
         return format!("`{}`", text(only));
     }
-    if let Some(list) = schema.get("anyOf").and_then(Schema::as_array) {
-        let is_for_ever = list.iter().any(|it| it.get("const").is_some());
-        return if is_for_ever {
-            "date, as `2024-12-31`, or `\"forever\"`".to_owned()
-        } else {
-            "date, as `2024-12-31`, or one counted from a milestone, as `\"sunset + 90 days\"`".to_owned()
-        };
-    }
     match schema.get("type") {
         Some(Schema::Array(_)) => "`\"keep\"`, `\"drop\"`, or a list of the parameters that are kept".to_owned(),
         Some(kind) if kind == "boolean" => "`true` or `false`".to_owned(),
         Some(kind) if kind == "integer" => "whole number".to_owned(),
         _ if schema.get("format").is_some_and(|it| it == "date") => "date, as `2024-12-31`".to_owned(),
+        _ if pattern.contains("|forever") => "date, as `2024-12-31`, or `\"forever\"`".to_owned(),
+        _ if pattern.contains("[+-] +") => "date, as `2024-12-31`, or one counted from a milestone, as `\"sunset + 90 days\"`".to_owned(),
         _ if pattern.contains("weeks") => "duration, as `\"14 days\"`".to_owned(),
         _ if pattern.contains("[Tt ]") => "date with a time, as `2024-12-31T18:00`, and an offset where one is needed".to_owned(),
         _ => word(of).to_owned(),

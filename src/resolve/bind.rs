@@ -109,6 +109,11 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
     let mut binding = Binding { spec, inherited, report, zones: TimeZoneDatabase::bundled() };
     let mut unknowns = Vec::new();
     let program = program(workspace, &mut binding, &mut unknowns);
+    binding.unknowns(&workspace.policy, "policy", &mut unknowns);
+    binding.unknowns(&workspace.lint, "lint", &mut unknowns);
+    for (name, target) in &workspace.targets {
+        binding.unknowns(&target.value, &format!("targets.{}", name.value), &mut unknowns);
+    }
     let platforms = platforms(workspace, &mut binding, &mut unknowns);
     if let Some(successor) = &program.successor
         && !platforms.contains_key(&successor.value)

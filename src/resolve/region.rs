@@ -172,6 +172,11 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
         if let Some(mail) = &domain.mail {
             binding.unknowns(&mail.value, &format!("{path}.mail"), all);
         }
+        for (key, records) in [("records", &domain.records), ("edge", &domain.edge)] {
+            for (rank, record) in records.iter().flatten().enumerate() {
+                binding.unknowns(&record.value, &format!("{path}.{key}[{rank}]"), all);
+            }
+        }
     }
     for (name, certificate) in &region.certificates {
         binding.unknowns(&certificate.value, &format!("{id}.certificates.{}", name.value), all);
@@ -191,6 +196,11 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
         binding.unknowns(&service.value, &path, all);
         if let Some(it) = &service.cohort {
             binding.unknowns(&it.value, &format!("{path}.cohort"), all);
+            for (key, cutoff) in [("held", &it.held), ("valid", &it.valid), ("issued", &it.issued)] {
+                if let Some(cutoff) = cutoff {
+                    binding.unknowns(&cutoff.value, &format!("{path}.cohort.{key}"), all);
+                }
+            }
         }
         if let Some(it) = &service.rate {
             binding.unknowns(&it.value, &format!("{path}.rate"), all);

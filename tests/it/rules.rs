@@ -40,7 +40,7 @@ fn the_example_on_every_page_trips_its_rule_and_no_other() {
 }
 
 /// Returns the files in the fenced blocks of a page; what is `text` is only read, but for `text as-of`: the day.
-fn example(code: &Code) -> Memory {
+pub fn example(code: &Code) -> Memory {
     let mut disk = Memory::default();
     let mut open: Option<(&str, String)> = None;
     for line in code.page.lines().map(|it| it.strip_prefix(' ').unwrap_or(it)) {

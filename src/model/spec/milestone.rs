@@ -1,6 +1,6 @@
 //! Milestones: dated events of a region, with the sources' claims and the decision.
 
-use super::scalar::{DayOrRelative, Moment};
+use super::scalar::{Day, DayOrRelative, Moment};
 use super::table::table;
 use crate::source::Located;
 use schemars::JsonSchema;
@@ -54,14 +54,19 @@ table! {
         /// Who says it.
         pub source: Option<Located<String>>,
         /// During this day.
+        #[schemars(with = "Day")]
         pub on: Option<Located<DayOrRelative>>,
         /// Since the start of this day.
+        #[schemars(with = "Day")]
         pub from: Option<Located<DayOrRelative>>,
         /// At the latest on this day.
+        #[schemars(with = "Day")]
         pub by: Option<Located<DayOrRelative>>,
         /// Earlier than this day.
+        #[schemars(with = "Day")]
         pub before: Option<Located<DayOrRelative>>,
         /// Later than this day.
+        #[schemars(with = "Day")]
         pub after: Option<Located<DayOrRelative>>,
         /// At this moment.
         pub at: Option<Located<Moment>>,

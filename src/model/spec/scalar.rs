@@ -66,7 +66,7 @@ fn quoted_date(text: &str, wanted: &str) -> String {
     if is_taken {
         format!("found a date written as text, wanted {UNQUOTED}{text}")
     } else {
-        let time = if wanted == "a date with a time" { "T18:00" } else { "" };
+        let time = if wanted == "a date with a time" { "T18:00:00" } else { "" };
         format!("found text, wanted {wanted}, as 2024-12-31{time}")
     }
 }
@@ -103,20 +103,18 @@ impl<'de> Deserialize<'de> for DayOrRelative {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<DayOrRelative, D::Error> {
         match deserializer.deserialize_any(DateOrTextVisitor("a date, as 2024-12-31, or text as \"sunset + 90 days\""))? {
             DateOrText::Date(text) => parse_day(&text).map(|it| DayOrRelative::Day(it.0)).map_err(D::Error::custom),
-            DateOrText::Text(text) => parse_relative(&text)
-                .map(DayOrRelative::Relative)
-                .ok_or_else(|| D::Error::custom(quoted_date(&text, "a date, or text as \"sunset + 90 days\""))),
+            DateOrText::Text(text) => parse_relative(&text).map(DayOrRelative::Relative).map_err(D::Error::custom),
         }
     }
 }
 
-fn parse_relative(text: &str) -> Option<Relative> {
-    let (milestone, sign, by) = match text.split_once(" + ") {
-        Some((milestone, by)) => (milestone, false, by),
-        None => text.split_once(" - ").map(|(milestone, by)| (milestone, true, by))?,
-    };
-    let by: Duration = by.trim().parse().ok()?;
-    by.unit.is_calendar().then(|| Relative { milestone: milestone.trim().to_owned(), earlier: sign, by })
+fn parse_relative(text: &str) -> Result<Relative, String> {
+    let wrong = || quoted_date(text, "a date, or text as \"sunset + 90 days\"");
+    // The last sign counts: a milestone's name may hold one.
+    let at = text.rfind(" + ").max(text.rfind(" - ")).ok_or_else(wrong)?;
+    let by: Duration = text[at + 3..].parse().map_err(|why: String| if why.ends_with(TOO_LONG) { why } else { wrong() })?;
+    let relative = Relative { milestone: text[..at].trim().to_owned(), earlier: text[at..].starts_with(" - "), by };
+    if by.unit.is_calendar() { Ok(relative) } else { Err(wrong()) }
 }
 
 impl JsonSchema for DayOrRelative {
@@ -127,12 +125,10 @@ impl JsonSchema for DayOrRelative {
         "DayOrRelative".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // One pattern, which an editor shows; of two choices it would only say that neither fits.
         json_schema!({
             "type": "string",
-            "anyOf": [
-                { "format": "date" },
-                { "pattern": "^[^ ]+ [+-] [0-9]+ (day|days|week|weeks|month|months|year|years)$" }
-            ]
+            "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|.+ [+-] +[0-9]+ +(day|days|week|weeks|month|months|year|years) *)$"
         })
     }
 }
@@ -147,7 +143,7 @@ pub struct Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-        match deserializer.deserialize_any(DateOrTextVisitor("a date with a time, as 2024-12-31T18:00"))? {
+        match deserializer.deserialize_any(DateOrTextVisitor("a date with a time, as 2024-12-31T18:00:00"))? {
             DateOrText::Date(text) => parse_moment(&text).map_err(D::Error::custom),
             DateOrText::Text(text) => Err(D::Error::custom(quoted_date(&text, "a date with a time"))),
         }
@@ -155,7 +151,7 @@ impl<'de> Deserialize<'de> for Moment {
 }
 
 fn parse_moment(text: &str) -> Result<Moment, String> {
-    let wrong = || format!("found `{text}`, wanted a date with a time, as 2024-12-31T18:00");
+    let wrong = || format!("found `{text}`, wanted a date with a time, as 2024-12-31T18:00:00");
     let spaced = text.replacen(' ', "T", 1);
     if !spaced.contains(['T', 't']) {
         return Err(wrong());
@@ -254,8 +250,8 @@ impl std::str::FromStr for Duration {
     type Err = String;
     fn from_str(text: &str) -> Result<Duration, String> {
         let wrong = || format!("found `{text}`, wanted a duration, as \"14 days\"");
-        let (count, unit) = text.trim().split_once(' ').ok_or_else(wrong)?;
-        let unit = match unit.trim() {
+        let (count, unit) = text.trim_matches(' ').split_once(' ').ok_or_else(wrong)?;
+        let unit = match unit.trim_matches(' ') {
             "s" | "second" | "seconds" => Unit::Second,
             "min" | "minute" | "minutes" => Unit::Minute,
             "h" | "hour" | "hours" => Unit::Hour,
@@ -266,15 +262,15 @@ impl std::str::FromStr for Duration {
             _ => return Err(wrong()),
         };
         // A thousand years of seconds would leave the calendar; a million of any unit says nothing either.
-        let count = count.parse().ok().filter(|it| *it <= LONGEST).ok_or_else(wrong)?;
+        let is_number = count.bytes().all(|it| it.is_ascii_digit());
+        let count = count.parse().ok().filter(|it| is_number && *it <= LONGEST).ok_or_else(wrong)?;
         let duration = Duration { count, unit };
-        (duration.nominal_seconds() <= 200 * 365 * 86_400)
-            .then_some(duration)
-            .ok_or_else(|| format!("found `{text}`, wanted at most 200 years"))
+        (duration.nominal_seconds() <= 200 * 365 * 86_400).then_some(duration).ok_or_else(|| format!("found `{text}`{TOO_LONG}"))
     }
 }
 
 const LONGEST: u32 = 1_000_000_000;
+const TOO_LONG: &str = ", wanted at most 200 years";
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -396,6 +392,6 @@ impl JsonSchema for DayOrForever {
         "DayOrForever".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "anyOf": [{ "format": "date" }, { "const": "forever" }] })
+        json_schema!({ "type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2}|forever)$" })
     }
 }

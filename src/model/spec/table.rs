@@ -151,10 +151,10 @@ macro_rules! table {
             $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)*
         }
     ) => {
-        $(#[$meta])*
         #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
         #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
         #[schemars(extend("x-keys" = <$name as $crate::model::spec::table::Table>::keys()))]
+        $(#[$meta])*
         pub struct $name {
             $($(#[$field_meta])* pub $field: $type,)*
             /// Open points: the key that has no value yet, and why. A draft goes on; a strict check refuses and lists them.

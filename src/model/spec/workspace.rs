@@ -22,6 +22,7 @@ pub struct Workspace {
     pub platforms: BTreeMap<Located<String>, Located<Platform>>,
     /// The servers that are configured, by any name; several of one kind may stand side by side.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]*$" }))]
     pub targets: BTreeMap<Located<String>, Located<Target>>,
     /// Numbers that the checks use; what is not written has its default.
     #[serde(default)]
@@ -101,14 +102,17 @@ table! {
 
 table! {
     /// A server that reads what is generated.
+    #[schemars(extend("required" = ["kind"]))]
     pub struct Target {
         /// The program that it runs.
         pub kind: Option<Located<TargetKind>>,
         /// The hosts that it serves; all of the workspace's unless written.
         pub hosts: Option<Vec<Located<String>>>,
         /// The ports that it listens on; 80 unless written.
+        #[schemars(inner(range(min = 1)))]
         pub listen: Option<Vec<Located<u16>>>,
         /// The folder on the server beside whose configuration the `include` form is put; `/etc/nginx` unless written.
+        #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+)?)+$"))]
         pub home: Option<Located<String>>,
     }
 }
