@@ -110,7 +110,11 @@ fn unsaid(plan: &Plan, report: &mut Report) {
     for (region, locale) in unsaid {
         let message = format!("there are no messages in `{}`", locale.value);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let help = format!("write one of {}, or add `templates/notices/{}/`", known.join(", "), locale.value);
+        let help = format!(
+            "write {} instead, or translate the messages into `templates/notices/{}/`, in the files that `en-GB` has",
+            diag::listed(&known).replace(" and ", " or "),
+            locale.value
+        );
         let finding = Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "nothing can be said", message);
         report.push(finding.help(help).about(format!("{}.region.locales", region.id)));
     }

@@ -1,5 +1,6 @@
 //! `brand/unplaced`
 
+use crate::check::rules::date::out_of_order::is_misplaced;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, MilestoneRef, time};
 use crate::model::spec::milestone::MilestoneKind;
@@ -50,7 +51,8 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let (owner, since) = since.split_once('/').unwrap_or((&region.id, since));
         let since = MilestoneRef { region: owner.to_owned(), name: since.to_owned() };
         let Some(zone) = &region.zone else { continue };
-        let stands = graph.find_milestone(&since).and_then(|it| it.instants(zone));
+        let since = graph.find_milestone(&since).filter(|it| !is_misplaced(it, report));
+        let stands = since.and_then(|it| it.instants(zone));
         let stop =
             [MilestoneKind::SalesStop, MilestoneKind::Sunset].into_iter().find_map(|it| Some((region.of_kind(it)?, region.instants(it)?)));
         if let (Some(stands), Some((ends, stop))) = (stands, stop)

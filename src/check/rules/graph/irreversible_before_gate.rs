@@ -1,5 +1,6 @@
 //! `graph/irreversible-before-gate`
 
+use crate::check::rules::date::out_of_order::is_misplaced;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, Milestone, Region, time};
 use crate::model::spec::milestone::{Gate, MilestoneKind};
@@ -92,6 +93,7 @@ fn judge(graph: &Graph, guarded: Guarded, report: &mut Report) {
     let message = match (instant(seen), instant(milestone), &region.zone) {
         _ if is_itself => format!("the gate before `{}` stands at `{}` itself", milestone.name, milestone.name),
         _ if seen.never.is_some() => format!("`{}` is verified at `{}`, which never comes", milestone.name, seen.name),
+        (Some(gate), Some(step), _) if gate > step && is_misplaced(seen, report) => return,
         (Some(gate), Some(step), Some(zone)) if gate > step => {
             format!("`{}` is verified at {}, after it happens at {}", milestone.name, time::local(gate, zone), time::local(step, zone))
         }

@@ -1,7 +1,9 @@
 //! `redirect/method-loss`
 
+use crate::check::rules::date::out_of_order;
+use crate::check::rules::schema::host_claimed_twice;
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::Disposition;
+use crate::model::graph::{Disposition, Site};
 use crate::model::plan::Plan;
 use crate::model::plan::answer::Outcome;
 use crate::model::plan::request::{Request, Scheme};
@@ -40,7 +42,8 @@ crate::diag::code! {
 pub fn run(plan: &Plan, report: &mut Report) {
     for entry in &plan.graph.inventory {
         let Some(method) = entry.methods.iter().find(|it| !matches!(it.as_str(), "GET" | "HEAD")) else { continue };
-        let Some(site) = plan.graph.sites.get(&entry.site) else { continue };
+        let is_moot = |it: &&Site| host_claimed_twice::is_contested(it.url_span, report) || out_of_order::is_disordered(&it.region, report);
+        let Some(site) = plan.graph.sites.get(&entry.site).filter(|it| !is_moot(it)) else { continue };
         let Some(host) = plan.hosts.get(&site.host).filter(|_| plan.graph.region_of(site).disposition == Disposition::Retire) else {
             continue;
         };

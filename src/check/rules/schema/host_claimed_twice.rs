@@ -1,8 +1,8 @@
 //! `schema/host-claimed-twice`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::{Disposition, Graph, Site};
-use crate::source::Span;
+use crate::model::graph::{Disposition, Graph, Host, Site};
+use crate::source::{Located, Span};
 use std::collections::BTreeMap;
 
 crate::diag::code! {
@@ -30,7 +30,18 @@ crate::diag::code! {
 
 /// Reports sites with the same URL, and names that are claimed twice.
 pub fn run(graph: &Graph, report: &mut Report) {
-    let mut sites: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    sites(graph, report);
+    names(graph, report);
+    on_aliases(graph, report);
+}
+
+/// Tells whether a claim at `span` is one of two: what else there is to say of it only follows.
+pub fn is_contested(span: Span, report: &Report) -> bool {
+    report.findings.iter().any(|it| it.code == &CODE && it.labels.iter().any(|it| it.span == span))
+}
+
+fn sites(graph: &Graph, report: &mut Report) {
+    let mut sites: BTreeMap<(&str, &str), &Site> = BTreeMap::new();
     let is_kept = |it: &&Site| graph.region_of(it).disposition == Disposition::Independent;
     let mut in_order: Vec<&Site> = graph.sites.values().collect();
     // An independent region's claim stands: whoever comes behind it is the fault.
@@ -40,36 +51,66 @@ pub fn run(graph: &Graph, report: &mut Report) {
         if let Some(kept) = kept.filter(|it| it.id != site.id) {
             let message = format!("the site `{}` belongs to `{}`, which is independent", site.url(), kept.region);
             let finding = Diagnostic::new(&CODE, site.url_span, "would be closed", message).label(kept.url_span, "is left alone");
-            report.push(finding.help("take the site out of the region that closes").about(site.region.clone()));
+            let help = format!("take the site out of `{}`", site.region);
+            report.push(finding.help(help).about(site.region.clone()));
             continue;
         }
-        claim(&mut sites, (site.host.as_str(), site.path.as_str()), site.url_span, &format!("the site `{}`", site.url()), report);
-    }
-    let mut names: BTreeMap<&str, Span> = graph.hosts.values().map(|it| (it.name.as_str(), it.span)).collect();
-    let mut aliases: Vec<_> = graph.hosts.values().flat_map(|it| &it.aliases).collect();
-    aliases.sort_by_key(|it| it.span);
-    for alias in aliases {
-        claim(&mut names, alias.value.as_str(), alias.span, &format!("the name `{}`", alias.value), report);
-    }
-    for site in graph.sites.values() {
-        let owners =
-            graph.hosts.values().flat_map(|host| host.aliases.iter().filter(|it| it.value == site.host).map(move |it| (it.span, host)));
-        let owner = owners.min_by_key(|(span, _)| *span).map(|(_, host)| host);
-        if let Some(owner) = owner.filter(|it| it.name != site.host) {
-            let message = format!("the site `{}` stands on `{}`, which is an alias of `{}`", site.url(), site.host, owner.name);
-            let finding = Diagnostic::new(&CODE, site.url_span, "on an alias", message).label(owner.span, "answers for it");
-            report.push(finding.help(format!("write `https://{}{}/`", owner.name, site.path)).about(site.region.clone()));
+        let first = *sites.entry((site.host.as_str(), site.path.as_str())).or_insert(site);
+        if first.url_span != site.url_span {
+            let (one, other) = (&first.region, &site.region);
+            let (message, help) = match one == other {
+                true => (format!("the site `{}` is claimed twice", site.url()), "keep one of the two `[[sites]]`".to_owned()),
+                false => (
+                    format!("the site `{}` is claimed by `{one}` and by `{other}`", site.url()),
+                    format!("take its `[[sites]]` out of `regions/{other}.toml`, or out of `regions/{one}.toml`"),
+                ),
+            };
+            let finding = Diagnostic::new(&CODE, site.url_span, "and here again", message);
+            report.push(finding.label(first.url_span, "claimed here").help(help));
         }
     }
 }
 
-fn claim<K: Ord>(claimed: &mut BTreeMap<K, Span>, key: K, span: Span, what: &str, report: &mut Report) {
-    match claimed.get(&key) {
-        Some(first) if *first != span => {
-            let finding = Diagnostic::new(&CODE, span, "and here again", format!("{what} is claimed twice"));
-            report.push(finding.label(*first, "claimed here").help("keep one of the two"));
+fn names(graph: &Graph, report: &mut Report) {
+    let is_kept = |it: &Host| graph.regions.get(&it.region).is_some_and(|it| it.disposition == Disposition::Independent);
+    let mut names: BTreeMap<&str, (Span, &Host)> = graph.hosts.values().map(|it| (it.name.as_str(), (it.span, it))).collect();
+    let mut aliases: Vec<(&Located<String>, &Host)> =
+        graph.hosts.values().flat_map(|host| host.aliases.iter().map(move |it| (it, host))).collect();
+    aliases.sort_by_key(|(it, host)| (!is_kept(host), it.span));
+    for (alias, host) in aliases {
+        let (first, owner) = *names.entry(alias.value.as_str()).or_insert((alias.span, host));
+        if first == alias.span {
+            continue;
         }
-        Some(_) => {}
-        None => drop(claimed.insert(key, span)),
+        let finding = match is_kept(owner) && !is_kept(host) {
+            true => {
+                let message = format!("the name `{}` belongs to `{}`, which is independent", alias.value, owner.region);
+                let help = format!("take `\"{}\"` out of the aliases of `{}`", alias.value, host.name);
+                Diagnostic::new(&CODE, alias.span, "would be closed", message).label(first, "is left alone").help(help)
+            }
+            false => {
+                let message = format!("the name `{}` is claimed twice", alias.value);
+                let help = format!("take it out of the aliases of `{}`, or of `{}`", host.name, owner.name);
+                let help = if owner.name == alias.value { format!("take it out of the aliases of `{}`", host.name) } else { help };
+                Diagnostic::new(&CODE, alias.span, "and here again", message).label(first, "claimed here").help(help)
+            }
+        };
+        report.push(finding);
+    }
+}
+
+/// Sites that stand on an alias; where that is a host of its own too, which it is to be is told.
+fn on_aliases(graph: &Graph, report: &mut Report) {
+    for site in graph.sites.values() {
+        let owners =
+            graph.hosts.values().flat_map(|host| host.aliases.iter().filter(|it| it.value == site.host).map(move |it| (it.span, host)));
+        let owner = owners.min_by_key(|(span, _)| *span);
+        if let Some((alias, owner)) = owner.filter(|(_, it)| it.name != site.host)
+            && !(graph.hosts.contains_key(&site.host) && is_contested(alias, report))
+        {
+            let message = format!("the site `{}` stands on `{}`, which is an alias of `{}`", site.url(), site.host, owner.name);
+            let finding = Diagnostic::new(&CODE, site.url_span, "on an alias", message).label(owner.span, "answers for it");
+            report.push(finding.help(format!("write `https://{}{}/`", owner.name, site.path)).about(site.region.clone()));
+        }
     }
 }
