@@ -9,7 +9,7 @@ use crate::model::plan::answer::Outcome;
 use crate::model::plan::request::{Request, Scheme};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::{App, AppPlatform};
-use crate::source::Located;
+use crate::source::{Located, Span};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -56,13 +56,14 @@ crate::diag::code! {
 /// Reports apps whose association files have no stated end, end too early, or are not served until it.
 pub fn run(plan: &Plan, report: &mut Report) {
     let graph = &plan.graph;
+    let contested = host_claimed_twice::contested(report);
     for region in graph.retiring() {
         for (id, app) in region.apps.iter().filter(|(_, app)| !graph.is_damaged(app.span)) {
             let files = files(app);
             let ends = app.ends.as_ref().and_then(|it| Some((it, graph.milestone_named(&region.id, &it.value)?)));
             let (Some((written, ends)), false) = (ends, files.is_empty()) else { continue };
             let linked = Linked { id, app, files };
-            let Some(finding) = judge(plan, region, &linked, (written, ends), report) else { continue };
+            let Some(finding) = judge(plan, region, &linked, (written, ends), &contested) else { continue };
             report.push(finding.about(format!("{}.apps.{id}", region.id)));
         }
     }
@@ -85,7 +86,13 @@ fn files(app: &App) -> Vec<&'static str> {
     platforms.into_iter().filter_map(file).collect()
 }
 
-fn judge(plan: &Plan, region: &Region, app: &Linked, ends: (&Located<String>, &Milestone), report: &Report) -> Option<Diagnostic> {
+fn judge(
+    plan: &Plan,
+    region: &Region,
+    app: &Linked,
+    ends: (&Located<String>, &Milestone),
+    contested: &BTreeSet<Span>,
+) -> Option<Diagnostic> {
     let (written, ends) = ends;
     let graph = &plan.graph;
     let zone = region.zone.as_ref()?;
@@ -113,7 +120,7 @@ fn judge(plan: &Plan, region: &Region, app: &Linked, ends: (&Located<String>, &M
         let help = format!("write `{{ from = \"{} + {tail}\" }}`", ends.name);
         return Some(cite(graph, "app-links-tail", finding).help(help));
     }
-    let mut sites = graph.sites_of(&region.id).filter(|it| !host_claimed_twice::is_contested(it.url_span, report));
+    let mut sites = graph.sites_of(&region.id).filter(|it| !contested.contains(&it.url_span));
     sites.find_map(|site| unserved(plan, site, app, gone).map(|it| it.label(place, "wanted until here")))
 }
 

@@ -4,8 +4,10 @@ use crate::diag::{Diagnostic, Report};
 use crate::model::graph::time::{self, Instants};
 use crate::model::graph::{Graph, Milestone, Region};
 use crate::model::spec::milestone::MilestoneKind;
+use crate::source::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 
 crate::diag::code! {
     /// Milestones come in an order that no closing can have.
@@ -64,15 +66,30 @@ pub fn run(graph: &Graph, report: &mut Report) {
     }
 }
 
-/// Tells whether a milestone is one of two in the wrong order: one of the dates changes, and what hangs on it with it.
-pub fn is_misplaced(milestone: &Milestone, report: &Report) -> bool {
-    report.findings.iter().any(|it| it.code == &CODE && it.labels.len() > 1 && it.labels.iter().any(|it| it.span == milestone.place()))
+/// What dates in the wrong order bring into doubt: one of them changes, and what hangs on it with it.
+pub struct Disorder {
+    dates: BTreeSet<Span>,
+    regions: BTreeSet<String>,
 }
 
-/// Tells whether milestones of a region are in the wrong order: its stages are none that will be.
-pub fn is_disordered(region: &str, report: &Report) -> bool {
-    let is_its = |it: &str| it.strip_prefix(region).is_some_and(|it| it.starts_with(".milestones."));
-    report.findings.iter().any(|it| it.code == &CODE && is_its(&it.subject))
+impl Disorder {
+    /// Returns what this rule has found.
+    pub fn of(report: &Report) -> Disorder {
+        let found = || report.findings.iter().filter(|it| it.code == &CODE && it.labels.len() > 1);
+        let dates = found().flat_map(|it| it.labels.iter().map(|it| it.span)).collect();
+        let regions = found().filter_map(|it| it.subject.split_once(".milestones.")).map(|it| it.0.to_owned()).collect();
+        Disorder { dates, regions }
+    }
+
+    /// Tells whether a milestone is one of those in the wrong order.
+    pub fn has(&self, milestone: &Milestone) -> bool {
+        self.dates.contains(&milestone.place())
+    }
+
+    /// Tells whether milestones of a region are in the wrong order: its stages are none that will be.
+    pub fn is_of(&self, region: &str) -> bool {
+        self.regions.contains(region)
+    }
 }
 
 /// Two milestones in the wrong order.

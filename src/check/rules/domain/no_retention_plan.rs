@@ -78,11 +78,11 @@ fn early(graph: &Graph, held: &Held, report: &mut Report) {
 
 /// Reports names of closing stores that lie below no domain with a table; names that lie below one another are one.
 fn unnamed(graph: &Graph, report: &mut Report) {
-    let is_contested = |it| host_claimed_twice::is_contested(it, report);
-    let closing = graph.sites.values().filter(|it| held::is_closing(graph, it) && !is_contested(it.url_span));
+    let contested = host_claimed_twice::contested(report);
+    let closing = graph.sites.values().filter(|it| held::is_closing(graph, it) && !contested.contains(&it.url_span));
     let names: BTreeMap<&str, (Span, &str)> = closing
         .flat_map(|site| held::names(graph, site).into_iter().map(|(name, span)| (name, (span, site.region.as_str()))))
-        .filter(|(name, (span, _))| order::domain_of(graph, name).is_none() && !is_contested(*span))
+        .filter(|(name, (span, _))| order::domain_of(graph, name).is_none() && !contested.contains(span))
         .collect();
     let is_below_another = |name: &str| {
         let parents = name.match_indices('.').map(|(at, _)| &name[at + 1..]);

@@ -1,6 +1,6 @@
 //! `graph/starts-before-dependency`
 
-use crate::check::rules::date::out_of_order::is_misplaced;
+use crate::check::rules::date::out_of_order::Disorder;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, time};
 
@@ -29,12 +29,12 @@ crate::diag::code! {
 
 /// Reports services whose `since` lies before the `until` of one that they need.
 pub fn run(graph: &Graph, report: &mut Report) {
-    let mut found = Vec::new();
+    let disorder = Disorder::of(report);
     for region in graph.retiring() {
         let Some(zone) = &region.zone else { continue };
         for service in region.services.values() {
             let Some(since) = service.since.as_ref() else { continue };
-            let dated = |it| graph.find_milestone(it).filter(|it| !is_misplaced(it, report));
+            let dated = |it| graph.find_milestone(it).filter(|it| !disorder.has(it));
             let Some(begins) = dated(&since.value).and_then(|it| it.instants(zone)) else { continue };
             for needed in &service.needs {
                 let Some(other) = graph.regions.get(&needed.value.owner).and_then(|it| it.services.get(&needed.value.name)) else {
@@ -55,10 +55,9 @@ pub fn run(graph: &Graph, report: &mut Report) {
                         .label(needed.span, "needs this")
                         .label(until.span, "moved only here");
                     let help = format!("write `since = \"{}\"`", until.value.name);
-                    found.push(finding.help(help).about(format!("{}.services.{}", region.id, service.name)));
+                    report.push(finding.help(help).about(format!("{}.services.{}", region.id, service.name)));
                 }
             }
         }
     }
-    report.findings.extend(found);
 }

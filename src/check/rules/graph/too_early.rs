@@ -1,6 +1,6 @@
 //! `graph/too-early`
 
-use crate::check::rules::date::out_of_order::is_misplaced;
+use crate::check::rules::date::out_of_order::Disorder;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::order::{Event, Node, Order};
 use crate::model::graph::schedule::{Schedule, Wait};
@@ -40,15 +40,16 @@ const SHOWN: usize = 5;
 /// Reports dates that lie before what they wait for is over.
 pub fn run(graph: &Graph, report: &mut Report) {
     let order = Order::of(graph);
+    let disorder = Disorder::of(report);
     // By the date that was written: regions that inherit it wait for different things, and one day suits them all.
     let mut worst: BTreeMap<Span, (&Milestone, &Event, Vec<Wait>)> = BTreeMap::new();
     for (event, chain) in Schedule::of(&order).broken() {
         // What ends or begins too early by itself is told by its milestone, or by `graph/starts-before-dependency` and
         // `graph/successor-not-live`.
         let Node::Milestone(name) = &event.node else { continue };
-        let Some(milestone) = graph.find_milestone(name).filter(|it| !is_misplaced(it, report)) else { continue };
+        let Some(milestone) = graph.find_milestone(name).filter(|it| !disorder.has(it)) else { continue };
         // What only waits for a date in the wrong order is told with that.
-        if chain.iter().filter_map(|it| dated(graph, &it.event.node)).any(|it| is_misplaced(it, report)) {
+        if chain.iter().filter_map(|it| dated(graph, &it.event.node)).any(|it| disorder.has(it)) {
             continue;
         }
         let late = |chain: &[Wait]| chain.first().map(|it| (earliest(milestone, event, it), it.over));

@@ -1,6 +1,6 @@
 //! `redirect/method-loss`
 
-use crate::check::rules::date::out_of_order;
+use crate::check::rules::date::out_of_order::Disorder;
 use crate::check::rules::schema::host_claimed_twice;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Disposition, Site};
@@ -40,9 +40,11 @@ crate::diag::code! {
 
 /// Reports URLs of the inventory whose method is lost at some time.
 pub fn run(plan: &Plan, report: &mut Report) {
+    let (contested, disorder) = (host_claimed_twice::contested(report), Disorder::of(report));
+    // Of a site that two claim, or that goes through stages which none will see, nothing is known yet.
+    let is_moot = |it: &&Site| contested.contains(&it.url_span) || disorder.is_of(&it.region);
     for entry in &plan.graph.inventory {
         let Some(method) = entry.methods.iter().find(|it| !matches!(it.as_str(), "GET" | "HEAD")) else { continue };
-        let is_moot = |it: &&Site| host_claimed_twice::is_contested(it.url_span, report) || out_of_order::is_disordered(&it.region, report);
         let Some(site) = plan.graph.sites.get(&entry.site).filter(|it| !is_moot(it)) else { continue };
         let Some(host) = plan.hosts.get(&site.host).filter(|_| plan.graph.region_of(site).disposition == Disposition::Retire) else {
             continue;

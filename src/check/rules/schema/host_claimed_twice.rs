@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Disposition, Graph, Host, Site};
 use crate::source::{Located, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 crate::diag::code! {
     /// The same URL or the same name belongs to two.
@@ -35,9 +35,9 @@ pub fn run(graph: &Graph, report: &mut Report) {
     on_aliases(graph, report);
 }
 
-/// Tells whether a claim at `span` is one of two: what else there is to say of it only follows.
-pub fn is_contested(span: Span, report: &Report) -> bool {
-    report.findings.iter().any(|it| it.code == &CODE && it.labels.iter().any(|it| it.span == span))
+/// Returns the claims that are one of two: what else there is to say of them only follows.
+pub fn contested(report: &Report) -> BTreeSet<Span> {
+    report.findings.iter().filter(|it| it.code == &CODE).flat_map(|it| it.labels.iter().map(|it| it.span)).collect()
 }
 
 fn sites(graph: &Graph, report: &mut Report) {
@@ -101,12 +101,13 @@ fn names(graph: &Graph, report: &mut Report) {
 
 /// Sites that stand on an alias; where that is a host of its own too, which it is to be is told.
 fn on_aliases(graph: &Graph, report: &mut Report) {
+    let contested = contested(report);
     for site in graph.sites.values() {
         let owners =
             graph.hosts.values().flat_map(|host| host.aliases.iter().filter(|it| it.value == site.host).map(move |it| (it.span, host)));
         let owner = owners.min_by_key(|(span, _)| *span);
         if let Some((alias, owner)) = owner.filter(|(_, it)| it.name != site.host)
-            && !(graph.hosts.contains_key(&site.host) && is_contested(alias, report))
+            && !(graph.hosts.contains_key(&site.host) && contested.contains(&alias))
         {
             let message = format!("the site `{}` stands on `{}`, which is an alias of `{}`", site.url(), site.host, owner.name);
             let finding = Diagnostic::new(&CODE, site.url_span, "on an alias", message).label(owner.span, "answers for it");
