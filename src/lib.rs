@@ -67,6 +67,7 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     check::plan(&plan, &mut report);
     refused(&plan, &mut report);
     unsaid(&plan, &mut report);
+    half_said(&plan, &mut report);
     let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
     report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
@@ -118,8 +119,24 @@ fn unsaid(plan: &Plan, report: &mut Report) {
     for (region, locale) in unsaid {
         let message = format!("there are no messages in `{}`", locale.value);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let help = format!("write one of {}, or add `templates/notices/{}/`", known.join(", "), locale.value);
+        let help = format!(
+            "write {} instead, or translate the messages into `templates/notices/{}/`, in the files that `en-GB` has",
+            diag::listed(&known).replace(" and ", " or "),
+            locale.value
+        );
         let finding = Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "nothing can be said", message);
+        report.push(finding.help(help).about(format!("{}.region.locales", region.id)));
+    }
+}
+
+/// Reports languages that a workspace brings and has not said everything in: a build would stop there.
+fn half_said(plan: &Plan, report: &mut Report) {
+    for (region, locale, faults) in emit::half_said(plan) {
+        let Some(first) = faults.first() else { continue };
+        let more = if faults.len() > 1 { format!(", and {} more like this", faults.len() - 1) } else { String::new() };
+        let finding =
+            Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "not said in full", format!("{first}{more}"));
+        let help = format!("write what is missing in `templates/notices/{}/`, as `en-GB` has it", locale.value);
         report.push(finding.help(help).about(format!("{}.region.locales", region.id)));
     }
 }

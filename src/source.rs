@@ -183,6 +183,11 @@ impl Sources {
         self.file(span.file).names.iter().rfind(|(it, _)| it.contains(span)).map(|(it, _)| *it)
     }
 
+    /// Tells whether any stretch of any file has that name.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.files.iter().any(|it| it.names.iter().any(|(_, it)| it == name))
+    }
+
     /// Returns the names of all stretches that contain `span`, the widest first.
     pub fn names_of(&self, span: Span) -> Vec<&str> {
         let names = &self.file(span.file).names;

@@ -25,6 +25,7 @@ pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], as_of: Option<Dat
         covered.for_each(|it| it.waived = Some(waiver.because.value.clone()));
     }
     // What could not be read or bound may hide what a waiver is for.
+    unused.retain(|it| !moved(it, graph, sources, report) && !is_at_a_fault(it, sources, report));
     let is_whole = !report.findings.iter().any(|it| CODES.contains(&it.code) && it.severity == Severity::Error);
     for rule in RULES.iter().filter(|_| is_whole) {
         if let Run::Waivers(run) = rule.run {
@@ -32,6 +33,48 @@ pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], as_of: Option<Dat
         }
     }
     change_severities(graph, report);
+}
+
+/// Tells whether a waiver's place has another name by now: its finding then names the place to write, and is the one to mend.
+fn moved(waiver: &Located<Waiver>, graph: &Graph, sources: &Sources, report: &mut Report) -> bool {
+    let at = waiver.at.value.as_str();
+    let (region, tail) = at.split_once('.').unwrap_or((at, ""));
+    let layers = graph.regions.get(region).map_or(&[] as &[String], |it| &it.extends);
+    let is_named = sources.is_named(at) || layers.iter().any(|it| sources.is_named(&format!("{it}.{tail}")));
+    if at.contains([':', '/']) || is_named {
+        return false;
+    }
+    let depth = at.split('.').count();
+    // A place as deep as the one that was written, in the file where the fault is.
+    let place = |it: &Diagnostic| {
+        let names = sources.names_of(it.span()).into_iter().find(|name| name.split('.').count() == depth);
+        names.filter(|name| shares_a_word(name, at)).map(str::to_owned)
+    };
+    let is_open = |it: &&mut Diagnostic| it.code.name == waiver.rule.value && it.waived.is_none();
+    let open: Vec<(&mut Diagnostic, Option<String>)> = report
+        .findings
+        .iter_mut()
+        .filter(is_open)
+        .map(|it| {
+            let name = place(it);
+            (it, name)
+        })
+        .collect();
+    let Some(Some(wanted)) = open.first().map(|it| it.1.clone()) else { return false };
+    if open.iter().any(|it| it.1.as_deref() != Some(&wanted)) {
+        return false;
+    }
+    for (finding, _) in open {
+        let told = std::mem::replace(finding, Diagnostic::new(finding.code, finding.span(), "", ""));
+        let help = format!("write `{wanted}` in the waiver, if it is meant for this");
+        *finding = told.label(waiver.at.span, "a waiver of what is not there").help(help).instead(waiver.at.span, at, wanted.clone());
+    }
+    true
+}
+
+/// Tells whether two places are alike but for one of their words.
+fn shares_a_word(one: &str, other: &str) -> bool {
+    one.split('.').zip(other.split('.')).filter(|(one, other)| one != other).count() == 1
 }
 
 fn check_names(graph: &Graph, known: &[&str], report: &mut Report) {
@@ -70,15 +113,26 @@ fn is_binding(rule: &Located<String>) -> bool {
     CODES.iter().any(|it| it.name == rule.value)
 }
 
-/// Tells whether a waiver's rule and place are those of the finding: the place is what it is about, or where it was written.
+/// Tells whether a waiver's rule and place are those of the finding.
 fn covers(waiver: &Located<Waiver>, finding: &Diagnostic, sources: &Sources) -> bool {
+    waiver.rule.value == finding.code.name && is_at(waiver, finding, sources)
+}
+
+/// Tells whether something else at a waiver's place must change: what the waiver is for comes back with it, or not.
+fn is_at_a_fault(waiver: &Located<Waiver>, sources: &Sources, report: &Report) -> bool {
+    let mut grave = report.findings.iter().filter(|it| it.severity == Severity::Error && it.waived.is_none());
+    let names = |it: &Diagnostic| it.labels.iter().any(|it| sources.names_of(it.span).contains(&waiver.at.value.as_str()));
+    waiver.at.value.contains('.') && grave.any(|it| is_at(waiver, it, sources) || names(it))
+}
+
+/// Tells whether a finding is at the place of a waiver: that is what it is about, or where it was written.
+fn is_at(waiver: &Located<Waiver>, finding: &Diagnostic, sources: &Sources) -> bool {
     let at = waiver.at.value.as_str();
     let is_below = |it: &str| it.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '/']));
     let place = sources.place(finding.span());
     let line = format!("{}:{}", place.path.trim_start_matches("regions/"), place.line);
-    waiver.rule.value == finding.code.name
-        && (is_below(&finding.subject)
-            || line == at
-            || sources.names_of(finding.span()).into_iter().any(is_below)
-            || place.path == format!("regions/{at}.toml"))
+    is_below(&finding.subject)
+        || line == at
+        || sources.names_of(finding.span()).into_iter().any(is_below)
+        || place.path == format!("regions/{at}.toml")
 }

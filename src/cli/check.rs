@@ -36,11 +36,13 @@ impl Check {
         let mut checked = crate::check_workspace(&Folder(root), self.judging.options())?;
         self.deny(&mut checked);
         show::findings(&checked, self.format, reports, setting)?;
-        if !setting.is_quiet && self.format == Form::Terminal {
+        if !setting.is_quiet && matches!(self.format, Form::Terminal | Form::Short) {
             let stages = checked.plan.as_ref().map_or(0, |it| it.stages.len());
             let regions = checked.plan.as_ref().map_or(0, |it| it.graph.regions.len());
             let (regions, stages) = (plural(regions, "region", "regions"), plural(stages, "stage", "stages"));
-            anstream::eprintln!("checked {regions} in {stages}: {}", show::summary(&checked));
+            // Lines by place do not end with the gravest, as drawn findings do.
+            let first = if self.format == Form::Short { show::first_error(&checked) } else { String::new() };
+            anstream::eprintln!("checked {regions} in {stages}: {}{first}", show::summary(&checked));
         }
         if checked.report.has_errors() {
             let mut words = self.judging.words(setting, "check");

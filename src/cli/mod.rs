@@ -108,9 +108,9 @@ impl Setting {
     fn root(&self) -> Result<PathBuf, Stop> {
         let start = std::path::absolute(&self.dir).map_err(|err| Stop::machine(&self.dir, &err))?;
         let found = start.ancestors().find(|it| it.join(crate::load::WORKSPACE).is_file());
-        found.map(Path::to_path_buf).ok_or_else(|| Stop {
-            exit: Exit::Usage,
-            text: format!("no `cutover.toml` in {} or above it; `cutover init` begins a workspace", start.display()),
+        found.map(Path::to_path_buf).ok_or_else(|| match start.is_dir() {
+            true => Stop::usage(format!("no `cutover.toml` in {} or above it; `cutover init` begins a workspace", start.display())),
+            false => Stop::usage(format!("there is no folder {}, nor a `cutover.toml` above it", start.display())),
         })
     }
 

@@ -96,6 +96,13 @@ pub fn summary(checked: &Checked) -> String {
     format!("{found}; {} {was} not judged without `--as-of`", left.join(" and "))
 }
 
+/// Says where the first error stands, behind the figures of a run; nothing where there is none.
+pub fn first_error(checked: &Checked) -> String {
+    let first = checked.report.findings.iter().find(|it| it.severity == Severity::Error && it.waived.is_none());
+    let place = first.map(|it| checked.sources.place(it.span()));
+    place.map_or_else(String::new, |it| format!("; the first error is at {}:{}", crate::diag::printable(&it.path), it.line))
+}
+
 /// Says, as the last line of a red run, how to repeat it, by which version, and on which inputs.
 pub fn repeat(checked: &Checked, words: &[String]) -> Result<(), Stop> {
     let mut digest = Sha256::new();

@@ -6,7 +6,7 @@ pub mod rules;
 
 use crate::source::{FileId, Sources, Span};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -230,6 +230,9 @@ impl Diagnostic {
     }
 }
 
+/// How many places of one name that nothing has are shown.
+const JOINED: usize = 8;
+
 /// The findings of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -267,6 +270,39 @@ impl Report {
         let mut heirs = BTreeSet::new();
         self.findings
             .retain(|it| it.inherited().is_none_or(|tail| heirs.insert((it.code.name, it.labels.clone(), tail, it.waived.is_some()))));
+        self.join();
+    }
+
+    /// Makes one finding of a name that nothing has and several places of a file speak of: it is one slip, mended as one.
+    fn join(&mut self) {
+        let mut first: BTreeMap<(FileId, String, Option<String>, bool), usize> = BTreeMap::new();
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.findings.len());
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        for finding in std::mem::take(&mut self.findings) {
+            if finding.code.name != rules::schema::dangling_ref::CODE.name {
+                kept.push(finding);
+                continue;
+            }
+            let key = (finding.span().file, finding.message.clone(), finding.help.clone(), finding.waived.is_some());
+            let at = *first.entry(key).or_insert(kept.len());
+            let Some(one) = kept.get_mut(at) else {
+                kept.push(finding);
+                continue;
+            };
+            let count = places.entry(at).or_insert(1);
+            *count += 1;
+            if *count <= JOINED {
+                one.labels.extend(finding.labels.into_iter().take(1).map(|it| Label { text: "nor here".to_owned(), ..it }));
+            }
+            one.fix.extend(finding.fix);
+        }
+        for (at, count) in places {
+            let more = if count > JOINED { format!(" (the first {JOINED} are shown)") } else { String::new() };
+            kept[at].message = format!("{}, and {count} places name it{more}", kept[at].message);
+            kept[at].fix.sort();
+            kept[at].fix.dedup();
+        }
+        self.findings = kept;
     }
 
     /// Returns how many unwaived findings there are of `severity`.

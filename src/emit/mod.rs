@@ -108,6 +108,17 @@ pub fn unsaid(plan: &Plan) -> (Vec<(&Region, &Located<String>)>, BTreeSet<String
     (unsaid.collect(), known)
 }
 
+/// Returns the languages that a workspace brings and in which something cannot be said, with what keeps it from being.
+pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
+    let overlay = overlay(plan);
+    let is_own = |locale: &str| overlay.keys().any(|it| it.starts_with(&format!("notices/{locale}/")) && it.ends_with(".ftl"));
+    let told = plan.graph.retiring().filter(|it| it.notices.is_some());
+    let locales = told.flat_map(|region| region.locales.iter().map(move |it| (region, it))).filter(|(_, it)| is_own(&it.value));
+    let faults = |locale: &str| language::Language::new(locale, &overlay).err();
+    let said = |it: Vec<language::Fault>| it.iter().map(ToString::to_string).collect();
+    locales.filter_map(|(region, it)| Some((region, it, said(faults(&it.value)?)))).collect()
+}
+
 /// Returns every file of the output, or everything that keeps it from being written.
 pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>> {
     let overlay = overlay(plan);

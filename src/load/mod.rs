@@ -3,6 +3,7 @@
 mod dates;
 mod disk;
 mod edited;
+mod encoding;
 mod names;
 mod secret;
 mod syntax;
@@ -15,7 +16,8 @@ pub use edited::{Edited, Set, Unfit};
 
 use crate::diag::{Diagnostic, Report};
 use crate::model::spec::{self, RegionFile, Spec};
-use crate::source::{FileId, Located, Sources};
+use crate::source::{FileId, Located, Sources, Span};
+use encoding::Foreign;
 use std::io;
 
 /// The name of the file at a workspace's root.
@@ -44,7 +46,7 @@ pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::
         spec.regions.insert(id, RegionFile { file, region });
     }
     if let Some(file) = spec.workspace_file.filter(|_| spec.regions.is_empty()) {
-        let start = crate::source::Span::new(file, 0..0);
+        let start = Span::new(file, 0..0);
         let finding = Diagnostic::new(
             &crate::diag::rules::schema::file_missing::CODE,
             start,
@@ -137,28 +139,20 @@ fn attach(disk: &dyn Disk, name: &Located<String>, sources: &mut Sources, report
     }
 }
 
-/// Keeps a file's text; one that is not UTF-8 is a finding.
+/// Keeps a file's text. One that is not UTF-8 is a finding; what else is wrong in it is told too, as far as it can be read.
 fn text(path: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<FileId> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Some(sources.add(path.to_owned(), text)),
-        Err(err) => {
-            let good = err.utf8_error().valid_up_to();
-            let bytes = err.into_bytes();
-            let is_wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-            let kept = String::from_utf8_lossy(&bytes[..good]).into_owned();
-            let file = sources.add(path.to_owned(), kept);
-            let what = if is_wide { "UTF-16" } else { "not UTF-8" };
-            let span = crate::source::Span::new(file, good..good);
-            report.push(
-                Diagnostic::new(
-                    &crate::diag::rules::schema::syntax::CODE,
-                    span,
-                    "from here on",
-                    format!("`{path}` is {what} and was not read"),
-                )
-                .help("save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)"),
-            );
-            None
-        }
-    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Some(sources.add(path.to_owned(), text)),
+        Err(err) => err.into_bytes(),
+    };
+    let Foreign { text, what, at } = encoding::guess(&bytes);
+    let is_read = text.is_some();
+    let shown = text.unwrap_or_else(|| String::from_utf8_lossy(&bytes[..at]).into_owned());
+    let file = sources.add(path.to_owned(), shown);
+    let end = sources.file(file).text[at..].chars().next().filter(|_| at > 0).map_or(at, |it| at + it.len_utf8());
+    let (verb, label) = if is_read { ("", "is the first sign of it") } else { (" and was not read", "from here on") };
+    let message = format!("`{path}` is {what}, wanted UTF-8{verb}");
+    let finding = Diagnostic::new(&crate::diag::rules::schema::syntax::CODE, Span::new(file, at..end), label, message);
+    report.push(finding.help("save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)"));
+    is_read.then_some(file)
 }

@@ -2,7 +2,7 @@
 
 use super::toml;
 use crate::diag::rules::schema::{secret, syntax, unknown_key, wrong_type};
-use crate::diag::{Code, Diagnostic, Help, Report};
+use crate::diag::{Code, Diagnostic, Help, Report, nearest};
 use crate::model::spec::redirect::{AnswerKind, Rule, Status};
 use crate::model::spec::scalar::QueryPolicy;
 use crate::model::spec::{InventoryRow, Spec};
@@ -109,6 +109,9 @@ fn rule(row: &Row) -> Result<Rule, Wrong> {
     })
 }
 
+/// What the row under all rows begins with, in the languages of those who may write one; lower-case.
+const TOTALS: &[&str] = &["total", "totals", "totaux", "somme", "sum", "summe", "gesamt", "totale", "suma", "jumlah"];
+
 /// One line of a table.
 struct Row<'a> {
     columns: &'a [String],
@@ -129,6 +132,14 @@ impl Row<'_> {
             span.end = span.start + text.len() as u32;
         }
         (!text.is_empty()).then(|| Located::new(text.to_owned(), span))
+    }
+
+    /// Tells whether a spreadsheet's author added the rows up here.
+    fn is_total(&self) -> bool {
+        let mut words = self.cells.iter().map(|it| it.value.trim()).filter(|it| !it.is_empty());
+        let first = words.next().unwrap_or_default().to_lowercase();
+        let word = first.split(|it: char| !it.is_alphabetic()).next().unwrap_or_default();
+        TOTALS.contains(&word) && !words.any(|it| it.starts_with('/') || it.contains("://"))
     }
 
     /// Returns the first cell that looks like a secret, and what it looks like.
@@ -194,16 +205,15 @@ fn rows(
         }
         _ => Head { span, separator: ',', columns: Vec::new() },
     };
-    if !has_columns(&head, known, required, report) {
+    let Some(columns) = columns(&head, known, required, report) else {
         return Refused { rows: vec![span], secrets: Vec::new() };
-    }
-    let columns: Vec<String> = head.columns.iter().map(|it| it.value.clone()).collect();
+    };
     let table = Table { columns: &columns, body, start, file, separator };
     let mut refuse = |code: &'static Code, wrong: Wrong| {
         refused.rows.push(wrong.span);
         report.push(Diagnostic::new(code, wrong.span, "in this row", wrong.message).help(wrong.help));
     };
-    let mut secrets = Vec::new();
+    let (mut secrets, mut totals) = (Vec::new(), Vec::new());
     for record in records {
         let record = match record {
             Ok(record) => record,
@@ -237,6 +247,8 @@ fn rows(
             };
             let wrong = Wrong { span: cell.span, message: message.to_owned(), help: Help::from(help) };
             refuse(&wrong_type::CODE, wrong);
+        } else if row.is_total() {
+            totals.push(row.span);
         } else if row.cells.iter().any(|it| !it.value.trim().is_empty())
             && let Err(wrong) = take(&row)
         {
@@ -244,6 +256,12 @@ fn rows(
         }
     }
     refused.secrets = secrets;
+    for total in totals {
+        let message = "the row adds up the others, wanted nothing below the last of them";
+        let finding = Diagnostic::new(&wrong_type::CODE, total, "a sum", message).help("take the row out");
+        report.push(finding.replace(table.with_line_end(total), ""));
+        refused.rows.push(total);
+    }
     refused
 }
 
@@ -265,6 +283,14 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
+    /// Returns a row with the end of its line.
+    fn with_line_end(&self, row: Span) -> Span {
+        let end = row.end as usize - self.start;
+        let rest = &self.body[end..];
+        let line_end = rest.len() - rest.trim_start_matches('\r').strip_prefix('\n').unwrap_or(rest).len();
+        Span { end: row.end + line_end as u32, ..row }
+    }
+
     fn row(&self, record: &'a csv::StringRecord, at: usize) -> Row<'a> {
         let body = self.body;
         // The reader counts a record from behind the one before: step over the line end that is left.
@@ -378,53 +404,73 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
     ("note", &["remarque", "commentaire", "comment", "bemerkung", "notes"]),
 ];
 
-fn has_columns(head: &Head, known: &[&str], required: &[&str], report: &mut Report) -> bool {
-    let unknown: Vec<&Located<String>> = head.columns.iter().filter(|it| !known.contains(&it.value.as_str())).collect();
+/// Returns the columns by the names that they have here; `None` where the rows cannot be read by them.
+fn columns(head: &Head, known: &[&str], required: &[&str], report: &mut Report) -> Option<Vec<String>> {
     let is_row = |it: &&Located<String>| it.value.starts_with('/') || it.value.starts_with("http");
     if head.columns.first().as_ref().is_some_and(is_row) {
         report.push(no_head(head, known, required));
-        return false;
+        return None;
     }
-    let meant = |column: &str| {
-        let is_named = |names: &&[&str]| names.contains(&column);
-        OTHER_NAMES.iter().find(|(it, names)| known.contains(it) && is_named(names)).map(|(it, _)| *it)
-    };
-    let renamed: Vec<&str> =
-        head.columns.iter().filter_map(|it| known.iter().copied().find(|name| *name == it.value).or_else(|| meant(&it.value))).collect();
-    let is_each_meant_once = renamed.len() == head.columns.len() && renamed.iter().enumerate().all(|(at, it)| !renamed[..at].contains(it));
-    if !unknown.is_empty() && is_each_meant_once {
-        let found: Vec<String> = unknown.iter().map(|it| format!("`{}`", it.value)).collect();
-        let line = renamed.join(&head.separator.to_string());
-        let message = match found.as_slice() {
-            [one] => format!("the column {one} has another name here"),
-            all => format!("the columns {} have other names here", all.join(" and ")),
-        };
-        let finding = Diagnostic::new(&unknown_key::CODE, head.span, "names the columns", message);
-        report.push(finding.help(format!("write the first line as `{line}`")).replace(head.span, line));
-        return false;
+    let is_taken = |name: &str| head.columns.iter().any(|it| it.value == name);
+    let mut names: Vec<String> = head.columns.iter().map(|it| it.value.clone()).collect();
+    for name in names.iter_mut() {
+        let meant = OTHER_NAMES.iter().find(|(it, others)| known.contains(it) && !is_taken(it) && others.contains(&name.as_str()));
+        if let Some((meant, _)) = meant.filter(|_| !known.contains(&name.as_str())) {
+            *name = (*meant).to_owned();
+        }
     }
-    for column in &unknown {
-        let free = known.iter().copied().filter(|it| !head.columns.iter().any(|column| column.value == *it));
-        let help = Help::nearest(&column.value, free, || {
-            format!("known here: {}", known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
-        });
-        let message = if column.value.is_empty() {
-            "a column has no name".to_owned()
-        } else {
-            format!("found the column `{}`, which is not known here", column.value)
-        };
-        report.push(Diagnostic::new(&unknown_key::CODE, column.span, "in the first line", message).help(help));
+    let is_meant_once = names.iter().enumerate().all(|(at, it)| !known.contains(&it.as_str()) || !names[..at].contains(it));
+    if !is_meant_once {
+        names = head.columns.iter().map(|it| it.value.clone()).collect();
     }
-    if !unknown.is_empty() {
-        return false;
-    }
-    let missing: Vec<&&str> = required.iter().filter(|it| !head.columns.iter().any(|column| column.value == **it)).collect();
-    for column in &missing {
+    renamed(head, &names, known, report);
+    let is_clear = unknown(head, &names, known, report);
+    let missing: Vec<&&str> = required.iter().filter(|it| !names.iter().any(|name| name == **it)).collect();
+    // Where a column has a name that nobody knows, that is the fault.
+    for column in missing.iter().filter(|_| names.iter().all(|it| known.contains(&it.as_str()))) {
         let message = format!("the first line names no column `{column}`");
         let first = format!("begin the file with the line `{}`", known[..2].join(","));
         report.push(Diagnostic::new(&wrong_type::CODE, head.span, "names the columns", message).help(first));
     }
-    missing.is_empty()
+    (missing.is_empty() && is_clear).then_some(names)
+}
+
+/// Reports the columns that have another name here: what each means is known, and the rows are read by it.
+fn renamed(head: &Head, names: &[String], known: &[&str], report: &mut Report) {
+    let renamed: Vec<(&Located<String>, &String)> = head.columns.iter().zip(names).filter(|(it, name)| it.value != **name).collect();
+    let found: Vec<&str> = renamed.iter().map(|(it, _)| it.value.as_str()).collect();
+    let message = match found.as_slice() {
+        [] => return,
+        [one] => format!("the column `{one}` has another name here"),
+        all => format!("the columns {} have other names here", crate::diag::listed(all)),
+    };
+    let line = names.join(&head.separator.to_string());
+    let finding = Diagnostic::new(&unknown_key::CODE, head.span, "names the columns", message);
+    let finding = finding.help(format!("write the first line as `{line}`"));
+    report.push(match names.iter().all(|it| known.contains(&it.as_str())) {
+        true => finding.replace(head.span, line),
+        false => renamed.into_iter().fold(finding, |finding, (it, name)| finding.replace(it.span, name.clone())),
+    });
+}
+
+/// Reports the columns that nobody knows; returns whether none of them may be one that is known.
+fn unknown(head: &Head, names: &[String], known: &[&str], report: &mut Report) -> bool {
+    let mut is_clear = true;
+    let free = |it: &&str| !names.iter().any(|name| name == it);
+    for (column, _) in head.columns.iter().zip(names).filter(|(_, name)| !known.contains(&name.as_str())) {
+        let is_other = column.value.is_empty() || nearest(&column.value, known.iter().copied()).is_some();
+        is_clear &= !is_other;
+        let help = Help::nearest(&column.value, known.iter().copied().filter(free), || {
+            let listed: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
+            format!("take the column out; known here: {}", listed.join(", "))
+        });
+        let message = match column.value.is_empty() {
+            true => "a column has no name".to_owned(),
+            false => format!("found the column `{}`, which is not known here", column.value),
+        };
+        report.push(Diagnostic::new(&unknown_key::CODE, column.span, "in the first line", message).help(help));
+    }
+    is_clear
 }
 
 /// Returns the finding of a table that begins with a row.

@@ -4,7 +4,7 @@ use super::syntax::{Parsed, parse};
 use super::value::{Fault, FaultKind, Reading};
 use crate::diag::rules::schema::{bad_version, secret, unknown_key, wrong_type};
 use crate::diag::{Diagnostic, Help, Report, nearest};
-use crate::model::spec::scalar::{DATE_ALONE, UNQUOTED};
+use crate::model::spec::scalar::{DATE_ALONE, Duration, UNQUOTED};
 use crate::model::spec::{self, Spec, milestone, notice, place, redirect, region, service, workspace};
 use crate::source::{FileId, Sources, Span};
 use serde::de::DeserializeOwned;
@@ -39,6 +39,7 @@ pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, re
     let text = sources.file(file).text.clone();
     let Parsed { tree, spoilt, is_whole } = parse(id, &text, file, sources, spec, report)?;
     let reading = Reading::new(file, &tree, spoilt);
+    let is_headless = headless(&tree, &reading, report);
     tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
     let entries = Entries { root: &tree, reading: &reading };
     entries.each::<place::Site>(&["sites"]);
@@ -51,7 +52,28 @@ pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, re
     entries.each::<redirect::Rule>(&["redirects", "rules"]);
     let region = reading.read::<region::Region>(&tree);
     finish(reading, is_whole, sources, spec, report);
-    region.filter(|_| is_whole)
+    region.filter(|_| is_whole && !is_headless)
+}
+
+/// Tells whether the keys of `[region]` stand above all tables: one header is missing, not each key misplaced.
+fn headless(tree: &Spanned<DeValue<'_>>, reading: &Reading, report: &mut Report) -> bool {
+    let known = <region::Head as spec::table::Table>::keys();
+    let Some(table) = tree.get_ref().as_table() else { return false };
+    let stray = |key: &str| !matches!(key, "region" | "sites" | "redirects") && known.iter().any(|it| it == key);
+    let mut keys: Vec<_> = table.iter().filter(|(key, _)| stray(key.get_ref())).collect();
+    keys.sort_by_key(|(key, _)| key.span().start);
+    let Some((first, _)) = keys.first() else { return false };
+    let names: Vec<&str> = keys.iter().map(|(key, _)| key.get_ref().as_ref()).collect();
+    let (span, verb) = (Span::new(reading.file, first.span()), if names.len() == 1 { "stands" } else { "stand" });
+    let message = format!("{} {verb} above all tables, wanted under `[region]`", crate::diag::listed(&names));
+    let finding = Diagnostic::new(&unknown_key::CODE, span, "under no header", message);
+    let is_missing = !table.contains_key("region");
+    report.push(match is_missing {
+        true => finding.help("write `[region]` above it").replace(Span { end: span.start, ..span }, "[region]\n"),
+        false => finding.help("move it below `[region]`"),
+    });
+    reading.pruned.borrow_mut().extend(keys.iter().map(|(_, value)| value.span().start as u32));
+    is_missing
 }
 
 /// Tells whether the file is written in the version of the language that this program reads.
@@ -183,8 +205,13 @@ fn worded(fault: &Fault, span: Span, sources: &Sources) -> Diagnostic {
                 Some((_, wanted)) if wanted.starts_with(DATE_ALONE) => {
                     finding.help(Help::write(sources.text(span), wanted.trim_start_matches(DATE_ALONE)))
                 }
-                Some((_, wanted)) => finding.help(format!("write {wanted}")),
-                None if text.contains("control character") => finding.help("write the text without it"),
+                Some((_, wanted)) => match Duration::respelled(sources.text(span).trim_matches(['"', '\''])) {
+                    Some(right) if wanted.starts_with("a duration") => {
+                        finding.help(Help::write(sources.text(span), &format!("\"{right}\"")))
+                    }
+                    _ => finding.help(format!("write {wanted}")),
+                },
+                None if text.contains("control character") || text.contains("holds a tab") => finding.help("write the text without it"),
                 None => finding.help("write the value as its page shows"),
             }
         }

@@ -240,6 +240,7 @@ fn text_fault(text: &str) -> Option<Fault> {
     let found = text.chars().find(|it| it.is_control())?;
     let name = match found {
         '\n' | '\r' => "a line break; end the line with `\\` to go on without one".to_owned(),
+        '\t' => "a tab".to_owned(),
         other => format!("the control character U+{:04X}", u32::from(other)),
     };
     Some(Fault::custom(format!("the text holds {name}")))

@@ -4,9 +4,9 @@ use super::bind::Binding;
 use super::inherit::suggestion;
 use super::milestone::milestone_ref;
 use super::route::{self, Wrong};
-use crate::diag::Diagnostic;
 use crate::diag::rules::redirect::{bad_destination, bad_source, captures_kept_region};
 use crate::diag::rules::schema::{bad_host, dangling_ref};
+use crate::diag::{Diagnostic, Severity};
 use crate::model::graph::{Destination, Disposition, Fallback, Graph, MilestoneRef, Redirect, RuleAnswer, Site, Source};
 use crate::model::spec::redirect::{self, AnswerKind, Rule};
 use crate::model::spec::scalar::{Duration, QueryPolicy};
@@ -36,6 +36,7 @@ pub fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, bindin
     let defaults = Defaults::new(id, &written, graph, binding);
     if graph.regions[id].disposition == Disposition::Independent {
         idle(id, &path, binding);
+        closing_taken_over(id, binding);
     }
     let mut bound = Vec::new();
     for rule in rules {
@@ -74,6 +75,20 @@ pub fn idle(id: &str, path: &str, binding: &mut Binding) {
     if let Some(span) = rules.or(tables) {
         let message = format!("the region `{id}` is independent, and redirects are written for it");
         binding.fault(&captures_kept_region::CODE, span, "would never answer", message, "take the redirects out", path);
+    }
+}
+
+/// Reports an independent region that extends one which closes: nothing of the closing holds for it, and a reader of its
+/// file may think so.
+fn closing_taken_over(id: &str, binding: &mut Binding) {
+    let own = binding.spec.regions[id].region.as_ref().and_then(|it| it.region.as_ref());
+    let Some(base) = own.and_then(|it| it.extends.clone()) else { return };
+    let head = binding.spec.regions.get(&base.value).and_then(|it| it.region.as_ref()).and_then(|it| it.region.as_ref());
+    if head.and_then(|it| it.disposition).is_some_and(|it| it.value == written::Disposition::Retire) {
+        let message = format!("`{id}` is independent, and extends `{}`, which closes: nothing of the closing holds for it", base.value);
+        let finding = Diagnostic::new(&captures_kept_region::CODE, base.span, "takes over a closing", message).severity(Severity::Warning);
+        let help = "take `extends` out; what both share goes into a region with `layer = true`";
+        binding.report.push(finding.help(help).about(format!("{id}.region.extends")));
     }
 }
 
@@ -199,8 +214,11 @@ fn rule_answer(
             if to.template.origin.is_empty()
                 && let Some(site) = sites_of(source, id, graph).find(|it| has_no_successor(it, binding))
             {
-                let message = format!("`{}` is joined to the successor of `{}`, which has none", to.text, site.url());
-                return wrong(to.span, "joined to nothing", message, "add `successor` to the site, or write `https://…`", binding);
+                // An independent site answers nothing: what it takes over leads nowhere, and need not.
+                if !is_independent(id, binding) {
+                    no_successor(site, to.span, path, graph, binding);
+                }
+                return None;
             }
             Some(RuleAnswer::Redirect { to, status })
         }
@@ -231,6 +249,16 @@ fn rule_answer(
             wrong(from.span, "no answer", message, "write where it leads as `to`, or `gone` as `answer`", binding)
         }
     }
+}
+
+/// Reports a site to whose successor rules are joined, and which has none: one fault, however many rules there are.
+fn no_successor(site: &Site, to: Span, path: &str, graph: &Graph, binding: &mut Binding) {
+    let message = format!("the site `{}` has no `successor`, and redirects are joined to it", site.url());
+    let others = graph.sites.values().filter(|it| it.id != site.id).filter_map(|it| it.successor.as_ref());
+    let example = others.map(|it| it.value.as_str()).min().unwrap_or("https://…");
+    let help = format!("add it to the site, as `successor = \"{example}/\"`, or write `https://…` in the rules");
+    let finding = Diagnostic::new(&bad_destination::CODE, site.url_span, "goes nowhere", message);
+    binding.report.push(finding.label(to, "joined to nothing").help(help).about(path));
 }
 
 /// Tells whether nobody said where a site goes.
@@ -351,7 +379,8 @@ fn within(from: &Located<String>, id: &str, path: &str, graph: &Graph, binding: 
     }
 }
 
-fn is_independent(region: &str, binding: &Binding) -> bool {
+/// Tells whether a region says that it stays.
+pub fn is_independent(region: &str, binding: &Binding) -> bool {
     let head = binding.inherited.get(region).and_then(|it| it.region.region.as_ref());
     head.and_then(|it| it.disposition).is_some_and(|it| it.value == written::Disposition::Independent)
 }

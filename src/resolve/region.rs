@@ -4,7 +4,7 @@ use super::bind::Binding;
 use super::milestone::{bind_milestone, milestone_ref};
 use super::redirect::{bind_redirects, host_defaults, path_source};
 use super::route::{self};
-use super::service::bind_service;
+use super::service::{bind_service, orphans};
 use crate::diag::Help;
 use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_locale_or_zone, wrong_type};
@@ -19,11 +19,13 @@ use icu_locale::LocaleCanonicalizer;
 pub fn bind(graph: &mut Graph, binding: &mut Binding) {
     let ids: Vec<String> = binding.inherited.keys().cloned().collect();
     for id in &ids {
-        let region = binding.inherited[id].region.clone();
+        let mut region = binding.inherited[id].region.clone();
         let head = region.region.as_ref().map(|it| it.value.clone()).unwrap_or_default();
         if head.layer.is_some_and(|it| it.value) {
             continue;
         }
+        let orphans = orphans(id, binding);
+        region.services.retain(|name, _| !orphans.contains(&name.value));
         let bound = bind_region(id, &region, &head, graph, binding);
         graph.regions.insert(id.clone(), bound);
         bind_redirects(id, &region, graph, binding);

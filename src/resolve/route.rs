@@ -128,7 +128,21 @@ pub fn source(text: &str) -> Result<Spellings, Wrong> {
     Ok(Spellings { canonical, written })
 }
 
+/// What a spreadsheet or a web page leaves in a text, and nobody sees.
+const INVISIBLE: &[(char, &str)] = &[
+    ('\u{a0}', "a no-break space"),
+    ('\u{202f}', "a narrow no-break space"),
+    ('\u{200b}', "a space without width"),
+    ('\u{feff}', "a byte order mark"),
+    ('\u{ad}', "a soft hyphen"),
+];
+
 fn check_bytes(text: &str, part: &str, is_allowed: fn(u8) -> bool, may_be_wide: bool) -> Result<(), Wrong> {
+    if let Some((wrong, name)) = part.chars().find_map(|it| INVISIBLE.iter().find(|(known, _)| *known == it)) {
+        let escaped = utf8_percent_encode(&wrong.to_string(), PATH).to_string();
+        let help = format!("take it out, or write `%20` for a space; `{escaped}` if the URL truly has it");
+        return Err(Wrong::new(format!("`{text}` holds {name}, which looks like nothing or like a space"), help));
+    }
     let wrong = part.chars().find(|it| if it.is_ascii() { !is_allowed(*it as u8) } else { !may_be_wide });
     if let Some(wrong) = wrong {
         let spelled = utf8_percent_encode(text, PATH).to_string();

@@ -6,6 +6,7 @@ use super::milestone::milestone_ref;
 use super::redirect::bind_source;
 use super::route::{self};
 use crate::diag::rules::schema::dangling_ref;
+use crate::diag::{Help, nearest};
 use crate::model::graph::pattern::Template;
 use crate::model::graph::{Graph, Service, ServiceRef};
 use crate::model::spec::service::During;
@@ -33,11 +34,54 @@ fn service_ref(name: &Located<String>, region: &str, path: &str, graph: &Graph, 
     }
     if !layers.iter().any(|it| binding.is_written(&format!("{it}.{service}"))) {
         let prefix = if name.value.contains('/') { format!("{owner}/") } else { String::new() };
-        let known: Vec<String> = known.iter().map(|it| format!("{prefix}{it}")).collect();
-        let help = suggestion(&name.value, known.iter().map(String::as_str), "services");
+        let help = match of_kind(service, owner, binding) {
+            Some(meant) => Help::from(format!("did you mean `{prefix}{meant}`, by its kind?")),
+            None => {
+                let known: Vec<String> = known.iter().map(|it| format!("{prefix}{it}")).collect();
+                suggestion(&name.value, known.iter().map(String::as_str), "services")
+            }
+        };
         binding.fault(&dangling_ref::CODE, name.span, "no such service", format!("there is no service `{}`", name.value), help, path);
     }
     None
+}
+
+/// Returns the only service of a region whose kind speaks of `name`, as `loyalty-points` does of `points`; not where the
+/// name of one is near.
+fn of_kind(name: &str, region: &str, binding: &Binding) -> Option<String> {
+    let services = &binding.inherited.get(region)?.region.services;
+    if nearest(name, services.keys().map(|it| it.value.as_str()).filter(|it| *it != name)).is_some() {
+        return None;
+    }
+    let speaks = |it: &spec::service::Service| it.kind.is_some_and(|kind| kind.value.word().split('-').any(|it| it == name));
+    let mut meant = services.iter().filter(|(_, it)| speaks(it)).map(|(name, _)| name.value.clone());
+    meant.next().filter(|_| meant.next().is_none())
+}
+
+/// Reports the services of a region that change one which none of its layers has, and returns their names: with neither a
+/// kind nor a move they are no services of their own.
+pub fn orphans(region: &str, binding: &mut Binding) -> Vec<String> {
+    let inherited = &binding.inherited[region];
+    let layers = inherited.extends.join("`, `");
+    let own = binding.spec.regions[region].region.as_ref().map(|it| it.services.clone()).unwrap_or_default();
+    let mut orphans = Vec::new();
+    for (name, service) in own.iter().filter(|_| !inherited.extends.is_empty()) {
+        let whole = inherited.region.services.get(name);
+        let says = |it: &Located<spec::service::Service>| it.kind.is_some() || it.r#move.is_some() || !it.unknown.is_empty();
+        let is_layered = inherited.extends.iter().any(|it| binding.is_written(&format!("{it}.services.{}", name.value)));
+        if whole.is_some_and(says) || is_layered || binding.spec.is_damaged(service.span) {
+            continue;
+        }
+        let others: Vec<String> = inherited.region.services.keys().map(|it| it.value.clone()).filter(|it| *it != name.value).collect();
+        let help = match of_kind(&name.value, region, binding) {
+            Some(meant) => Help::from(format!("write `[services.{meant}]`, or add `kind` and `move` to a service of its own")),
+            None => suggestion(&name.value, others.iter().map(String::as_str), "services"),
+        };
+        let message = format!("`{region}` changes the service `{}`, which `{layers}` does not have", name.value);
+        binding.fault(&dangling_ref::CODE, name.span, "changes nothing", message, help, &format!("{region}.services.{}", name.value));
+        orphans.push(name.value.clone());
+    }
+    orphans
 }
 
 pub fn bind_service(

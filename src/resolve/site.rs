@@ -2,6 +2,7 @@
 
 use super::bind::Binding;
 use super::inherit::suggestion;
+use super::redirect::is_independent;
 use super::route;
 use crate::diag::Diagnostic;
 use crate::diag::rules::redirect::bad_source;
@@ -65,6 +66,18 @@ fn twice(what: &str, name: &Located<String>, first: Span, path: &str, binding: &
     binding.report.push(finding.label(first, "described here").help("describe it once, in whichever region").about(path));
 }
 
+/// Returns the finding of a host that an independent region describes and another one too: the other is the fault.
+fn described_for(region: &str, name: &Located<String>, first: &(String, Span), binding: &Binding) -> Option<Diagnostic> {
+    let (kept, other) = match (is_independent(region, binding), is_independent(&first.0, binding)) {
+        (true, false) => ((region, name.span), (first.0.as_str(), first.1)),
+        (false, true) => ((first.0.as_str(), first.1), (region, name.span)),
+        _ => return None,
+    };
+    let message = format!("the host `{}` belongs to `{}`, which is independent", name.value, kept.0);
+    let finding = Diagnostic::new(&duplicate_id::CODE, other.1, "described again", message).label(kept.1, "is left alone");
+    Some(finding.help(format!("take `[hosts.\"{}\"]` out of `regions/{}.toml`", name.value, other.0)))
+}
+
 fn bind_host(region: &str, name: &Located<String>, host: &Located<place::Host>, graph: &mut Graph, binding: &mut Binding) {
     let path = format!("{region}.hosts.{}", name.value);
     let mut aliases = Vec::new();
@@ -81,7 +94,11 @@ fn bind_host(region: &str, name: &Located<String>, host: &Located<place::Host>, 
         return;
     }
     if let Some(first) = graph.hosts.get(&name.value) {
-        twice("host", name, first.span, &path, binding);
+        let first = (first.region.clone(), first.span);
+        match described_for(region, name, &first, binding) {
+            Some(finding) => binding.report.push(finding.about(path)),
+            None => twice("host", name, first.1, &path, binding),
+        }
         return;
     }
     let bound = Host {

@@ -306,11 +306,16 @@ fn a_waiver_covers_its_place_and_all_below_it() {
         let checked = waived("regions/uk.toml", "date/short-lead", at);
         assert_eq!((places(&checked).len(), checked.report.waived()), (0, 1), "{at}: {}", short(&checked));
     }
-    for at in ["fr", "uk.milestones.ann", "uk.services", "uk.toml:85"] {
+    for at in ["fr", "uk.milestones.sales-stop", "uk.services", "uk.toml:85"] {
         let checked = waived("regions/uk.toml", "date/short-lead", at);
         let open = ["cutover.toml:20 lint/waiver-unused", "regions/uk.toml:86 date/short-lead"];
         assert_eq!((places(&checked), checked.report.waived()), (open.map(str::to_owned).to_vec(), 0), "{at}: {}", short(&checked));
     }
+    // A place that is not there is told with the fault that it may be meant for, and what to write for it.
+    let checked = waived("regions/uk.toml", "date/short-lead", "uk.milestones.ann");
+    assert_eq!(places(&checked), ["regions/uk.toml:86 date/short-lead"], "{}", short(&checked));
+    let finding = checked.report.findings.iter().find(|it| it.code.name == "date/short-lead").expect("one");
+    assert_eq!(finding.fix[0].text, "uk.milestones.announce");
     let other = waived("regions/uk.toml", "date/out-of-order", "uk");
     assert_eq!(places(&other), ["cutover.toml:20 lint/waiver-unused", "regions/uk.toml:86 date/short-lead"]);
 }
@@ -432,7 +437,7 @@ fn tables_are_read_as_spreadsheets_write_them() {
     assert_eq!(
         table(&wide).1,
         [
-            "regions/uk/redirects.csv:1:1 schema/syntax: `regions/uk/redirects.csv` is UTF-16 and was not read (save it as UTF-8 (in a spreadsheet: “CSV UTF-8”))"
+            "regions/uk/redirects.csv:1:1 schema/syntax: `regions/uk/redirects.csv` is UTF-16, wanted UTF-8 (save it as UTF-8 (in a spreadsheet: “CSV UTF-8”))"
         ]
     );
 }
@@ -443,7 +448,7 @@ fn what_a_table_cannot_mean_is_refused_with_its_line_and_the_fix() {
         (
             b"from,to\n/a,/x\n/caf\xe9,/y\n",
             &[
-                "3:5 schema/syntax: `regions/uk/redirects.csv` is not UTF-8 and was not read (save it as UTF-8 (in a spreadsheet: \u{201c}CSV UTF-8\u{201d}))",
+                "3:5 schema/syntax: `regions/uk/redirects.csv` is Windows-1252 by its looks, wanted UTF-8 (save it as UTF-8 (in a spreadsheet: \u{201c}CSV UTF-8\u{201d}))",
             ],
         ),
         (b"to,note\n/x,a\n", &["1:1 schema/wrong-type: the first line names no column `from` (begin the file with the line `from,to`)"]),
@@ -502,7 +507,7 @@ fn a_region_that_cannot_be_read_is_one_finding_and_its_heirs_are_not_blamed() {
     let wide = |it: String| [0xFF, 0xFE].into_iter().chain(it.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let broken: [&dyn Fn(String) -> Vec<u8>; 4] = [
         &wide,
-        &|it| it.replace("London", "L\u{e9}").chars().map(|it| it as u8).collect(),
+        &|it| format!("{it}# \u{e9}\n").chars().map(|it| it as u8).collect(),
         &|it| it.replace("[region]", "[region").into_bytes(),
         &|it| it.replace("[region]", "[region]\nname = \"twice\"").into_bytes(),
     ];

@@ -16,6 +16,7 @@ mod order;
 mod outputs;
 mod overlay;
 mod parity;
+mod people;
 mod places;
 mod planning;
 mod reports;

@@ -2,7 +2,7 @@
 
 mod app;
 mod brand;
-mod date;
+pub(super) mod date;
 mod domain;
 mod ent;
 mod graph;
@@ -10,7 +10,7 @@ pub(super) mod lint;
 mod mail;
 mod notice;
 mod redirect;
-mod schema;
+pub(super) mod schema;
 mod svc;
 mod tls;
 
@@ -23,6 +23,8 @@ pub static RULES: &[Rule] = &[
     Rule { code: &schema::host_claimed_twice::CODE, run: Graph(schema::host_claimed_twice::run) },
     Rule { code: &schema::open_unknown::CODE, run: Graph(schema::open_unknown::run) },
     Rule { code: &schema::region_without_disposition::CODE, run: Graph(schema::region_without_disposition::run) },
+    // Before what dates bring about: a date on the wrong side of another is told once.
+    Rule { code: &date::out_of_order::CODE, run: Graph(date::out_of_order::run) },
     Rule { code: &graph::irreversible_before_gate::CODE, run: Graph(graph::irreversible_before_gate::run) },
     Rule { code: &graph::kept_region_needs_retired::CODE, run: Graph(graph::kept_region_needs_retired::run) },
     Rule { code: &graph::needs_cycle::CODE, run: Graph(graph::needs_cycle::run) },
@@ -36,7 +38,6 @@ pub static RULES: &[Rule] = &[
     Rule { code: &date::boundary_missing::CODE, run: Graph(date::boundary_missing::run) },
     Rule { code: &date::close_on_holiday::CODE, run: Graph(date::close_on_holiday::run) },
     Rule { code: &date::duration_arithmetic::CODE, run: Graph(date::duration_arithmetic::run) },
-    Rule { code: &date::out_of_order::CODE, run: Graph(date::out_of_order::run) },
     Rule { code: &date::qualifier_lost::CODE, run: Graph(date::qualifier_lost::run) },
     Rule { code: &date::region_spread::CODE, run: Graph(date::region_spread::run) },
     Rule { code: &date::short_lead::CODE, run: Graph(date::short_lead::run) },

@@ -41,13 +41,20 @@ fn draw(printing: &Printing, renderer: &Renderer, finding: &Diagnostic) -> Strin
     renderer.render(&[group, mended(printing, finding, help)])
 }
 
+/// How many changes of one fix are drawn.
+const MENDED: usize = 8;
+
 /// Draws the lines that a fix changes, as they are and as they will be.
-fn mended<'a>(printing: &'a Printing, finding: &'a Diagnostic, help: String) -> Group<'a> {
-    let mut files: Vec<FileId> = finding.fix.iter().map(|it| it.span.file).collect();
+fn mended<'a>(printing: &'a Printing, finding: &'a Diagnostic, mut help: String) -> Group<'a> {
+    if finding.fix.len() > MENDED {
+        help = format!("{help}; the first {MENDED} of {} changes", finding.fix.len());
+    }
+    let fix = &finding.fix[..finding.fix.len().min(MENDED)];
+    let mut files: Vec<FileId> = fix.iter().map(|it| it.span.file).collect();
     files.dedup();
     files.into_iter().fold(Group::with_title(Level::HELP.secondary_title(help)), |group, file| {
         let source = printing.sources.file(file);
-        let edits = finding.fix.iter().filter(|it| it.span.file == file);
+        let edits = fix.iter().filter(|it| it.span.file == file);
         let patches = edits.map(|it| Patch::new(printing.sources.clamp(it.span), it.text.as_str()));
         group.element(Snippet::source(source.text.as_str()).path(crate::diag::printable(&source.path)).patches(patches))
     })

@@ -216,6 +216,22 @@ impl Duration {
         Duration { count, unit: Unit::Day }
     }
 
+    /// Returns the duration that a usual short form stands for, as `14d`; none where it may be read in two ways.
+    pub fn respelled(text: &str) -> Option<Duration> {
+        let text = text.trim().to_lowercase();
+        let unit = text.find(|it: char| !it.is_ascii_digit())?;
+        let word = match text[unit..].trim() {
+            "d" | "j" | "jours" | "tage" => "days",
+            "w" | "wk" | "wks" => "weeks",
+            "y" | "yr" | "yrs" => "years",
+            "hr" | "hrs" => "hours",
+            "sec" | "secs" => "seconds",
+            "mins" => "minutes",
+            other => other,
+        };
+        format!("{} {word}", &text[..unit]).parse().ok()
+    }
+
     /// Returns the length in seconds, a day as 86,400, a month as 30 days, a year as 365.
     pub fn nominal_seconds(self) -> u64 {
         let unit = match self.unit {

@@ -1,6 +1,7 @@
 //! `app/link-files-dropped`
 
 use crate::check::moves::cite;
+use crate::check::rules::schema::host_claimed_twice;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, Milestone, Region, Site, time};
 use crate::model::plan::Plan;
@@ -8,7 +9,7 @@ use crate::model::plan::answer::Outcome;
 use crate::model::plan::request::{Request, Scheme};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::{App, AppPlatform};
-use crate::source::Located;
+use crate::source::{Located, Span};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -55,12 +56,14 @@ crate::diag::code! {
 /// Reports apps whose association files have no stated end, end too early, or are not served until it.
 pub fn run(plan: &Plan, report: &mut Report) {
     let graph = &plan.graph;
+    let contested = host_claimed_twice::contested(report);
     for region in graph.retiring() {
         for (id, app) in region.apps.iter().filter(|(_, app)| !graph.is_damaged(app.span)) {
             let files = files(app);
             let ends = app.ends.as_ref().and_then(|it| Some((it, graph.milestone_named(&region.id, &it.value)?)));
             let (Some((written, ends)), false) = (ends, files.is_empty()) else { continue };
-            let Some(finding) = judge(plan, region, &Linked { id, app, files }, written, ends) else { continue };
+            let linked = Linked { id, app, files };
+            let Some(finding) = judge(plan, region, &linked, (written, ends), &contested) else { continue };
             report.push(finding.about(format!("{}.apps.{id}", region.id)));
         }
     }
@@ -83,7 +86,14 @@ fn files(app: &App) -> Vec<&'static str> {
     platforms.into_iter().filter_map(file).collect()
 }
 
-fn judge(plan: &Plan, region: &Region, app: &Linked, written: &Located<String>, ends: &Milestone) -> Option<Diagnostic> {
+fn judge(
+    plan: &Plan,
+    region: &Region,
+    app: &Linked,
+    ends: (&Located<String>, &Milestone),
+    contested: &BTreeSet<Span>,
+) -> Option<Diagnostic> {
+    let (written, ends) = ends;
     let graph = &plan.graph;
     let zone = region.zone.as_ref()?;
     let tail = graph.policy.app_links_tail;
@@ -110,7 +120,8 @@ fn judge(plan: &Plan, region: &Region, app: &Linked, written: &Located<String>, 
         let help = format!("write `{{ from = \"{} + {tail}\" }}`", ends.name);
         return Some(cite(graph, "app-links-tail", finding).help(help));
     }
-    graph.sites_of(&region.id).find_map(|site| unserved(plan, site, app, gone).map(|it| it.label(place, "wanted until here")))
+    let mut sites = graph.sites_of(&region.id).filter(|it| !contested.contains(&it.url_span));
+    sites.find_map(|site| unserved(plan, site, app, gone).map(|it| it.label(place, "wanted until here")))
 }
 
 /// Returns the first stage up to `gone` in which the host of `site` does not serve a file itself.

@@ -1,5 +1,6 @@
 //! `brand/unplaced`
 
+use crate::check::rules::date::out_of_order::Disorder;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, MilestoneRef, time};
 use crate::model::spec::milestone::MilestoneKind;
@@ -28,6 +29,7 @@ crate::diag::code! {
 
 /// Reports regions in which the brand stands nowhere, or too late.
 pub fn run(graph: &Graph, report: &mut Report) {
+    let disorder = Disorder::of(report);
     let Some(name) = &graph.program.brand else { return };
     for region in graph.retiring() {
         let subject = format!("{}.brand", region.id);
@@ -50,7 +52,8 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let (owner, since) = since.split_once('/').unwrap_or((&region.id, since));
         let since = MilestoneRef { region: owner.to_owned(), name: since.to_owned() };
         let Some(zone) = &region.zone else { continue };
-        let stands = graph.find_milestone(&since).and_then(|it| it.instants(zone));
+        let since = graph.find_milestone(&since).filter(|it| !disorder.has(it));
+        let stands = since.and_then(|it| it.instants(zone));
         let stop =
             [MilestoneKind::SalesStop, MilestoneKind::Sunset].into_iter().find_map(|it| Some((region.of_kind(it)?, region.instants(it)?)));
         if let (Some(stands), Some((ends, stop))) = (stands, stop)

@@ -4,8 +4,10 @@ use crate::diag::{Diagnostic, Report};
 use crate::model::graph::time::{self, Instants};
 use crate::model::graph::{Graph, Milestone, Region};
 use crate::model::spec::milestone::MilestoneKind;
+use crate::source::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 
 crate::diag::code! {
     /// Milestones come in an order that no closing can have.
@@ -49,15 +51,14 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let Some(zone) = &region.zone else { continue };
         let dated: Vec<(&Milestone, MilestoneKind, Instants)> =
             region.milestones.values().filter_map(|it| Some((it, it.kind?, it.instants(zone)?))).collect();
+        let mut wrong: Vec<Pair> = Vec::new();
         for (first, second) in ORDER {
             for (early, _, one) in dated.iter().filter(|it| it.1 == *first) {
-                for (late, _, two) in dated.iter().filter(|it| it.1 == *second) {
-                    if one.switch > two.switch {
-                        pair(early, *one, late, *two, zone, report);
-                    }
-                }
+                let late = dated.iter().filter(|(_, kind, two)| kind == second && one.switch > two.switch);
+                wrong.extend(late.map(|(late, _, two)| Pair { early, one: *one, late, two: *two }));
             }
         }
+        pairs(wrong, zone, report);
         for (milestone, kind, instants) in &dated {
             own_switch(milestone, *kind, *instants, zone, report);
         }
@@ -65,12 +66,87 @@ pub fn run(graph: &Graph, report: &mut Report) {
     }
 }
 
-fn pair(early: &Milestone, one: Instants, late: &Milestone, two: Instants, zone: &TimeZone, report: &mut Report) {
-    let message =
-        format!("`{}` is at {}, after `{}` at {}", early.name, time::local(one.switch, zone), late.name, time::local(two.switch, zone));
-    let place = |it: &Milestone| it.when.as_ref().map_or(it.span, |it| it.span);
-    let finding = Diagnostic::new(&CODE, place(early), "comes too late", message).label(place(late), "comes before it");
-    report.push(finding.help("move one of the two dates").about(format!("{}.milestones.{}", early.region, early.name)));
+/// What dates in the wrong order bring into doubt: one of them changes, and what hangs on it with it.
+pub struct Disorder {
+    dates: BTreeSet<Span>,
+    regions: BTreeSet<String>,
+}
+
+impl Disorder {
+    /// Returns what this rule has found.
+    pub fn of(report: &Report) -> Disorder {
+        let found = || report.findings.iter().filter(|it| it.code == &CODE && it.labels.len() > 1);
+        let dates = found().flat_map(|it| it.labels.iter().map(|it| it.span)).collect();
+        let regions = found().filter_map(|it| it.subject.split_once(".milestones.")).map(|it| it.0.to_owned()).collect();
+        Disorder { dates, regions }
+    }
+
+    /// Tells whether a milestone is one of those in the wrong order.
+    pub fn has(&self, milestone: &Milestone) -> bool {
+        self.dates.contains(&milestone.place())
+    }
+
+    /// Tells whether milestones of a region are in the wrong order: its stages are none that will be.
+    pub fn is_of(&self, region: &str) -> bool {
+        self.regions.contains(region)
+    }
+}
+
+/// Two milestones in the wrong order.
+struct Pair<'g> {
+    early: &'g Milestone,
+    one: Instants,
+    late: &'g Milestone,
+    two: Instants,
+}
+
+/// Reports pairs: those that share a milestone are one finding, about that.
+fn pairs(mut wrong: Vec<Pair>, zone: &TimeZone, report: &mut Report) {
+    while !wrong.is_empty() {
+        let count = |name: &str| wrong.iter().filter(|it| it.early.name == name || it.late.name == name).count();
+        let names = wrong.iter().flat_map(|it| [it.early, it.late]);
+        let Some(most) = names.clone().map(|it| count(&it.name)).max() else { return };
+        let Some(common) = names.into_iter().find(|it| count(&it.name) == most).map(|it| it.name.clone()) else { return };
+        let (mut mine, others) = wrong.into_iter().partition::<Vec<_>, _>(|it| it.early.name == common || it.late.name == common);
+        // The one that is furthest off stands for all.
+        mine.sort_by_key(|it| (it.two.switch.as_second() - it.one.switch.as_second(), it.late.kind.map(MilestoneKind::word)));
+        wrong = others;
+        let first = mine.remove(0);
+        let more: Vec<&Milestone> = mine.iter().map(|it| if it.early.name == common { it.late } else { it.early }).collect();
+        let finding = if first.early.name == common { first.comes_late(&more, zone) } else { first.comes_early(&more, zone) };
+        report.push(finding.help("move one of the two dates"));
+    }
+}
+
+impl Pair<'_> {
+    fn comes_late(&self, more: &[&Milestone], zone: &TimeZone) -> Diagnostic {
+        let (at, other) = (time::local(self.one.switch, zone), time::local(self.two.switch, zone));
+        let message = format!("`{}` is at {at}, after `{}`{} at {other}", self.early.name, self.late.name, and(more));
+        self.found(message, ("comes too late", "comes before it"), more)
+    }
+
+    fn comes_early(&self, more: &[&Milestone], zone: &TimeZone) -> Diagnostic {
+        if more.is_empty() {
+            return self.comes_late(more, zone);
+        }
+        let (at, other) = (time::local(self.two.switch, zone), time::local(self.one.switch, zone));
+        let message = format!("`{}` is at {at}, before `{}`{} at {other}", self.late.name, self.early.name, and(more));
+        Pair { early: self.late, one: self.two, late: self.early, two: self.one }.found(
+            message,
+            ("comes too early", "comes after it"),
+            more,
+        )
+    }
+
+    fn found(&self, message: String, labels: (&str, &str), more: &[&Milestone]) -> Diagnostic {
+        let finding = Diagnostic::new(&CODE, self.early.place(), labels.0, message).label(self.late.place(), labels.1);
+        let finding = more.iter().fold(finding, |finding, it| finding.label(it.place(), labels.1));
+        finding.about(format!("{}.milestones.{}", self.early.region, self.early.name))
+    }
+}
+
+fn and(more: &[&Milestone]) -> String {
+    if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) }
 }
 
 /// A written switch lies behind what is told of a loss, and before what is told of a gain.

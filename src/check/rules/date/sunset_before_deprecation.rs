@@ -1,5 +1,6 @@
 //! `date/sunset-before-deprecation`
 
+use super::out_of_order::Disorder;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, time};
 use crate::model::spec::milestone::MilestoneKind;
@@ -33,13 +34,14 @@ crate::diag::code! {
 
 /// Reports regions whose move switches after what is told of their sunset.
 pub fn run(graph: &Graph, report: &mut Report) {
+    let disorder = Disorder::of(report);
     for region in graph.retiring() {
         let (Some(migrate), Some(sunset)) = (region.of_kind(MilestoneKind::Migrate), region.of_kind(MilestoneKind::Sunset)) else {
             continue;
         };
         let zone = region.zone.as_ref();
         let Some((one, two)) = zone.and_then(|zone| migrate.instants(zone).zip(sunset.instants(zone))) else { continue };
-        if two.told < one.switch {
+        if two.told < one.switch && !disorder.has(migrate) {
             let message = format!("`Sunset` would be {}, before `Deprecation` at {}", time::utc(two.told), time::utc(one.switch));
             let place = |it: &crate::model::graph::Milestone| it.when.as_ref().map_or(it.span, |it| it.span);
             let finding = Diagnostic::new(&CODE, place(sunset), "told earlier", message).label(place(migrate), "deprecated later");

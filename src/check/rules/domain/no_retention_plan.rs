@@ -1,6 +1,7 @@
 //! `domain/no-retention-plan`
 
 use crate::check::held::{self, Held};
+use crate::check::rules::schema::host_claimed_twice;
 use crate::diag::{Diagnostic, Report, Severity, listed};
 use crate::model::graph::{Graph, order};
 use crate::model::spec::scalar::DayOrForever;
@@ -77,10 +78,11 @@ fn early(graph: &Graph, held: &Held, report: &mut Report) {
 
 /// Reports names of closing stores that lie below no domain with a table; names that lie below one another are one.
 fn unnamed(graph: &Graph, report: &mut Report) {
-    let closing = graph.sites.values().filter(|it| held::is_closing(graph, it));
+    let contested = host_claimed_twice::contested(report);
+    let closing = graph.sites.values().filter(|it| held::is_closing(graph, it) && !contested.contains(&it.url_span));
     let names: BTreeMap<&str, (Span, &str)> = closing
         .flat_map(|site| held::names(graph, site).into_iter().map(|(name, span)| (name, (span, site.region.as_str()))))
-        .filter(|(name, _)| order::domain_of(graph, name).is_none())
+        .filter(|(name, (span, _))| order::domain_of(graph, name).is_none() && !contested.contains(span))
         .collect();
     let is_below_another = |name: &str| {
         let parents = name.match_indices('.').map(|(at, _)| &name[at + 1..]);

@@ -1,5 +1,6 @@
 //! `graph/irreversible-before-gate`
 
+use crate::check::rules::date::out_of_order::Disorder;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, Milestone, Region, time};
 use crate::model::spec::milestone::{Gate, MilestoneKind};
@@ -34,12 +35,13 @@ crate::diag::code! {
 
 /// Reports delistings and domains let go that no gate guards, or one that comes later.
 pub fn run(graph: &Graph, report: &mut Report) {
+    let disorder = Disorder::of(report);
     for region in graph.retiring() {
         for milestone in region.milestones.values().filter(|it| it.when.is_some() && !graph.is_damaged(it.span)) {
             let Some(what) = irreversible(region, milestone) else { continue };
             match &milestone.gate {
                 None => none(region, milestone, what, report),
-                Some(gate) => judge(graph, Guarded { region, milestone, gate }, report),
+                Some(gate) => judge(graph, Guarded { region, milestone, gate }, &disorder, report),
             }
         }
     }
@@ -76,7 +78,7 @@ struct Guarded<'g> {
     gate: &'g Located<Gate>,
 }
 
-fn judge(graph: &Graph, guarded: Guarded, report: &mut Report) {
+fn judge(graph: &Graph, guarded: Guarded, disorder: &Disorder, report: &mut Report) {
     let Guarded { region, milestone, gate } = guarded;
     let missing: Vec<&str> = ["check", "owner", "at"].into_iter().filter(|it| !gate.holds(it) && gate.open(it).is_none()).collect();
     if !missing.is_empty() && !graph.is_damaged(gate.span) {
@@ -92,6 +94,7 @@ fn judge(graph: &Graph, guarded: Guarded, report: &mut Report) {
     let message = match (instant(seen), instant(milestone), &region.zone) {
         _ if is_itself => format!("the gate before `{}` stands at `{}` itself", milestone.name, milestone.name),
         _ if seen.never.is_some() => format!("`{}` is verified at `{}`, which never comes", milestone.name, seen.name),
+        (Some(gate), Some(step), _) if gate > step && disorder.has(seen) => return,
         (Some(gate), Some(step), Some(zone)) if gate > step => {
             format!("`{}` is verified at {}, after it happens at {}", milestone.name, time::local(gate, zone), time::local(step, zone))
         }

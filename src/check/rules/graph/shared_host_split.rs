@@ -46,7 +46,8 @@ pub fn run(graph: &Graph, report: &mut Report) {
         let is_retiring = |it: &&Site| graph.region_of(it).disposition == Disposition::Retire;
         let (Some(kept), Some(host)) = (sites.iter().find(is_independent), graph.hosts.get(name)) else { continue };
         let is_theirs = graph.regions.get(&host.region).is_some_and(|it| it.disposition == Disposition::Independent);
-        if sites.iter().any(is_retiring) && !is_theirs {
+        // One that stands on an alias is told of as that.
+        if sites.iter().any(is_retiring) && !is_theirs && kept.host == host.name {
             judge(host, kept, sites.iter().any(|it| it.path.is_empty()), report);
         }
     }

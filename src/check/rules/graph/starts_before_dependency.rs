@@ -1,5 +1,6 @@
 //! `graph/starts-before-dependency`
 
+use crate::check::rules::date::out_of_order::Disorder;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, time};
 
@@ -28,18 +29,20 @@ crate::diag::code! {
 
 /// Reports services whose `since` lies before the `until` of one that they need.
 pub fn run(graph: &Graph, report: &mut Report) {
+    let disorder = Disorder::of(report);
     for region in graph.retiring() {
         let Some(zone) = &region.zone else { continue };
         for service in region.services.values() {
             let Some(since) = service.since.as_ref() else { continue };
-            let Some(begins) = graph.find_milestone(&since.value).and_then(|it| it.instants(zone)) else { continue };
+            let dated = |it| graph.find_milestone(it).filter(|it| !disorder.has(it));
+            let Some(begins) = dated(&since.value).and_then(|it| it.instants(zone)) else { continue };
             for needed in &service.needs {
                 let Some(other) = graph.regions.get(&needed.value.owner).and_then(|it| it.services.get(&needed.value.name)) else {
                     continue;
                 };
                 let Some(until) = other.until.as_ref() else { continue };
                 let other_zone = graph.regions[&other.region].zone.as_ref().unwrap_or(zone);
-                let Some(ends) = graph.find_milestone(&until.value).and_then(|it| it.instants(other_zone)) else { continue };
+                let Some(ends) = dated(&until.value).and_then(|it| it.instants(other_zone)) else { continue };
                 if begins.switch < ends.switch {
                     let message = format!(
                         "`{}` begins to move at {}, before `{}` has moved at {}",

@@ -1,7 +1,9 @@
 //! `redirect/method-loss`
 
+use crate::check::rules::date::out_of_order::Disorder;
+use crate::check::rules::schema::host_claimed_twice;
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::Disposition;
+use crate::model::graph::{Disposition, Site};
 use crate::model::plan::Plan;
 use crate::model::plan::answer::Outcome;
 use crate::model::plan::request::{Request, Scheme};
@@ -38,9 +40,12 @@ crate::diag::code! {
 
 /// Reports URLs of the inventory whose method is lost at some time.
 pub fn run(plan: &Plan, report: &mut Report) {
+    let (contested, disorder) = (host_claimed_twice::contested(report), Disorder::of(report));
+    // Of a site that two claim, or that goes through stages which none will see, nothing is known yet.
+    let is_moot = |it: &&Site| contested.contains(&it.url_span) || disorder.is_of(&it.region);
     for entry in &plan.graph.inventory {
         let Some(method) = entry.methods.iter().find(|it| !matches!(it.as_str(), "GET" | "HEAD")) else { continue };
-        let Some(site) = plan.graph.sites.get(&entry.site) else { continue };
+        let Some(site) = plan.graph.sites.get(&entry.site).filter(|it| !is_moot(it)) else { continue };
         let Some(host) = plan.hosts.get(&site.host).filter(|_| plan.graph.region_of(site).disposition == Disposition::Retire) else {
             continue;
         };

@@ -2,8 +2,8 @@
 
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Disposition, Graph, Host, Site};
-use crate::source::Span;
-use std::collections::BTreeMap;
+use crate::source::{Located, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 crate::diag::code! {
     /// The same URL or the same name belongs to two.
@@ -30,7 +30,18 @@ crate::diag::code! {
 
 /// Reports sites with the same URL, and names that are claimed twice.
 pub fn run(graph: &Graph, report: &mut Report) {
-    let mut sites: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    sites(graph, report);
+    names(graph, report);
+    on_aliases(graph, report);
+}
+
+/// Returns the claims that are one of two: what else there is to say of them only follows.
+pub fn contested(report: &Report) -> BTreeSet<Span> {
+    report.findings.iter().filter(|it| it.code == &CODE).flat_map(|it| it.labels.iter().map(|it| it.span)).collect()
+}
+
+fn sites(graph: &Graph, report: &mut Report) {
+    let mut sites: BTreeMap<(&str, &str), &Site> = BTreeMap::new();
     let is_kept = |it: &&Site| graph.region_of(it).disposition == Disposition::Independent;
     let mut in_order: Vec<&Site> = graph.sites.values().collect();
     // An independent region's claim stands: whoever comes behind it is the fault.
@@ -40,17 +51,57 @@ pub fn run(graph: &Graph, report: &mut Report) {
         if let Some(kept) = kept.filter(|it| it.id != site.id) {
             let message = format!("the site `{}` belongs to `{}`, which is independent", site.url(), kept.region);
             let finding = Diagnostic::new(&CODE, site.url_span, "would be closed", message).label(kept.url_span, "is left alone");
-            report.push(finding.help("take the site out of the region that closes").about(site.region.clone()));
+            let help = format!("take the site out of `{}`", site.region);
+            report.push(finding.help(help).about(site.region.clone()));
             continue;
         }
-        claim(&mut sites, (site.host.as_str(), site.path.as_str()), site.url_span, &format!("the site `{}`", site.url()), report);
+        let first = *sites.entry((site.host.as_str(), site.path.as_str())).or_insert(site);
+        if first.url_span != site.url_span {
+            let (one, other) = (&first.region, &site.region);
+            let (message, help) = match one == other {
+                true => (format!("the site `{}` is claimed twice", site.url()), "keep one of the two `[[sites]]`".to_owned()),
+                false => (
+                    format!("the site `{}` is claimed by `{one}` and by `{other}`", site.url()),
+                    format!("take its `[[sites]]` out of `regions/{other}.toml`, or out of `regions/{one}.toml`"),
+                ),
+            };
+            let finding = Diagnostic::new(&CODE, site.url_span, "and here again", message);
+            report.push(finding.label(first.url_span, "claimed here").help(help));
+        }
     }
-    let mut names: BTreeMap<&str, Span> = graph.hosts.values().map(|it| (it.name.as_str(), it.span)).collect();
-    let mut aliases: Vec<_> = graph.hosts.values().flat_map(|it| &it.aliases).collect();
-    aliases.sort_by_key(|it| it.span);
-    for alias in aliases {
-        claim(&mut names, alias.value.as_str(), alias.span, &format!("the name `{}`", alias.value), report);
+}
+
+fn names(graph: &Graph, report: &mut Report) {
+    let is_kept = |it: &Host| graph.regions.get(&it.region).is_some_and(|it| it.disposition == Disposition::Independent);
+    let mut names: BTreeMap<&str, (Span, &Host)> = graph.hosts.values().map(|it| (it.name.as_str(), (it.span, it))).collect();
+    let mut aliases: Vec<(&Located<String>, &Host)> =
+        graph.hosts.values().flat_map(|host| host.aliases.iter().map(move |it| (it, host))).collect();
+    aliases.sort_by_key(|(it, host)| (!is_kept(host), it.span));
+    for (alias, host) in aliases {
+        let (first, owner) = *names.entry(alias.value.as_str()).or_insert((alias.span, host));
+        if first == alias.span {
+            continue;
+        }
+        let finding = match is_kept(owner) && !is_kept(host) {
+            true => {
+                let message = format!("the name `{}` belongs to `{}`, which is independent", alias.value, owner.region);
+                let help = format!("take `\"{}\"` out of the aliases of `{}`", alias.value, host.name);
+                Diagnostic::new(&CODE, alias.span, "would be closed", message).label(first, "is left alone").help(help)
+            }
+            false => {
+                let message = format!("the name `{}` is claimed twice", alias.value);
+                let help = format!("take it out of the aliases of `{}`, or of `{}`", host.name, owner.name);
+                let help = if owner.name == alias.value { format!("take it out of the aliases of `{}`", host.name) } else { help };
+                Diagnostic::new(&CODE, alias.span, "and here again", message).label(first, "claimed here").help(help)
+            }
+        };
+        report.push(finding);
     }
+}
+
+/// Sites that stand on an alias; where that is a host of its own too, which it is to be is told.
+fn on_aliases(graph: &Graph, report: &mut Report) {
+    let contested = contested(report);
     let mut owners: BTreeMap<&str, (Span, &Host)> = BTreeMap::new();
     for (alias, host) in graph.hosts.values().flat_map(|host| host.aliases.iter().map(move |it| (it, host))) {
         let owner = owners.entry(&alias.value).or_insert((alias.span, host));
@@ -59,21 +110,12 @@ pub fn run(graph: &Graph, report: &mut Report) {
         }
     }
     for site in graph.sites.values() {
-        if let Some((_, owner)) = owners.get(site.host.as_str()).filter(|it| it.1.name != site.host) {
+        if let Some((alias, owner)) = owners.get(site.host.as_str()).filter(|it| it.1.name != site.host)
+            && !(graph.hosts.contains_key(&site.host) && contested.contains(alias))
+        {
             let message = format!("the site `{}` stands on `{}`, which is an alias of `{}`", site.url(), site.host, owner.name);
             let finding = Diagnostic::new(&CODE, site.url_span, "on an alias", message).label(owner.span, "answers for it");
             report.push(finding.help(format!("write `https://{}{}/`", owner.name, site.path)).about(site.region.clone()));
         }
-    }
-}
-
-fn claim<K: Ord>(claimed: &mut BTreeMap<K, Span>, key: K, span: Span, what: &str, report: &mut Report) {
-    match claimed.get(&key) {
-        Some(first) if *first != span => {
-            let finding = Diagnostic::new(&CODE, span, "and here again", format!("{what} is claimed twice"));
-            report.push(finding.label(*first, "claimed here").help("keep one of the two"));
-        }
-        Some(_) => {}
-        None => drop(claimed.insert(key, span)),
     }
 }

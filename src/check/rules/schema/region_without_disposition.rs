@@ -42,13 +42,13 @@ pub fn run(graph: &Graph, report: &mut Report) {
                     "retires or stays?",
                     format!("the region `{}` does not say what becomes of it", region.id),
                 );
-                report.push(finding.help("write `disposition = \"retire\"` or `disposition = \"independent\"`").about(subject));
+                report.push(finding.help(disposed(graph, region)).about(subject));
             }
             Disposition::Retire if graph.sites_of(&region.id).next().is_none() && !is_touched && !has_open_site(region) => {
                 let members = if region.countries.is_empty() { "neither countries nor sites" } else { "no site" };
                 let message = format!("the region `{}` closes and names {members}", region.id);
                 let finding = Diagnostic::new(&CODE, region.span, "of which markets?", message);
-                report.push(finding.help("add each market's URL under `[[sites]]`, or `layer = true`").about(subject));
+                report.push(finding.help(sited(graph)).about(subject));
             }
             Disposition::Independent => {
                 let dated = region.review_by.as_ref().map(|it| (it.span, format!("it is looked at again by {}", it.value)));
@@ -67,6 +67,25 @@ pub fn run(graph: &Graph, report: &mut Report) {
             Disposition::Unsaid | Disposition::Retire => {}
         }
     }
+}
+
+/// Says what to write in a region that says nothing; one without a head begins with it, as others of its kind do.
+fn disposed(graph: &Graph, region: &Region) -> String {
+    let alike = graph.retiring().find(|it| !it.extends.is_empty());
+    let base = alike.map_or_else(String::new, |it| format!(", `extends = \"{}\"`", it.extends[0]));
+    match region.span.start == region.span.end {
+        true => format!("begin the file with `[region]`{base} and `disposition = \"retire\"`; one that stays has `\"independent\"`"),
+        false => "write `disposition = \"retire\"` or `disposition = \"independent\"`".to_owned(),
+    }
+}
+
+/// Says how a site is written, by one that there is.
+fn sited(graph: &Graph) -> String {
+    let alike = graph.sites.values().find_map(|it| Some((it.url(), it.successor.as_ref()?, it)));
+    let Some((url, successor, site)) = alike else { return "add each market's URL under `[[sites]]`, or `layer = true`".to_owned() };
+    let upstream = site.upstream.as_ref().map_or_else(String::new, |it| format!(", `upstream = \"{}\"`", it.value));
+    let keys = format!("`url = \"{url}\"`, `successor = \"{}/\"`{upstream}", successor.value);
+    format!("add `[[sites]]` for each market, as `{}` has one with {keys}; or `layer = true`", site.region)
 }
 
 /// Tells whether a site is named whose URL is an open point: `schema/open-unknown` tells that.

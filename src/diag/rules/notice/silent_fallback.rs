@@ -21,6 +21,6 @@ crate::diag::code! {
     /// ## What to do
     ///
     /// Take a locale that has messages, or lay messages of your own over the built-in ones: a folder
-    /// `templates/notices/<locale>/` with the same files as `en-GB`.
+    /// `templates/notices/<locale>/` with the same files as `en-GB`, and in them every message that those have.
     "notice/silent-fallback" Error
 }

@@ -18,6 +18,7 @@ crate::diag::code! {
     ///
     /// ## What to do
     ///
-    /// Take the rule out, or write it for the site that it was meant for.
+    /// Take the rule out, or write it for the site that it was meant for. An independent region that extends one which
+    /// closes is a warning: nothing of the closing holds for it. What both share goes into a region with `layer = true`.
     "redirect/captures-kept-region" Error
 }

@@ -1,0 +1,1 @@
+closed = Il negozio è chiuso
