@@ -123,6 +123,11 @@ pub fn locales(overlay: &BTreeMap<String, String>) -> BTreeSet<String> {
     BUILT_IN.dirs().map(|it| it.path().to_string_lossy().into_owned()).chain(laid).collect()
 }
 
+/// Tells whether a file, by its path below `templates/`, is one that this program brings, word by word.
+pub fn is_built_in(path: &str, text: &str) -> bool {
+    path.strip_prefix("notices/").and_then(|it| BUILT_IN.get_file(it)).is_some_and(|it| it.contents() == text.as_bytes())
+}
+
 impl Language {
     /// Returns the language of `locale`, a BCP 47 tag; `overlay` holds a workspace's own files by their path below
     /// `templates/`, as `notices/fr-FR/services.ftl`.

@@ -111,7 +111,9 @@ pub fn unsaid(plan: &Plan) -> (Vec<(&Region, &Located<String>)>, BTreeSet<String
 /// Returns the languages that a workspace brings and in which something cannot be said, with what keeps it from being.
 pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
     let overlay = overlay(plan);
-    let is_own = |locale: &str| overlay.keys().any(|it| it.starts_with(&format!("notices/{locale}/")) && it.ends_with(".ftl"));
+    let is_other = |path: &str, text: &str| path.ends_with(".ftl") && !language::is_built_in(path, text);
+    let own: Vec<&String> = overlay.iter().filter(|(path, text)| is_other(path, text)).map(|it| it.0).collect();
+    let is_own = |locale: &str| own.iter().any(|it| it.starts_with(&format!("notices/{locale}/")));
     let told = plan.graph.retiring().filter(|it| it.notices.is_some());
     let locales = told.flat_map(|region| region.locales.iter().map(move |it| (region, it))).filter(|(_, it)| is_own(&it.value));
     let faults = |locale: &str| language::Language::new(locale, &overlay).err();
