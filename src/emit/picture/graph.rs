@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, Kind, Node, Panel};
 use super::layers::{Layers, Slot, layers};
-use super::{WIDTH, fitted, width};
+use super::{Key, MARGIN, TEXT, WIDTH, fitted, legend};
 use serde::Serialize;
 
 /// What the template prints.
@@ -46,14 +46,6 @@ struct LineView {
     path: String,
 }
 
-#[derive(Serialize)]
-struct Key {
-    class: &'static str,
-    text: &'static str,
-    x: u32,
-}
-
-const MARGIN: u32 = 24;
 const TOP: u32 = 92;
 const BOX_HEIGHT: u32 = 38;
 const GAP_HEIGHT: u32 = 10;
@@ -61,7 +53,6 @@ const SPACE: u32 = 10;
 /// The room between columns in which lines bend.
 const GUTTER: u32 = 44;
 const HEADING: u32 = 34;
-const NAME: u32 = 12;
 const DAYS: u32 = 11;
 
 const LEGEND: [(Kind, &str); 6] = [
@@ -82,13 +73,13 @@ pub fn view(flow: &Flow, program: &str) -> View {
         panels.push(view);
         y += height + MARGIN;
     }
-    let mut x = MARGIN;
-    let legend = LEGEND.map(|(kind, text)| {
-        let key = Key { class: kind.word(), text, x };
-        x += 28 + width(text, NAME) + 18;
-        key
-    });
-    View { title: format!("{program}: what waits for what"), width: WIDTH, height: y, panels, legend: legend.into() }
+    View {
+        title: format!("{program}: what waits for what"),
+        width: WIDTH,
+        height: y,
+        panels,
+        legend: legend(LEGEND.map(|(kind, text)| (kind.word(), text))),
+    }
 }
 
 fn draw(panel: &Panel, top: u32) -> (PanelView, u32) {
@@ -159,7 +150,7 @@ fn boxed(node: &Node, x: u32, middle: u32, room: u32) -> BoxView {
         height: BOX_HEIGHT,
         text_x: x + 10,
         name_y: if node.days.is_empty() { y + 23 } else { y + 16 },
-        name: fitted(&node.name, NAME, room - 16),
+        name: fitted(&node.name, TEXT, room - 16),
         days_y: y + 31,
         days: fitted(&node.days, DAYS, room - 16),
     }

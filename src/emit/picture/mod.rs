@@ -12,6 +12,8 @@ use crate::model::artifact::Artifacts;
 use crate::model::plan::Plan;
 use crate::template::{Failure, Templates};
 
+use serde::Serialize;
+
 pub use flow::{Edge, Flow, Kind, Node, Panel};
 pub use words::{dot, mermaid};
 
@@ -34,6 +36,29 @@ pub fn timeline_svg(plan: &Plan, templates: &Templates) -> Result<String, Failur
 
 /// The width of both pictures, in pixels.
 const WIDTH: u32 = 1280;
+/// The room around what is drawn.
+const MARGIN: u32 = 24;
+/// The size of most text.
+const TEXT: u32 = 12;
+
+/// What a colour means.
+#[derive(Serialize)]
+struct Key {
+    class: &'static str,
+    text: &'static str,
+    x: u32,
+}
+
+/// Returns the legend: the keys side by side.
+fn legend(keys: impl IntoIterator<Item = (&'static str, &'static str)>) -> Vec<Key> {
+    let mut x = MARGIN;
+    let key = |(class, text)| {
+        let key = Key { class, text, x };
+        x += 28 + width(text, TEXT) + 18;
+        key
+    };
+    keys.into_iter().map(key).collect()
+}
 
 /// Returns how wide `text` is at most, in pixels, in a sans-serif face of `size` pixels.
 fn width(text: &str, size: u32) -> u32 {

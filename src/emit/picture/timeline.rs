@@ -2,7 +2,7 @@
 //!
 //! Only days on which something happens have a column; a long time between two of them is drawn short and says so.
 
-use super::{WIDTH, fitted, width};
+use super::{Key, MARGIN, TEXT, WIDTH, fitted, legend, width};
 use crate::model::graph::{Disposition, Graph, Region, Service};
 use crate::model::plan::Plan;
 use crate::model::spec::milestone::MilestoneKind;
@@ -81,14 +81,6 @@ struct MarkView {
     text: String,
 }
 
-#[derive(Serialize)]
-struct Key {
-    class: &'static str,
-    text: &'static str,
-    x: u32,
-}
-
-const MARGIN: u32 = 24;
 /// Where the lanes begin, right of their names.
 const LEFT: u32 = 208;
 const TOP: u32 = 150;
@@ -96,7 +88,6 @@ const BAR: u32 = 22;
 const THIN: u32 = 16;
 const ROW: u32 = 18;
 const PAD: u32 = 10;
-const TEXT: u32 = 12;
 /// Up to so many columns a day is written level, and has this much room.
 const LEVEL: usize = 12;
 const LEVEL_ROOM: u32 = 78;
@@ -125,12 +116,6 @@ pub fn view(plan: &Plan) -> View {
         y += view.height;
         views.push(view);
     }
-    let mut x = MARGIN;
-    let legend = LEGEND.map(|(class, text)| {
-        let key = Key { class, text, x };
-        x += 28 + width(text, TEXT) + 18;
-        key
-    });
     View {
         title: format!("{}: what happens when", plan.graph.program.name),
         width: axis.width,
@@ -142,7 +127,7 @@ pub fn view(plan: &Plan) -> View {
         days: axis.days(),
         breaks: axis.breaks(),
         lanes: views,
-        legend: legend.into(),
+        legend: legend(LEGEND),
     }
 }
 
