@@ -79,6 +79,9 @@ pub struct Date {
     pub because: Option<String>,
     /// The zone's IANA name.
     pub zone: Option<String>,
+    /// Other zones of the region's sites whose clocks give the same instants.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_zones: Vec<String>,
     /// What customers are told.
     pub told: Option<Instant>,
     /// When servers switch.
@@ -89,6 +92,13 @@ pub struct Date {
     pub slack_days: Option<i64>,
     /// Where it was written.
     pub place: String,
+}
+
+impl Date {
+    /// Returns the region, with the zones beside the first that give the same instants: `other (also Europe/Rome)`.
+    pub fn whose(&self) -> String {
+        if self.also_zones.is_empty() { self.region.clone() } else { format!("{} (also {})", self.region, self.also_zones.join(", ")) }
+    }
 }
 
 /// What a region's sunset waits for the longest, what that waits for, and so on: the critical path, backwards.
@@ -187,15 +197,28 @@ pub fn dates(plan: &Plan) -> Vec<Date> {
     let schedule = Schedule::of(&order);
     let mut dates = Vec::new();
     for region in plan.graph.retiring() {
-        for (at, zone) in clocks(plan, region).into_iter().enumerate() {
-            // What never happens does so by every clock.
-            let told = region.milestones.values().filter(|it| at == 0 || it.when.is_some());
-            dates.extend(told.map(|it| date(plan, &schedule, it, zone)));
+        let clocks = clocks(plan, region);
+        for milestone in region.milestones.values() {
+            dates.extend(by_clocks(plan, &schedule, milestone, &clocks));
         }
     }
     let key =
         |it: &Date| (it.switch.is_none(), it.switch.as_ref().map(|it| it.utc.clone()), it.region.clone(), it.name.clone(), it.zone.clone());
     dates.sort_by_key(key);
+    dates
+}
+
+/// Returns a milestone once for each pair of instants that the clocks give; what never happens does so by all of them.
+fn by_clocks(plan: &Plan, schedule: &Schedule, milestone: &Milestone, clocks: &[Option<&TimeZone>]) -> Vec<Date> {
+    let mut dates: Vec<Date> = Vec::new();
+    for zone in clocks {
+        let next = date(plan, schedule, milestone, *zone);
+        let instants = |it: &Date| [&it.told, &it.switch].map(|it| it.as_ref().map(|it| it.utc.clone()));
+        match dates.iter_mut().find(|it| instants(it) == instants(&next)) {
+            Some(known) => known.also_zones.extend(next.zone),
+            None => dates.push(next),
+        }
+    }
     dates
 }
 
@@ -218,6 +241,7 @@ fn date(plan: &Plan, schedule: &Schedule, milestone: &Milestone, zone: Option<&T
         never: milestone.never.as_ref().map(|it| it.value.clone()),
         because: milestone.because.as_ref().map(|it| it.value.clone()),
         zone: zone.and_then(|it| it.iana_name()).map(str::to_owned),
+        also_zones: Vec::new(),
         told: instants.map(|(it, zone)| Instant::of(it.told, zone)),
         switch: instants.map(|(it, zone)| Instant::of(it.switch, zone)),
         earliest: zone.zip(schedule.earliest(&node)).map(|(zone, it)| Instant::of(it, zone)),

@@ -76,7 +76,7 @@ fn date(date: &Date) -> DateView {
         |it: &Option<super::shape::Instant>| it.as_ref().map_or_else(|| "–".to_owned(), |it| format!("{} = {}", it.local, it.utc));
     let never = date.never.as_ref().map(|it| format!("never: {it}"));
     DateView {
-        region: date.region.clone(),
+        region: date.whose(),
         name: date.name.clone(),
         decided: date.decided.clone().or(never).unwrap_or_else(|| "not known".to_owned()),
         told: instant(&date.told),

@@ -122,7 +122,7 @@ fn date(date: &Date) -> Vec<String> {
     let never = date.never.as_ref().map(|_| "never".to_owned());
     let decided = date.decided.clone().or(never).unwrap_or_else(|| "not known".to_owned());
     let slack = date.slack_days.map_or_else(|| "–".to_owned(), |it| it.to_string());
-    vec![date.region.clone(), date.name.clone(), decided, instant(&date.told), instant(&date.switch), instant(&date.earliest), slack]
+    vec![date.whose(), date.name.clone(), decided, instant(&date.told), instant(&date.switch), instant(&date.earliest), slack]
 }
 
 fn link(link: &Link) -> Vec<String> {
