@@ -47,9 +47,9 @@ fn check_regions(bencher: Bencher, regions: usize) {
 }
 
 #[divan::bench(args = SIZES)]
-fn emit_stages_tables_services(bencher: Bencher, regions: usize) {
+fn emit_configurations_tables_services(bencher: Bencher, regions: usize) {
     let checked = checked(&workspace::of(regions, ROWS));
-    let selection = only(&["stages", "redirects", "services"]);
+    let selection = only(&["configurations", "redirects", "services"]);
     bencher.counter(ItemsCount::new(regions)).bench(|| emit::emit(checked.plan.as_ref().expect("a plan"), &selection));
 }
 

@@ -34,7 +34,7 @@ pub struct Build {
     /// This region only, by its id; may be repeated
     #[arg(long, value_name = "REGION")]
     region: Vec<String>,
-    /// These folders of the output only, as `stages,redirects`
+    /// These folders of the output only, as `stages,redirects`; `configurations` is what servers read of `stages`
     #[arg(long, value_name = "FOLDERS", value_delimiter = ',')]
     only: Vec<String>,
 }

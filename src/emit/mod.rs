@@ -62,9 +62,16 @@ impl Selection {
         let top = if rest.is_empty() { first.split('.').next().unwrap_or(first) } else { first };
         let region = rest.split(['/', '.']).next().unwrap_or(rest);
         let is_of_region = OF_REGIONS.contains(&top);
-        self.has_folder(top) && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
+        // Two folders below a stage's name lie what targets read; right below it what is no target's.
+        let is_configuration = top == STAGES && rest.matches('/').count() > 1;
+        (self.has_folder(top) || (is_configuration && self.has_folder(CONFIGURATIONS)))
+            && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
     }
 }
+
+/// What holds for each stage, and the part of it that servers read.
+const STAGES: &str = "stages";
+const CONFIGURATIONS: &str = "configurations";
 
 /// The folders whose files are named after regions.
 const OF_REGIONS: [&str; 4] = ["notices", "placement", "redirects", "services"];
@@ -233,6 +240,6 @@ fn pages(plan: &Plan, printer: &mut notices::Printer, faults: &mut Vec<Fault>) -
     pages
 }
 
-/// What stands at the top of the output, without endings.
+/// What stands at the top of the output, without endings; and `configurations`, the part of `stages` that servers read.
 pub const FOLDERS: &[&str] =
-    &["calendar", "graph", "notices", "placement", "plan", "proof", "redirects", "runbook", "services", "stages", "timeline"];
+    &["calendar", CONFIGURATIONS, "graph", "notices", "placement", "plan", "proof", "redirects", "runbook", "services", STAGES, "timeline"];

@@ -49,24 +49,46 @@ struct Prepared<'g> {
 fn hosts(graph: &Graph, aliases: &BTreeMap<String, String>) -> BTreeMap<String, Host> {
     let prepared: BTreeMap<&str, Prepared> = graph.hosts.values().map(|host| (host.name.as_str(), prepare(graph, &host.name))).collect();
     let untouched: Vec<String> = prepared.iter().filter(|(_, it)| it.is_untouched).map(|(name, _)| (*name).to_owned()).collect();
-    let mut hosts = BTreeMap::new();
-    for group in groups(&prepared, aliases) {
-        let mut epochs: BTreeMap<&str, Vec<Epoch>> = BTreeMap::new();
-        for since in cuts(&group, &prepared) {
-            let written: BTreeMap<String, Routing> =
-                group.iter().map(|name| ((*name).to_owned(), routing(graph, name, &prepared[name], since))).collect();
-            let world = World { hosts: &written, aliases, untouched: &untouched };
-            for name in &group {
-                let settled = settled(&written[*name], &world);
-                let before = epochs.entry(name).or_default();
-                if before.last().is_none_or(|it| *it.routing != settled) {
-                    before.push(Epoch { since, routing: Arc::new(settled) });
-                }
+    let groups = groups(&prepared, aliases);
+    let of_group = |group: &Vec<&str>| of_group(graph, aliases, &prepared, &untouched, group);
+    if groups.len() < MANY {
+        return groups.iter().flat_map(of_group).collect();
+    }
+    // Groups know nothing of each other, so each thread takes a share of them.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let shares = groups.chunks(groups.len().div_ceil(threads));
+        let of_share = |share: &[Vec<&str>]| share.iter().flat_map(of_group).collect::<Vec<_>>();
+        let running: Vec<_> = shares.map(|share| scope.spawn(move || of_share(share))).collect();
+        running.into_iter().flat_map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it))).collect()
+    })
+}
+
+/// From how many groups of hosts on threads are worth their beginning.
+const MANY: usize = 8;
+
+/// Returns the hosts of one group with all their epochs.
+fn of_group(
+    graph: &Graph,
+    aliases: &BTreeMap<String, String>,
+    prepared: &BTreeMap<&str, Prepared>,
+    untouched: &[String],
+    group: &[&str],
+) -> Vec<(String, Host)> {
+    let mut epochs: BTreeMap<&str, Vec<Epoch>> = BTreeMap::new();
+    for since in cuts(group, prepared) {
+        let written: BTreeMap<String, Routing> =
+            group.iter().map(|name| ((*name).to_owned(), routing(graph, name, &prepared[name], since))).collect();
+        let world = World { hosts: &written, aliases, untouched };
+        for name in group {
+            let settled = settled(&written[*name], &world);
+            let before = epochs.entry(name).or_default();
+            if before.last().is_none_or(|it| *it.routing != settled) {
+                before.push(Epoch { since, routing: Arc::new(settled) });
             }
         }
-        hosts.extend(epochs.into_iter().map(|(name, epochs)| (name.to_owned(), host(graph, name, &prepared[name], epochs))));
     }
-    hosts
+    epochs.into_iter().map(|(name, epochs)| (name.to_owned(), host(graph, name, &prepared[name], epochs))).collect()
 }
 
 fn prepare<'g>(graph: &'g Graph, name: &str) -> Prepared<'g> {
