@@ -643,3 +643,20 @@ fn another_regions_date_cuts_time_too() {
         }
     }
 }
+
+#[test]
+fn hosts_that_know_nothing_of_each_other_are_worked_out_alike_however_many_there_are() {
+    let region = |rank: usize| closing(&format!("/r{rank}"), "").replace("shop.example", &format!("shop{rank}.example"));
+    let all: Vec<(String, String)> = (0..20).map(|it| (format!("r{it}"), region(it))).collect();
+    let files: Vec<(&str, &str)> = all.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+    let many = check(PROGRAM, &files, Options::default()).plan.expect("a plan");
+    assert_eq!(many.hosts.len(), 20);
+    for (id, text) in &all {
+        let alone = check(PROGRAM, &[(id, text)], Options::default()).plan.expect("a plan");
+        let (name, host) = alone.hosts.first_key_value().expect("a host");
+        let since = |it: &cutover::model::plan::Host| it.epochs.iter().map(|it| it.since).collect::<Vec<_>>();
+        assert_eq!(since(&many.hosts[name]), since(host), "{name}");
+        let states = |it: &cutover::model::plan::Host| it.epochs.iter().map(|it| it.routing.sites[0].state).collect::<Vec<_>>();
+        assert_eq!(states(&many.hosts[name]), states(host), "{name}");
+    }
+}
