@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 /// What would break out of nginx's language, HTML, a template, a path, Markdown, CSV or iCalendar if it could.
 pub const TEXT: &str =
-    "x\"'; } return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,\u{202e}é";
+    "x\"'; } return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,é";
 
 /// Returns the root workspace with [`TEXT`] wherever a text may hold it, and the keys that took it.
 pub fn workspace() -> (Memory, BTreeSet<String>) {

@@ -48,6 +48,6 @@ impl Graph {
             Form::Dot => picture::dot(&Flow::of(plan)),
         };
         write!(anstream::stdout().lock(), "{text}")?;
-        Ok(Exit::Done)
+        Ok(super::warned(&checked))
     }
 }

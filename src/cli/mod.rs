@@ -133,6 +133,15 @@ fn planned(checked: &Checked) -> Result<&Plan, Stop> {
     })
 }
 
+/// Says that what was printed holds what cannot be kept, where it does; returns how the command ends.
+fn warned(checked: &Checked) -> Exit {
+    if checked.report.has_errors() {
+        anstream::eprintln!("error: this cannot be kept as it is: {}; `cutover check` tells them", show::summary(checked));
+        return Exit::Found;
+    }
+    Exit::Done
+}
+
 /// Why a command cannot go on.
 pub struct Stop {
     pub exit: Exit,

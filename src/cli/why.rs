@@ -22,6 +22,9 @@ pub struct Why {
     path: String,
 }
 
+/// What a region does not take over.
+const OWN: [&str; 6] = ["sites", "hosts", "domains", "certificates", "redirects.tables", "redirects.inventory"];
+
 /// How much of a value is shown.
 const SHOWN: usize = 96;
 
@@ -31,10 +34,12 @@ impl Why {
         let disk = Folder(setting.root()?);
         let written = crate::written(&disk)?;
         let checked = crate::check_workspace(&disk, Options::default())?;
+        // TOML's own spelling of a name, and a path from here, are meant alike.
+        let path = self.path.strip_prefix("./").unwrap_or(&self.path).replace('"', "");
         let teller = Teller { written: &written, plan: checked.plan.as_ref(), out: Vec::new() };
-        let lines = match place(&self.path, &written) {
+        let lines = match place(&path, &written) {
             Some((file, line)) => teller.of_place(file, line)?,
-            None => teller.of_name(&self.path)?,
+            None => teller.of_name(&path)?,
         };
         let mut out = anstream::stdout().lock();
         lines.iter().try_for_each(|it| writeln!(out, "{}", printable(it)))?;
@@ -62,14 +67,26 @@ impl Teller<'_> {
     }
 
     fn of_name(mut self, path: &str) -> Result<Vec<String>, Stop> {
-        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-        let is_region = self.written.inherited.contains_key(first) && !rest.is_empty();
-        if is_region {
-            self.of_region(first, rest)?
+        let (first, rest) = path.split_once('.').unwrap_or((path, "region"));
+        if self.written.inherited.contains_key(first) {
+            self.of_region(first, rest)?;
+        } else if let Some(unread) = self.unread(first) {
+            return Err(Stop { exit: Exit::Found, text: format!("`{unread}` could not be read; `cutover check` says why") });
         } else {
-            self.of_workspace(path)?
+            self.of_workspace(path)?;
         }
         Ok(self.out)
+    }
+
+    /// Returns the file that keeps `region` from being told of: its own, or that of a layer.
+    fn unread(&self, region: &str) -> Option<String> {
+        let mut known = BTreeSet::new();
+        let mut at = region.to_owned();
+        while known.insert(at.clone()) {
+            let Some(read) = &self.written.spec.regions.get(&at)?.region else { return Some(format!("regions/{at}.toml")) };
+            at = read.region.as_ref()?.extends.as_ref()?.value.clone();
+        }
+        None
     }
 
     /// Tells of a value of `cutover.toml`: there is one layer, and this program's defaults below it.
@@ -96,7 +113,10 @@ impl Teller<'_> {
         let winners: BTreeMap<Span, String> =
             inherited.region.places().into_iter().filter(|(it, _)| is_below(it, name)).map(|(name, span)| (span, name)).collect();
         let about = about("region.schema.json", name);
-        let layers: Vec<&str> = std::iter::once(id).chain(inherited.extends.iter().map(String::as_str)).collect();
+        // What belongs to whoever wrote it is taken over from nobody; rules go by their source, not by their rank.
+        let is_own = OWN.iter().any(|it| is_below(name, it)) || name.starts_with("redirects.rules[");
+        let above = inherited.extends.iter().map(String::as_str).filter(|_| !is_own);
+        let layers: Vec<&str> = std::iter::once(id).chain(above).collect();
         let own = |layer: &str| -> Vec<(String, Span)> {
             let region = self.written.spec.regions.get(layer).and_then(|it| it.region.as_ref());
             region.map_or_else(Vec::new, |it| it.places()).into_iter().filter(|(it, _)| is_below(it, name)).collect()
@@ -110,17 +130,23 @@ impl Teller<'_> {
         self.say("");
         for (layer, places) in by_layer {
             let whose = if layer == id { "writes" } else { "is inherited, and writes" };
+            let is_dropped = |places: &[(String, Span)]| places.iter().any(|it| it.0.ends_with(".dropped"));
             if places.is_empty() {
                 self.say(format!("  {layer} {whose} nothing of it"));
                 continue;
             }
+            let drops = is_dropped(&places);
             self.say(format!("  {layer} {whose}"));
             for (name, span) in places {
-                let wins = if winners.contains_key(&span) { "wins" } else { "lost" };
+                let wins = match winners.contains_key(&span) {
+                    true => "wins",
+                    false if drops => "drops",
+                    false => "lost",
+                };
                 self.say(format!("    {wins}  {}  {name} = {}", self.place(span), self.text(span)));
             }
         }
-        if winners.is_empty() {
+        if winners.is_empty() && !is_own {
             self.say("  no layer writes it");
         }
         self.meaning(id, name);

@@ -27,11 +27,11 @@ pub struct Slip {
 pub struct MovedDate {
     pub region: String,
     pub name: String,
-    /// The zone's IANA name.
-    pub zone: String,
+    /// The IANA names of the region's zones, its own first; its days are read by each.
+    pub zones: Vec<String>,
     /// As it was decided, as `by 2024-12-31`.
     pub decided: [Option<String>; 2],
-    /// Before and after the change; `None` where it has none.
+    /// Before and after the change, by the first zone; `None` where it has none.
     pub instants: [Option<Instants>; 2],
 }
 
@@ -39,6 +39,7 @@ pub struct MovedDate {
 #[derive(Clone, Debug)]
 pub struct MovedStep {
     pub id: String,
+    pub region: String,
     pub title: String,
     /// The zone's IANA name.
     pub zone: String,
@@ -56,9 +57,9 @@ pub struct FalseDate {
     pub day: Date,
     pub occasion: Occasion,
     pub milestone: String,
-    /// The zone's IANA name.
-    pub zone: String,
-    /// What was told.
+    /// The IANA names of the region's zones, its own first; its days are read by each.
+    pub zones: Vec<String>,
+    /// What was told, by the first zone.
     pub told: Timestamp,
     /// What would have to be told; `None` where there is no such date any more.
     pub now: Option<Timestamp>,
@@ -86,14 +87,32 @@ fn dates(before: &Plan, after: &Plan) -> Vec<MovedDate> {
     let moved = keys.into_iter().filter_map(|key| {
         let (one, two) = (old.get(key), new.get(key));
         let instants = [one, two].map(|it| it.and_then(|(region, milestone)| milestone.instants(region.zone.as_ref()?)));
-        let zone = one.or(two)?.0.zone.as_ref().and_then(|it| it.iana_name()).unwrap_or("UTC").to_owned();
-        let decided = [one, two].map(|it| it.and_then(|(_, milestone)| milestone.when.as_ref()).map(|it| it.value.to_string()));
-        (instants[0] != instants[1]).then(|| MovedDate { region: key.0.into(), name: key.1.into(), zone, decided, instants })
+        let zones = zones(if two.is_some() { after } else { before }, key.0);
+        let decided = [one, two].map(|it| it.and_then(|(_, milestone)| decided(milestone)));
+        (instants[0] != instants[1]).then(|| MovedDate { region: key.0.into(), name: key.1.into(), zones, decided, instants })
     });
     let mut moved: Vec<MovedDate> = moved.collect();
     let at = |it: &MovedDate| it.instants[1].or(it.instants[0]).map(|it| it.switch);
     moved.sort_by_key(|it| (at(it), it.region.clone(), it.name.clone()));
     moved
+}
+
+fn decided(milestone: &Milestone) -> Option<String> {
+    let never = milestone.never.as_ref().map(|_| "never".to_owned());
+    milestone.when.as_ref().map(|it| it.value.to_string()).or(never)
+}
+
+/// Returns the zones that a region's days are read in, its own first.
+fn zones(plan: &Plan, region: &str) -> Vec<String> {
+    let own = plan.graph.regions.get(region).and_then(|it| it.zone.as_ref());
+    let all = own.into_iter().chain(plan.graph.sites_of(region).filter_map(|it| it.zone.as_ref()));
+    let mut zones: Vec<String> = Vec::new();
+    for zone in all.filter_map(|it| it.iana_name()) {
+        if !zones.iter().any(|it| it == zone) {
+            zones.push(zone.to_owned());
+        }
+    }
+    zones
 }
 
 fn milestones(plan: &Plan) -> BTreeMap<(&str, &str), (&Region, &Milestone)> {
@@ -121,14 +140,14 @@ fn steps(before: &Plan, after: &Plan) -> Vec<MovedStep> {
 
 fn moved(step: &Step, before: Option<&Step>, after: Option<&Step>) -> MovedStep {
     let at = [before, after].map(|it| it.map(Step::at));
-    MovedStep { id: step.id.clone(), title: step.title.clone(), zone: step.zone.clone(), at }
+    MovedStep { id: step.id.clone(), region: step.region.clone(), title: step.title.clone(), zone: step.zone.clone(), at }
 }
 
 fn told(before: &Plan, after: &Plan) -> Vec<FalseDate> {
     let new = milestones(after);
     let of = |notice| -> Vec<FalseDate> {
         let notice: &Notice = notice;
-        let dates = notice.dates.iter().filter_map(|told| {
+        let dates = notice.dates.iter().filter(|it| notice.is_ahead(it)).filter_map(|told| {
             let now =
                 new.get(&(notice.region.as_str(), told.milestone.as_str())).and_then(|(region, it)| it.instants(region.zone.as_ref()?));
             let now = now.map(|it| it.told);
@@ -138,7 +157,7 @@ fn told(before: &Plan, after: &Plan) -> Vec<FalseDate> {
                 day: notice.day,
                 occasion: notice.occasion,
                 milestone: told.milestone.clone(),
-                zone: notice.zone.clone(),
+                zones: zones(after, &notice.region),
                 told: told.told,
                 now,
             })

@@ -340,13 +340,17 @@ fn folded(name: &str) -> String {
     name.to_lowercase().replace('_', "-")
 }
 
+/// Tells whether a character steers a terminal, or overrides the direction of what follows (Unicode, UAX 9).
+pub fn steers(it: char) -> bool {
+    it.is_control() || matches!(it, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Returns `text` with what could steer a terminal, or turn the direction of a line, spelled out.
 pub fn printable(text: &str) -> String {
-    let turns = |it: char| matches!(it, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}');
-    let steers = |it: char| it.is_control() || turns(it);
     let mut out = String::with_capacity(text.len());
     for it in text.chars() {
-        if steers(it) {
+        // Marks of direction are part of some languages, but not of what is printed here.
+        if steers(it) || matches!(it, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{FFFE}' | '\u{FFFF}') {
             out.push_str(&format!("\\u{:04X}", u32::from(it)));
         } else {
             out.push(it);

@@ -45,6 +45,7 @@ impl Set {
     pub fn milestone(&self) -> Option<(&str, &str)> {
         match self.path.as_slice() {
             [region, table, name] if table == "milestones" => Some((region, name)),
+            [region, table, name, word] if table == "milestones" && WORDS.contains(&word.as_str()) => Some((region, name)),
             _ => None,
         }
     }
@@ -92,7 +93,7 @@ impl<'d> Edited<'d> {
             return Ok(Err(Unfit(message)));
         }
         let done = match set.milestone().filter(|_| file != WORKSPACE) {
-            Some((region, name)) => match self.word(region, name, &set.value)? {
+            Some((region, name)) => match self.word(set, region, name)? {
                 Ok((word, value)) => date(&mut doc, name, &word, &value),
                 Err(unfit) => Err(unfit),
             },
@@ -109,7 +110,11 @@ impl<'d> Edited<'d> {
 
     /// Returns the word that a milestone's date is written with, and the date: the word of `value` itself, else that of
     /// the nearest layer which writes one.
-    fn word(&self, region: &str, name: &str, value: &str) -> io::Result<Result<(String, String), Unfit>> {
+    fn word(&self, set: &Set, region: &str, name: &str) -> io::Result<Result<(String, String), Unfit>> {
+        let value = set.value.as_str();
+        if let Some(word) = set.path.get(3) {
+            return Ok(Ok((word.clone(), value.to_owned())));
+        }
         if let Some((word, date)) = value.trim_matches('"').split_once(' ')
             && WORDS.contains(&word)
         {
@@ -145,7 +150,9 @@ fn written(milestone: &dyn TableLike) -> Option<&'static str> {
 
 fn date(doc: &mut DocumentMut, name: &str, word: &str, text: &str) -> Result<(), Unfit> {
     let value = value(text)?;
-    if !value.is_datetime() && !value.is_str() {
+    // Counted from another milestone, or a reason never to do it.
+    let is_said = value.as_str().is_some_and(|it| it.contains(" + ") || it.contains(" - ") || word == "never");
+    if !value.is_datetime() && !is_said {
         return Err(Unfit(format!("`{text}` is no date; write it as 2025-01-07, or `\"sunset + 90 days\"`")));
     }
     let path = format!("milestones.{name}");

@@ -2,7 +2,7 @@
 
 use super::toml;
 use crate::diag::rules::schema::{secret, syntax, unknown_key, wrong_type};
-use crate::diag::{Code, Diagnostic, Help, Report, nearest};
+use crate::diag::{Code, Diagnostic, Help, Report, nearest, steers};
 use crate::model::spec::redirect::{AnswerKind, Rule, Status};
 use crate::model::spec::scalar::QueryPolicy;
 use crate::model::spec::{InventoryRow, Spec};
@@ -240,7 +240,7 @@ fn rows(
             let message = format!("the cell looks like {what}");
             refuse(&secret::CODE, Wrong { span: cell, message, help: Help::from(toml::SECRET) });
             secrets.push(cell);
-        } else if let Some(cell) = row.cells.iter().find(|it| it.value.chars().any(char::is_control)) {
+        } else if let Some(cell) = row.cells.iter().find(|it| it.value.chars().any(steers)) {
             let (message, help) = match cell.value.contains(['\n', '\r']) {
                 true => ("the cell holds a line break", "close its quote, or write it on one line"),
                 false => ("the cell holds a control character", "write the cell without it"),

@@ -1,7 +1,7 @@
 //! Gives serde one parsed TOML value, with places, and turns what serde refuses into faults with places.
 
 use super::secret;
-use crate::diag::Help;
+use crate::diag::{Help, steers};
 use crate::model::spec::scalar::DATE;
 use crate::source::{FileId, LOCATED, LOCATED_FIELDS, Span};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer, U32Deserializer};
@@ -237,11 +237,12 @@ impl<'a> Node<'a> {
 }
 
 fn text_fault(text: &str) -> Option<Fault> {
-    let found = text.chars().find(|it| it.is_control())?;
+    let found = text.chars().find(|it| steers(*it))?;
     let name = match found {
         '\n' | '\r' => "a line break; end the line with `\\` to go on without one".to_owned(),
         '\t' => "a tab".to_owned(),
-        other => format!("the control character U+{:04X}", u32::from(other)),
+        other if other.is_control() => format!("the control character U+{:04X}", u32::from(other)),
+        other => format!("U+{:04X}, a control character that turns the direction of a line", u32::from(other)),
     };
     Some(Fault::custom(format!("the text holds {name}")))
 }

@@ -50,6 +50,13 @@ fn text_from_a_file_cannot_speak_to_the_terminal() {
     }
 }
 
+#[test]
+fn text_that_turns_the_direction_of_a_line_is_refused() {
+    let checked = with(&[("regions/uk.toml", "[region]\nname = \"live\u{202e}evil\"\n")]);
+    assert_eq!(places(&checked), ["regions/uk.toml:8 schema/wrong-type"], "{}", short(&checked));
+    assert!(short(&checked).contains("U+202E"), "{}", short(&checked));
+}
+
 // The worked examples of the language that end in a finding.
 
 /// Tells whether `rule` finds something in `checked` that says `part`.

@@ -29,12 +29,12 @@ fn a_sunset_before_the_services_have_moved_cannot_be_kept_and_the_next_day_that_
     let (status, early) = slip("uk.milestones.sunset=2024-12-10");
     assert_eq!(status, 1);
     assert_eq!(texts(&early["new"], "/rule")[0], "graph/too-early");
-    assert_eq!(early["next-feasible-day"], "2024-12-18");
+    assert_eq!(early["nearest-feasible-day"], "2024-12-18");
     // The day before it brings an error too, and the day itself none.
     let (before, _) = slip("uk.milestones.sunset=2024-12-17");
     let (status, kept) = slip("uk.milestones.sunset=2024-12-18");
     assert_eq!((before, status), (1, 0));
-    assert_eq!(kept["next-feasible-day"], Value::Null);
+    assert_eq!(kept["nearest-feasible-day"], Value::Null);
 }
 
 #[test]
@@ -119,4 +119,29 @@ fn why_tells_of_a_line_who_takes_it_over_and_of_a_row_where_it_answers() {
         assert_eq!(status, 2);
         assert!(err.contains(why), "{err}");
     }
+}
+
+#[test]
+fn only_what_a_notice_still_tells_becomes_false() {
+    let (_, slip) = slip("uk.milestones.coupons-restored=2024-12-13");
+    let days = texts(&slip["told"], "/day");
+    assert_eq!(days, ["2024-10-15", "2024-10-20", "2024-12-01"], "behind the day it is told no more");
+}
+
+#[test]
+fn a_day_is_looked_for_on_both_sides_and_only_where_a_date_was_set() {
+    let (status, late) = slip("uk.milestones.services-done=2024-12-31");
+    assert_eq!((status, &late["nearest-feasible-day"]), (1, &Value::from("2024-12-29")));
+    let (_, other) = slip("uk.services.points.takes=90 days");
+    assert_eq!((&other["nearest-feasible-day"], &other["days-tried"]), (&Value::Null, &Value::from(0)));
+    let (_, word) = slip("uk.milestones.sunset.by=2024-12-10");
+    assert_eq!(word["nearest-feasible-day"], "2024-12-18");
+}
+
+#[test]
+fn all_zones_of_a_region_move_and_another_region_can_be_left_out() {
+    let (_, out, _) = run(&["plan", "--set", "other.milestones.sunset=2025-01-07"]);
+    assert!(out.contains("other (also Asia/Jakarta, Europe/Rome)"), "{out}");
+    let (_, out, _) = run(&["plan", "--set", "other.milestones.sunset=2025-01-07", "--region", "fr"]);
+    assert!(!out.contains("Dates that move"), "{out}");
 }

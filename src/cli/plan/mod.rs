@@ -55,11 +55,12 @@ impl PlanCommand {
         }
         if sets.is_empty() {
             self.print(&|| self.page(plan), &self.narrowed(plan))?;
-            return Ok(Exit::Done);
+            return Ok(super::warned(&checked));
         }
         let edited = Edited::new(&disk, &sets)?.map_err(|it| Stop::usage(format!("--set: {it}")))?;
         let changed = crate::plan_workspace(&edited, Options::default())?;
-        let slip = slip::of(&disk, &sets, &checked, &changed, plan)?;
+        let mut slip = slip::of(&disk, &sets, &checked, &changed, plan)?;
+        slip.narrow(|it| self.is_asked(it));
         self.print(&|| slip::page(&slip), &slip)?;
         Ok(if slip.is_broken() { Exit::Found } else { Exit::Done })
     }

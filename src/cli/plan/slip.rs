@@ -10,6 +10,7 @@ use crate::model::plan::Plan;
 use crate::{Checked, Options};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -28,8 +29,10 @@ pub struct SlipJson {
     new: Vec<Found>,
     /// Findings that are there only without it.
     gone: Vec<Found>,
-    /// The first day, for a date that brings errors, on which it brings none.
-    next_feasible_day: Option<String>,
+    /// For a date that brings errors, the nearest day on which it brings none.
+    nearest_feasible_day: Option<String>,
+    /// So many days before and after it were tried in vain; 0 where a day was found, or none was looked for.
+    days_tried: u32,
     dates: Vec<DateMoves>,
     told: Vec<ToldFalse>,
     stages_gone: Vec<String>,
@@ -38,6 +41,13 @@ pub struct SlipJson {
 }
 
 impl SlipJson {
+    /// Keeps what is of the regions that `is_asked` for.
+    pub fn narrow(&mut self, is_asked: impl Fn(&str) -> bool) {
+        self.dates.retain(|it| is_asked(&it.region));
+        self.told.retain(|it| is_asked(&it.region));
+        self.steps.retain(|it| is_asked(&it.region));
+    }
+
     /// Tells whether the change brings errors.
     pub fn is_broken(&self) -> bool {
         self.new.iter().any(|it| it.severity == "error")
@@ -60,6 +70,8 @@ struct Found {
 #[serde(rename_all = "kebab-case")]
 struct DateMoves {
     region: String,
+    /// The zones that its days are read in; the instants are by the first.
+    zones: Vec<String>,
     name: String,
     decided: Change<String>,
     told: Change<Instant>,
@@ -71,6 +83,8 @@ struct DateMoves {
 #[serde(rename_all = "kebab-case")]
 struct ToldFalse {
     region: String,
+    /// The zones that its days are read in; the instants are by the first.
+    zones: Vec<String>,
     locale: String,
     /// The day on which the notice is sent.
     day: String,
@@ -84,6 +98,7 @@ struct ToldFalse {
 #[serde(rename_all = "kebab-case")]
 struct StepMoves {
     id: String,
+    region: String,
     title: String,
     at: Change<Instant>,
     /// `moved`, `gone` or `new`.
@@ -103,10 +118,15 @@ pub fn of(disk: &dyn Disk, sets: &[Set], before: &Checked, after: &Checked, plan
     let slip = after.plan.as_ref().filter(|_| !crate::is_broken(&after.report)).map(|it| compare::slip(plan, it)).unwrap_or_default();
     let (new, gone) = (only(after, before), only(before, after));
     let is_broken = new.iter().any(|it| it.severity == "error");
+    let search = if is_broken { nearest_feasible(disk, sets, before)? } else { Search::NotDone };
     Ok(SlipJson {
         version: VERSION,
         set: sets.iter().map(Set::to_string).collect(),
-        next_feasible_day: if is_broken { next_feasible(disk, sets, before)?.map(|it| it.to_string()) } else { None },
+        nearest_feasible_day: match search {
+            Search::Found(day) => Some(day.to_string()),
+            Search::NotDone | Search::Nothing => None,
+        },
+        days_tried: if search == Search::Nothing { AROUND.unsigned_abs() } else { 0 },
         new,
         gone,
         dates: slip.dates.iter().map(date).collect(),
@@ -125,12 +145,25 @@ fn only(here: &Checked, there: &Checked) -> Vec<Found> {
         rule: it.code.name,
         severity: it.severity.word(),
         message: it.message.clone(),
-        place: here.sources.place(it.span()).to_string(),
+        place: place(here, there, it),
         help: it.help.clone(),
     });
     let mut found: Vec<Found> = found.collect();
     found.sort_by_key(|it| it.severity != "error");
     found
+}
+
+/// Returns where a finding is in the files as they are; `--set` where its line stands in none of them.
+fn place(here: &Checked, there: &Checked, finding: &Diagnostic) -> String {
+    let found = here.sources.place(finding.span());
+    let text =
+        |checked: &Checked| checked.sources.find_file(&found.path).map_or_else(String::new, |it| checked.sources.file(it).text.clone());
+    let (edited, written) = (text(here), text(there));
+    let Some(line) = edited.lines().nth(found.line - 1) else { return found.to_string() };
+    // The lines above it may have become more.
+    let is_same = |at: usize| written.lines().nth(at) == Some(line);
+    let at = Some(found.line - 1).filter(|it| is_same(*it)).or_else(|| written.lines().position(|it| it == line));
+    at.map_or_else(|| "--set".to_owned(), |at| format!("{}:{}", found.path, at + 1))
 }
 
 fn standing(checked: &Checked) -> impl Iterator<Item = &Diagnostic> {
@@ -142,28 +175,41 @@ fn key(finding: &Diagnostic) -> (&'static str, &str, &str) {
     (finding.code.name, &finding.subject, &finding.message)
 }
 
-/// How far ahead a day is looked for.
-const AHEAD: i32 = 400;
+/// How far around a day another one is looked for.
+const AROUND: i32 = 200;
 
-/// Returns the first day after the one that was asked for on which the change brings no error that is not there without it.
-fn next_feasible(disk: &dyn Disk, sets: &[Set], before: &Checked) -> io::Result<Option<Date>> {
-    let Some((last, first)) = sets.split_last().filter(|it| it.0.milestone().is_some()) else { return Ok(None) };
+/// What looking for another day gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Search {
+    /// It was no single date that was set.
+    NotDone,
+    /// The nearest day on which the change brings no error; of two as near, the later.
+    Found(Date),
+    Nothing,
+}
+
+/// Looks for the day nearest to the one that was asked for on which the change brings no error that is not there without it.
+fn nearest_feasible(disk: &dyn Disk, sets: &[Set], before: &Checked) -> io::Result<Search> {
+    let Some((last, first)) = sets.split_last().filter(|it| it.0.milestone().is_some()) else { return Ok(Search::NotDone) };
     let (word, day) = last.value.rsplit_once(' ').map_or(("", last.value.as_str()), |(word, day)| (word, day));
-    let Ok(day) = day.parse::<Date>() else { return Ok(None) };
-    for next in day.series(jiff::Span::new().days(1)).skip(1).take(AHEAD as usize) {
-        let value = format!("{word} {next}").trim().to_owned();
-        let sets: Vec<Set> = first.iter().cloned().chain([last.with(value)]).collect();
-        let Ok(edited) = Edited::new(disk, &sets)? else { return Ok(None) };
-        let after = crate::check_workspace(&edited, Options::default())?;
-        if !only(&after, before).iter().any(|it| it.severity == "error") {
-            return Ok(Some(next));
+    let Ok(day) = day.parse::<Date>() else { return Ok(Search::NotDone) };
+    for far in 1..=AROUND {
+        for days in [far, -far] {
+            let Ok(other) = day.checked_add(jiff::Span::new().days(days)) else { continue };
+            let value = format!("{word} {other}").trim().to_owned();
+            let sets: Vec<Set> = first.iter().cloned().chain([last.with(value)]).collect();
+            let Ok(edited) = Edited::new(disk, &sets)? else { return Ok(Search::NotDone) };
+            let after = crate::check_workspace(&edited, Options::default())?;
+            if !only(&after, before).iter().any(|it| it.severity == "error") {
+                return Ok(Search::Found(other));
+            }
         }
     }
-    Ok(None)
+    Ok(Search::Nothing)
 }
 
 fn date(moved: &MovedDate) -> DateMoves {
-    let zone = zone(&moved.zone);
+    let zone = first_zone(&moved.zones);
     let [before, after] = moved.instants;
     let change = |of: fn(crate::model::graph::time::Instants) -> Timestamp| Change {
         before: before.map(|it| Instant::of(of(it), &zone)),
@@ -172,6 +218,7 @@ fn date(moved: &MovedDate) -> DateMoves {
     let [was, is] = moved.decided.clone();
     DateMoves {
         region: moved.region.clone(),
+        zones: moved.zones.clone(),
         name: moved.name.clone(),
         decided: Change { before: was, after: is },
         told: change(|it| it.told),
@@ -180,9 +227,10 @@ fn date(moved: &MovedDate) -> DateMoves {
 }
 
 fn told(it: &FalseDate) -> ToldFalse {
-    let zone = zone(&it.zone);
+    let zone = first_zone(&it.zones);
     ToldFalse {
         region: it.region.clone(),
+        zones: it.zones.clone(),
         locale: it.locale.clone(),
         day: it.day.to_string(),
         occasion: it.occasion.word(),
@@ -199,7 +247,7 @@ fn step(moved: &MovedStep) -> StepMoves {
         [None, _] => "new",
         _ => "moved",
     };
-    StepMoves { id: moved.id.clone(), title: moved.title.clone(), at: Change { before, after }, what }
+    StepMoves { id: moved.id.clone(), region: moved.region.clone(), title: moved.title.clone(), at: Change { before, after }, what }
 }
 
 /// Returns the page that people read.
@@ -212,7 +260,7 @@ pub fn page(slip: &SlipJson) -> Page {
     let row = |it: &DateMoves| {
         let decided = format!("{} → {}", text(&it.decided.before), text(&it.decided.after));
         let (told, switch) = (change(&it.told, &local), change(&it.switch, &local));
-        vec![it.region.clone(), it.name.clone(), decided, told, switch]
+        vec![whose(&it.region, &it.zones), it.name.clone(), decided, told, switch]
     };
     sections.push(Section::table(
         "Dates that move",
@@ -220,7 +268,14 @@ pub fn page(slip: &SlipJson) -> Page {
         slip.dates.iter().map(row).collect(),
     ));
     let row = |it: &ToldFalse| {
-        vec![it.day.clone(), it.occasion.into(), it.region.clone(), it.locale.clone(), it.milestone.clone(), change(&it.told, &local)]
+        vec![
+            it.day.clone(),
+            it.occasion.into(),
+            whose(&it.region, &it.zones),
+            it.locale.clone(),
+            it.milestone.clone(),
+            change(&it.told, &local),
+        ]
     };
     let mut told = Section::table(
         "Told dates that become false",
@@ -238,23 +293,32 @@ pub fn page(slip: &SlipJson) -> Page {
     Page { title: format!("With {}", slip.set.join(" and ")), sections }
 }
 
+/// Returns a region, with the zones beside the first whose clocks its days are read by.
+fn whose(region: &str, zones: &[String]) -> String {
+    match zones.get(1..) {
+        Some(others) if !others.is_empty() => format!("{region} (also {})", others.join(", ")),
+        _ => region.to_owned(),
+    }
+}
+
+fn first_zone(zones: &[String]) -> TimeZone {
+    zones.first().map_or(TimeZone::UTC, |it| zone(it))
+}
+
 fn change<T: PartialEq>(change: &Change<T>, print: &dyn Fn(&Option<T>) -> String) -> String {
     if change.before == change.after { print(&change.after) } else { format!("{} → {}", print(&change.before), print(&change.after)) }
 }
 
 fn verdict(slip: &SlipJson) -> Section {
     let errors = slip.new.iter().filter(|it| it.severity == "error").count();
-    let line = match (errors, &slip.next_feasible_day) {
-        (0, _) if slip.dates.is_empty() && slip.new.is_empty() && slip.gone.is_empty() => "Nothing changes.".to_owned(),
-        (0, _) => "It can be kept: it brings no error.".to_owned(),
-        (count, Some(day)) => format!(
-            "It cannot be kept: {} that would be new. The next feasible day is {day}.",
-            crate::diag::plural(count, "error", "errors")
-        ),
-        (count, None) => {
-            let errors = crate::diag::plural(count, "error", "errors");
-            format!("It cannot be kept: {errors} that would be new, and no later day within {AHEAD} brings none.")
-        }
+    let moves = slip.dates.len() + slip.new.len() + slip.gone.len() + slip.stages_gone.len() + slip.stages_new.len() + slip.steps.len();
+    let cannot = format!("It cannot be kept: {} that would be new.", crate::diag::plural(errors, "error", "errors"));
+    let line = match (errors, &slip.nearest_feasible_day, slip.days_tried) {
+        (0, ..) if moves == 0 => "Nothing changes.".to_owned(),
+        (0, ..) => "It can be kept: it brings no error.".to_owned(),
+        (_, Some(day), _) => format!("{cannot} The nearest feasible day is {day}."),
+        (_, None, 0) => cannot,
+        (_, None, days) => format!("{cannot} No day within {days} days of it is feasible."),
     };
     Section { heading: "Verdict".into(), lines: vec![line], ..Section::default() }
 }

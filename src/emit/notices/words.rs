@@ -265,7 +265,7 @@ impl<'a> Words<'a> {
 
     /// Tells whether a date is behind the notice's day from its beginning.
     fn is_over(&self, date: &Told) -> bool {
-        crate::model::graph::time::start(self.notice.day, &self.zone).is_ok_and(|start| date.told <= start)
+        !self.notice.is_ahead(date)
     }
 
     /// Adds `$last-day` and `$last-time`: the last minute that customers are promised.

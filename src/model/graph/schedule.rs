@@ -5,8 +5,8 @@
 
 use super::order::{Edge, Event, Node, Order, Why};
 use super::time;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use petgraph::Direction;
 use petgraph::graph::{EdgeReference, NodeIndex};
 use petgraph::visit::EdgeRef;
@@ -135,6 +135,10 @@ impl<'o> Schedule<'o> {
         let at = match edge.weight().why {
             // What begins with a date moves along with it, as far as what waits for it allows.
             Why::Begins => latest?,
+            // What customers get back must be theirs before they are told that it ends.
+            Why::Restored if matches!(self.event(edge.source().index()).node, Node::Milestone(_)) => {
+                then.told.or(then.at)? - SignedDuration::from_secs(1)
+            }
             why if why.is_binding() => then.at.filter(|_| !then.is_due).or(latest)?,
             _ => return None,
         };

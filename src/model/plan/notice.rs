@@ -1,11 +1,12 @@
 //! What customers are told, when, and of what.
 
-use crate::model::graph::time::{Qualifier, When};
+use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use crate::model::spec::service::{Move, Rounding, ServiceKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Why a notice is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +78,12 @@ impl Notice {
     /// Returns the first date of `kind`.
     pub fn date(&self, kind: MilestoneKind) -> Option<&Told> {
         self.dates.iter().find(|it| it.kind == kind)
+    }
+
+    /// Tells whether a date is still ahead on the notice's day: what is over is not told any more.
+    pub fn is_ahead(&self, date: &Told) -> bool {
+        let zone = time::zone(&self.zone).unwrap_or(TimeZone::UTC);
+        time::start(self.day, &zone).is_ok_and(|start| date.told > start)
     }
 
     /// Returns where the first site goes.
