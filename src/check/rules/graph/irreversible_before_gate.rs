@@ -4,6 +4,7 @@ use crate::check::rules::date::out_of_order::Disorder;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, Milestone, Region, time};
 use crate::model::spec::milestone::{Gate, MilestoneKind};
+use crate::model::spec::service::Move;
 use crate::model::spec::table::Table;
 use crate::source::{Located, Span};
 
@@ -13,7 +14,7 @@ crate::diag::code! {
     /// ## Why it matters
     ///
     /// An app that stores no longer offer is not installed again, and a domain that was let go belongs to whoever comes
-    /// next. Between the work and such a step stands a gate: what is verified, by which team, and at which milestone, no
+    /// next, and data that is erased does not come back, least of all while the store is open. Between the work and such a step stands a gate: what is verified, by which team, and at which milestone, no
     /// later than the step itself. The runbook prints it where the step is done.
     ///
     /// ## Example
@@ -33,7 +34,7 @@ crate::diag::code! {
     "graph/irreversible-before-gate" Error
 }
 
-/// Reports delistings and domains let go that no gate guards, or one that comes later.
+/// Reports delistings, domains let go, and data erased that no gate guards, or one that comes later.
 pub fn run(graph: &Graph, report: &mut Report) {
     let disorder = Disorder::of(report);
     for region in graph.retiring() {
@@ -43,6 +44,23 @@ pub fn run(graph: &Graph, report: &mut Report) {
                 None => none(region, milestone, what, report),
                 Some(gate) => judge(graph, Guarded { region, milestone, gate }, &disorder, report),
             }
+        }
+        erased(region, report);
+    }
+}
+
+/// Data that is erased before the store is dark: nobody can have looked yet. A day too early is one fault for all data
+/// that is erased by the same line.
+fn erased(region: &Region, report: &mut Report) {
+    let (Some(zone), Some(sunset)) = (&region.zone, region.of_kind(MilestoneKind::Sunset)) else { return };
+    let Some(dark) = sunset.instants(zone).map(|it| it.switch) else { return };
+    for service in region.services.values().filter(|it| it.movement.is_none_or(|it| it.value != Move::None)) {
+        let Some(erase) = service.written.old_data.as_ref().and_then(|it| it.value.erase_on) else { continue };
+        if time::start(erase.value.0, zone).is_ok_and(|it| it < dark) {
+            let (day, dark) = (erase.value.0, time::local(dark, zone));
+            let message = format!("the data of `{}` is erased on {day}, before the store is dark at {dark}", service.name);
+            let finding = Diagnostic::new(&CODE, erase.span, "cannot be undone", message).label(sunset.place(), "still open until then");
+            report.push(finding.help("erase it after the sunset").about(format!("{}.services.{}", region.id, service.name)));
         }
     }
 }
