@@ -81,7 +81,7 @@ impl Ask {
         let root = setting.root()?;
         let checked = crate::check_workspace(&Folder(root), Options::default())?;
         let Some(plan) = checked.plan.as_ref().filter(|_| !crate::is_broken(&checked.report)) else {
-            super::show::findings(&checked, super::show::Form::Terminal, &[], setting)?;
+            super::show::findings(&checked, super::show::Form::Terminal, setting)?;
             anstream::eprintln!("error: the workspace cannot answer: {}", super::show::summary(&checked));
             super::show::repeat(&checked, &setting.words("check"))?;
             return Ok(Exit::Found);

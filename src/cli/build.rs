@@ -61,7 +61,8 @@ impl Build {
         if let Some(stop) = refused {
             return Err(stop);
         }
-        show::findings(&built.checked, Form::Terminal, reports, setting)?;
+        show::findings(&built.checked, Form::Terminal, setting)?;
+        show::reports(&built.checked, reports, setting)?;
         let artifacts = match built.artifacts {
             Some(Ok(artifacts)) => artifacts,
             Some(Err(faults)) => {

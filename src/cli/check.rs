@@ -35,7 +35,7 @@ impl Check {
         let reports = self.judging.reports()?;
         let mut checked = crate::check_workspace(&Folder(root), self.judging.options())?;
         self.deny(&mut checked);
-        show::findings(&checked, self.format, reports, setting)?;
+        show::findings(&checked, self.format, setting)?;
         if !setting.is_quiet && matches!(self.format, Form::Terminal | Form::Short) {
             let stages = checked.plan.as_ref().map_or(0, |it| it.stages.len());
             let regions = checked.plan.as_ref().map_or(0, |it| it.graph.regions.len());
@@ -49,6 +49,7 @@ impl Check {
             words.extend(self.deny.iter().flat_map(|it| ["--deny".to_owned(), it.clone()]));
             show::repeat(&checked, &words)?;
         }
+        show::reports(&checked, reports, setting)?;
         let exit = show::exit(&checked);
         // The process ends here: the system takes memory back at once, we would do so piece by piece.
         std::mem::forget(checked);

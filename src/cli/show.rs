@@ -43,24 +43,37 @@ impl Form {
 }
 
 /// Prints the findings of a run, drawn ones on standard error, all else on standard output, and writes its reports.
-pub fn findings(checked: &Checked, form: Form, reports: &[(Form, PathBuf)], setting: &Setting) -> Result<(), Stop> {
-    let prefix = prefix(&setting.root()?);
-    let rules = crate::codes();
-    let printing =
-        |report, color| Printing { sources: &checked.sources, report, color, prefix: &prefix, rules: &rules, as_of: checked.as_of };
+pub fn findings(checked: &Checked, form: Form, setting: &Setting) -> Result<(), Stop> {
     let mut shown: Report = checked.report.clone();
     if setting.is_quiet {
         shown.findings.retain(|it| it.severity == Severity::Error);
     }
-    let text = form.render(&printing(&shown, true));
+    let text = rendered(checked, &shown, form, true, setting)?;
     match form {
         Form::Terminal => write!(anstream::stderr().lock(), "{text}")?,
         _ => write!(anstream::stdout().lock(), "{text}")?,
     }
-    for (form, path) in reports {
-        crate::bundle::write_file(path, form.render(&printing(&checked.report, false)).as_bytes())?;
-    }
     Ok(())
+}
+
+/// Writes the reports that are asked for: all that can be, before what cannot is told.
+pub fn reports(checked: &Checked, reports: &[(Form, PathBuf)], setting: &Setting) -> Result<(), Stop> {
+    let mut failed = Vec::new();
+    for (form, path) in reports {
+        let text = rendered(checked, &checked.report, *form, false, setting)?;
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty() && !it.is_dir());
+        match (folder, crate::bundle::write_file(path, text.as_bytes())) {
+            (_, Ok(())) => {}
+            (Some(folder), Err(_)) => failed.push(format!("{}: there is no folder `{}`", path.display(), folder.display())),
+            (None, Err(err)) => failed.push(Stop::machine(path, &err).text),
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(Stop { exit: Exit::Machine, text: failed.join("\nerror: ") }) }
+}
+
+fn rendered(checked: &Checked, report: &Report, form: Form, color: bool, setting: &Setting) -> Result<String, Stop> {
+    let (prefix, rules) = (prefix(&setting.root()?), crate::codes());
+    Ok(form.render(&Printing { sources: &checked.sources, report, color, prefix: &prefix, rules: &rules, as_of: checked.as_of }))
 }
 
 /// Returns the way from the repository, the nearest folder upwards with `.git`, to the workspace's root.
