@@ -8,6 +8,7 @@ use crate::diag::rules::redirect::{bad_destination, bad_source, captures_kept_re
 use crate::diag::rules::schema::{bad_host, dangling_ref};
 use crate::diag::{Diagnostic, Severity};
 use crate::model::graph::{Destination, Disposition, Fallback, Graph, MilestoneRef, Redirect, RuleAnswer, Site, Source};
+use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::redirect::{self, AnswerKind, Rule};
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::table::Table;
@@ -37,6 +38,7 @@ pub fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, bindin
     if graph.regions[id].disposition == Disposition::Independent {
         idle(id, &path, binding);
         closing_taken_over(id, binding);
+        closing_dated(id, binding);
     }
     let mut bound = Vec::new();
     for rule in rules {
@@ -90,6 +92,17 @@ fn closing_taken_over(id: &str, binding: &mut Binding) {
         let help = "take `extends` out; what both share goes into a region with `layer = true`";
         binding.report.push(finding.help(help).about(format!("{id}.region.extends")));
     }
+}
+
+/// Reports a closing that an independent region dates for itself: nothing is done on that day.
+fn closing_dated(id: &str, binding: &mut Binding) {
+    let own = binding.spec.regions[id].region.as_ref().map(|it| &it.milestones);
+    let is_end = |name: &&Located<String>| MilestoneKind::find(&name.value).is_some_and(|it| MilestoneKind::LOSSES.contains(&it));
+    let Some(name) = own.and_then(|it| it.keys().find(is_end)).cloned() else { return };
+    let message = format!("`{id}` is independent, and dates its own `{}`: nothing happens then", name.value);
+    let finding = Diagnostic::new(&captures_kept_region::CODE, name.span, "without effect", message).severity(Severity::Warning);
+    let help = "take the date out, or write `disposition = \"retire\"` if the region closes";
+    binding.report.push(finding.help(help).about(format!("{id}.milestones.{}", name.value)));
 }
 
 pub fn no_sunset(id: &str, region: &spec::Region, path: &str, binding: &mut Binding) {

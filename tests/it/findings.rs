@@ -51,6 +51,13 @@ fn text_from_a_file_cannot_speak_to_the_terminal() {
 }
 
 #[test]
+fn an_independent_region_that_dates_a_closing_is_told_that_nothing_happens() {
+    let checked = with(&[("regions/in.toml", "[milestones]\nsunset = { by = 2024-12-31 }\n")]);
+    assert_eq!(of(&checked, "redirect/captures-kept-region").len(), 1, "{}", short(&checked));
+    assert_eq!(places(&checked).len(), 1, "{}", short(&checked));
+}
+
+#[test]
 fn text_that_turns_the_direction_of_a_line_is_refused() {
     let checked = with(&[("regions/uk.toml", "[region]\nname = \"live\u{202e}evil\"\n")]);
     assert_eq!(places(&checked), ["regions/uk.toml:8 schema/wrong-type"], "{}", short(&checked));
