@@ -24,6 +24,14 @@ fn checked(disk: &Memory) -> cutover::Checked {
     check_workspace(disk, Options::default()).expect("memory can be read")
 }
 
+/// Returns a workspace of one region whose table has `rows` rows, each as `row` says.
+fn of_rows(rows: usize, row: impl Fn(usize) -> String) -> Memory {
+    let mut disk = workspace::of(1, 0);
+    let table: String = std::iter::once("from,to\n".to_owned()).chain((0..rows).map(|it| row(it) + "\n")).collect();
+    disk.0.insert("regions/r0/redirects.csv".into(), table.into_bytes());
+    disk
+}
+
 fn artifacts(regions: usize, selection: &Selection) -> Artifacts {
     let checked = plan_workspace(&workspace::of(regions, ROWS), Options::default()).expect("memory can be read");
     assert!(!checked.report.has_errors());
@@ -44,6 +52,19 @@ fn check_root_workspace(bencher: Bencher) {
 fn check_regions(bencher: Bencher, regions: usize) {
     let disk = workspace::of(regions, ROWS);
     bencher.counter(ItemsCount::new(regions)).bench(|| checked(&disk));
+}
+
+/// Each row leads to the next.
+#[divan::bench(args = [100, 1000])]
+fn check_chain(bencher: Bencher, rows: usize) {
+    let disk = of_rows(rows, |it| format!("/c{it},https://www.shop0.test/r0/c{}", it + 1));
+    bencher.counter(ItemsCount::new(rows)).bench(|| checked(&disk));
+}
+
+#[divan::bench(args = [100, 1000])]
+fn check_one_source_many_times(bencher: Bencher, rows: usize) {
+    let disk = of_rows(rows, |it| format!("/same,/q{it}"));
+    bencher.counter(ItemsCount::new(rows)).bench(|| checked(&disk));
 }
 
 #[divan::bench(args = SIZES)]

@@ -32,6 +32,52 @@ impl Span {
     }
 }
 
+/// Spans in order, to be asked about often.
+#[derive(Clone, Debug, Default)]
+pub struct Spans {
+    sorted: Vec<Span>,
+    /// By rank, the furthest end of the span of that rank and of those before it in its file.
+    furthest: Vec<(FileId, u32)>,
+    /// By rank, the nearest end of the span of that rank and of those behind it in its file.
+    nearest: Vec<(FileId, u32)>,
+}
+
+impl Spans {
+    /// Returns the spans of `all`.
+    pub fn new(all: &[Span]) -> Spans {
+        let mut sorted = all.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let end = |it: &Span| (it.file, it.end);
+        let furthest = sorted.iter().map(end).scan((FileId(0), 0), |far, it| {
+            *far = it.max(*far);
+            Some(*far)
+        });
+        let furthest = furthest.collect();
+        let mut nearest: Vec<(FileId, u32)> = sorted.iter().map(end).collect();
+        for at in (1..nearest.len()).rev() {
+            nearest[at - 1] = nearest[at - 1].min(nearest[at]);
+        }
+        Spans { sorted, furthest, nearest }
+    }
+
+    /// Tells whether one of them contains `span`, or lies inside it.
+    pub fn meet(&self, span: Span) -> bool {
+        let (from, end) = ((span.file, span.start), (span.file, span.end));
+        let behind = self.sorted.partition_point(|it| (it.file, it.start) <= from);
+        let first = self.sorted.partition_point(|it| (it.file, it.start) < from);
+        let contains = |far: &(FileId, u32)| far.0 == span.file && *far >= end;
+        let lies_inside = |near: &(FileId, u32)| near.0 == span.file && *near <= end;
+        behind.checked_sub(1).and_then(|it| self.furthest.get(it)).is_some_and(contains) || self.nearest.get(first).is_some_and(lies_inside)
+    }
+
+    /// Tells whether one of them is in `file`.
+    pub fn touch(&self, file: FileId) -> bool {
+        let first = self.sorted.partition_point(|it| it.file < file);
+        self.sorted.get(first).is_some_and(|it| it.file == file)
+    }
+}
+
 /// One file as it was read.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -180,7 +226,10 @@ impl Sources {
 
     /// Returns the narrowest named stretch that contains `span`: for a table's header, all of the table.
     pub fn stretch(&self, span: Span) -> Option<Span> {
-        self.file(span.file).names.iter().rfind(|(it, _)| it.contains(span)).map(|(it, _)| *it)
+        let names = &self.file(span.file).names;
+        // Sorted by start: what begins behind the span does not contain it.
+        let before = &names[..names.partition_point(|(it, _)| it.start <= span.start)];
+        before.iter().rfind(|(it, _)| it.contains(span)).map(|(it, _)| *it)
     }
 
     /// Tells whether any stretch of any file has that name.
@@ -287,5 +336,24 @@ impl<T: JsonSchema> JsonSchema for Located<T> {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         T::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_meet_what_contains_them_and_what_lies_inside() {
+        let span = |file: u32, start: usize, end: usize| Span::new(FileId(file), start..end);
+        let all = [span(0, 0, 90), span(1, 10, 20), span(1, 12, 14), span(1, 15, 40), span(1, 16, 18), span(3, 5, 5)];
+        let spans = Spans::new(&all);
+        for file in 0..5 {
+            for (start, end) in (0..50).flat_map(|start| (start..50).map(move |end| (start, end))) {
+                let asked = span(file, start, end);
+                assert_eq!(spans.meet(asked), all.iter().any(|it| it.contains(asked) || asked.contains(*it)), "{asked:?}");
+            }
+            assert_eq!(spans.touch(FileId(file)), all.iter().any(|it| it.file == FileId(file)));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Which requests a route wins: the shortest key that it takes and that no route before it does.
 
-use crate::model::graph::pattern::{Pattern, Segment};
+use crate::model::graph::pattern::{Condition, Pattern, Segment};
 use crate::model::graph::{Inventoried, Site};
 use crate::model::plan::Plan;
 use crate::model::plan::request::{Request, Scheme};
@@ -230,43 +230,103 @@ pub fn destination(plan: &crate::model::plan::Plan, origin: Span) -> Span {
     rules.find_map(|it| to(&it.answer)).or_else(|| defaults.find_map(of_default)).unwrap_or(origin)
 }
 
-/// Returns the pairs of routes of one shape between which nothing decides, and whose answers differ; the pair in the
-/// order of the files.
-pub fn ties(plan: &crate::model::plan::Plan) -> impl Iterator<Item = (Placed<'_>, Placed<'_>)> {
+/// Routes of one shape between which nothing decides, and whose answers differ.
+pub struct Tie<'p> {
+    /// Two of them, in the order of the files.
+    pub one: Placed<'p>,
+    pub two: Placed<'p>,
+    /// The places of all others.
+    pub others: BTreeSet<Span>,
+}
+
+impl Tie<'_> {
+    /// Returns all its places.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        [self.one.route.origin.span, self.two.route.origin.span].into_iter().chain(self.others.iter().copied())
+    }
+
+    /// Returns how the message of its finding ends: how many places no label shows.
+    pub fn more(&self) -> String {
+        if self.others.is_empty() { String::new() } else { format!(", and {} more", self.others.len()) }
+    }
+}
+
+/// Returns the ties of every epoch: for each shape at most one among rules with the same conditions, and one among
+/// rules whose conditions differ. Two places are told once, with the most others that they ever have.
+pub fn ties(plan: &Plan) -> Vec<Tie<'_>> {
     let all: Vec<Placed> = routes(plan).collect();
-    let mut ties = Vec::new();
-    let mut from = 0;
-    while from < all.len() {
-        let is_of = |it: &Placed| std::ptr::eq(it.site, all[from].site) && it.route.pattern.has_shape_of(&all[from].route.pattern);
-        let until = from + all[from..].iter().take_while(|it| is_of(it)).count();
-        for one in from..until {
-            for two in one + 1..until {
-                if is_tie(&all[one], &all[two], &all[from..until]) {
-                    ties.push((one, two));
+    let is_of = |one: &Placed, two: &Placed| std::ptr::eq(one.site, two.site) && one.route.pattern.has_shape_of(&two.route.pattern);
+    let mut ties: Vec<Tie> = Vec::new();
+    let mut ranks: BTreeMap<(Span, Span, bool), usize> = BTreeMap::new();
+    for shape in all.chunk_by(is_of).filter(|it| it.len() > 1) {
+        let classes: Vec<&[Placed]> = shape.chunk_by(|one, two| one.route.pattern.conditions == two.route.pattern.conditions).collect();
+        for tie in classes.iter().filter_map(|it| of_class(it)).chain(across(&classes)) {
+            let (one, two) = (&tie.one.route.origin, &tie.two.route.origin);
+            let rank = *ranks.entry((one.span, two.span, one.made.is_empty())).or_insert(ties.len());
+            match ties.get_mut(rank) {
+                Some(known) if known.others.len() < tie.others.len() => known.others = tie.others,
+                Some(_) => {}
+                None => ties.push(tie),
+            }
+        }
+    }
+    ties
+}
+
+/// Returns the tie among routes with the same conditions.
+fn of_class<'p>(class: &[Placed<'p>]) -> Option<Tie<'p>> {
+    let one = class.iter().min_by_key(|it| it.route.origin.span)?;
+    let two = class.iter().filter(|it| it.route.action != one.route.action).min_by_key(|it| it.route.origin.span)?;
+    // Each of the others differs from one of the two.
+    Some(tie(one, two, class.iter().map(|it| it.route.origin.span).collect()))
+}
+
+fn tie<'p>(one: &Placed<'p>, two: &Placed<'p>, mut all: BTreeSet<Span>) -> Tie<'p> {
+    let (one, two) = if one.route.origin.span <= two.route.origin.span { (one, two) } else { (two, one) };
+    all.remove(&one.route.origin.span);
+    all.remove(&two.route.origin.span);
+    Tie { one: one.clone(), two: two.clone(), others: all }
+}
+
+/// Returns the tie among routes of one shape whose conditions differ; each of `classes` has its own.
+fn across<'p>(classes: &[&[Placed<'p>]]) -> Option<Tie<'p>> {
+    let conditions: BTreeSet<&[Condition]> = classes.iter().map(|it| it[0].route.pattern.conditions.as_slice()).collect();
+    let mut by_keys: BTreeMap<Vec<&str>, Vec<&Placed>> = BTreeMap::new();
+    for placed in classes.iter().copied().flatten() {
+        let keys = placed.route.pattern.conditions.iter().map(|it| it.key.as_str()).collect();
+        by_keys.entry(keys).or_default().push(placed);
+    }
+    let mut tied: BTreeSet<Span> = BTreeSet::new();
+    let mut first: Option<(&Placed, &Placed)> = None;
+    let sets: Vec<(&Vec<&str>, &Vec<&Placed>)> = by_keys.iter().collect();
+    for (rank, (keys, ones)) in sets.iter().enumerate() {
+        // Conditions on the same keys cannot meet unless they are the same, and of two sets the wider wins.
+        let is_within = |one: &[&str], two: &[&str]| one.iter().all(|it| two.contains(it));
+        for (_, twos) in sets[rank + 1..].iter().filter(|(others, _)| !is_within(keys, others) && !is_within(others, keys)) {
+            for (one, two) in ones.iter().flat_map(|one| twos.iter().map(move |two| (*one, *two))) {
+                let is_known = tied.contains(&one.route.origin.span) && tied.contains(&two.route.origin.span);
+                if !is_known && is_tie(one, two, &conditions) {
+                    tied.extend([one.route.origin.span, two.route.origin.span]);
+                    let key = |(one, two): (&Placed, &Placed)| {
+                        let (one, two) = (one.route.origin.span, two.route.origin.span);
+                        (one.min(two), one.max(two))
+                    };
+                    first = first.filter(|it| key(*it) <= key((one, two))).or(Some((one, two)));
                 }
             }
         }
-        from = until;
     }
-    ties.into_iter().map(move |(one, two)| {
-        let (one, two) = (all[one].clone(), all[two].clone());
-        if one.route.origin.span <= two.route.origin.span { (one, two) } else { (two, one) }
-    })
+    first.map(|(one, two)| tie(one, two, tied))
 }
 
-fn is_tie(one: &Placed, two: &Placed, group: &[Placed]) -> bool {
+/// Tells whether nothing decides between two routes on different conditions, neither of which has all of the other's.
+fn is_tie(one: &Placed, two: &Placed, conditions: &BTreeSet<&[Condition]>) -> bool {
     let (first, second) = (&one.route.pattern, &two.route.pattern);
-    let contains = |one: &Pattern, two: &Pattern| one.implies_conditions_of(two) && one.conditions.len() > two.conditions.len();
-    if one.route.action == two.route.action || contains(first, second) || contains(second, first) || !first.conditions_can_meet(second) {
-        return false;
-    }
-    let is_union = |it: &Placed| {
-        let pattern = &it.route.pattern;
-        pattern.implies_conditions_of(first)
-            && pattern.implies_conditions_of(second)
-            && pattern.conditions.iter().all(|it| first.conditions.contains(it) || second.conditions.contains(it))
+    let both = || {
+        let both: BTreeSet<&Condition> = first.conditions.iter().chain(&second.conditions).collect();
+        both.into_iter().cloned().collect::<Vec<_>>()
     };
-    first.conditions == second.conditions || !group.iter().any(is_union)
+    first.conditions_can_meet(second) && one.route.action != two.route.action && !conditions.contains(both().as_slice())
 }
 
 #[cfg(test)]

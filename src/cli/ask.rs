@@ -242,6 +242,9 @@ fn details(answer: &Answer, plan: &Plan, indent: &str, out: &mut dyn Write) -> R
         for hop in &redirect.hops {
             writeln!(out, "{indent}through `{}` in {}", hop.text, plan.place(hop.span))?;
         }
+        if redirect.hop_count > redirect.hops.len() {
+            writeln!(out, "{indent}and through {} more", redirect.hop_count - redirect.hops.len())?;
+        }
     }
     for (name, value) in &answer.headers {
         writeln!(out, "{indent}{name}: {value}")?;

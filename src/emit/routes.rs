@@ -182,7 +182,7 @@ pub struct Redirect {
     pub on_trial: bool,
     /// The destination as its rule says, before hops are taken together.
     pub written_to: String,
-    /// The places of the rules that were taken together with it, in order.
+    /// The places of the rules that were taken together with it, in order; at most the first 16.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hops: Vec<String>,
 }

@@ -2,9 +2,9 @@
 
 use crate::model::graph::pattern::{Condition, Meeting, Part, Pattern, Piece, Segment, Template, compose, meet, narrow, split};
 use crate::model::plan::answer::WELL_KNOWN;
-use crate::model::plan::routing::{Action, Base, End, Hop, Redirect, Route, Routing, SiteRouting};
+use crate::model::plan::routing::{Action, Base, End, Hop, KEPT, Redirect, Route, Routing, SiteRouting};
 use crate::model::spec::scalar::QueryPolicy;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// All hosts of the workspace in one epoch, as their rules are written.
 pub struct World<'w> {
@@ -15,7 +15,7 @@ pub struct World<'w> {
 }
 
 /// What is known of a query on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Query {
     /// Exactly this, whatever the request had.
     Fixed(Option<Vec<Piece>>),
@@ -24,6 +24,14 @@ enum Query {
 }
 
 impl Query {
+    /// Returns what a redirect does to a query that is then this.
+    fn policy(&self) -> QueryPolicy {
+        match self {
+            Query::Fixed(_) => QueryPolicy::Drop,
+            Query::Sent { only, .. } => only.clone().map_or(QueryPolicy::Keep, QueryPolicy::Only),
+        }
+    }
+
     /// Tells whether `condition` holds, if that is the same for every request.
     fn holds(&self, condition: &Condition) -> Option<bool> {
         match self {
@@ -64,86 +72,172 @@ enum Next<'w> {
     Open(Vec<Hop>),
 }
 
-/// A route and what may be known of the requests that it matches.
-pub fn settle(route: &mut Route, world: &World) {
+/// A destination on its way, with what is known of its query: where it leads hangs on nothing else.
+type Stop = (Template, Query);
+
+/// What follows behind a stop.
+#[derive(Clone)]
+struct Way {
+    to: Template,
+    query: Query,
+    /// Of the hops, if there are any.
+    status: Option<u16>,
+    max_age: u64,
+    is_on_trial: bool,
+    hops: VecDeque<Hop>,
+    hop_count: usize,
+    end: End,
+}
+
+/// The ways that are known in one epoch. A rule follows one of their stops at most, so none comes by a rule twice.
+#[derive(Default)]
+pub struct Ways {
+    by_stop: BTreeMap<Stop, Way>,
+    rules: BTreeSet<*const Route>,
+}
+
+/// Takes a route's redirect and the hops behind it together.
+pub fn settle(route: &mut Route, world: &World, ways: &mut Ways) {
     let Action::Redirect(redirect) = &route.action else { return };
     let known = route.pattern.conditions.clone();
-    let settled = follow(redirect, known, world);
-    route.action = Action::Redirect(Box::new(settled));
+    let way = follow((redirect.to.clone(), flow(redirect, known)), world, ways);
+    route.action = Action::Redirect(Box::new(joined(redirect, way)));
+}
+
+/// Returns a redirect and the way behind it as one.
+fn joined(start: &Redirect, way: Way) -> Redirect {
+    if matches!(way.end, End::Cycle(_)) {
+        return Redirect { end: way.end, ..start.clone() };
+    }
+    Redirect {
+        status: way.status.map_or(start.status, |it| together(start.status, it)),
+        query: way.query.policy(),
+        max_age: start.max_age.min(way.max_age),
+        is_on_trial: start.is_on_trial || way.is_on_trial,
+        hops: way.hops.into(),
+        hop_count: way.hop_count,
+        end: way.end,
+        to: way.to,
+        ..start.clone()
+    }
 }
 
 /// How often a path may come by one rule before it counts as one that only grows.
 const TURNS: usize = 32;
 
-fn follow(start: &Redirect, known: Vec<Condition>, world: &World) -> Redirect {
-    let mut now = start.clone();
-    let mut query = flow(start, known);
-    let mut seen: Vec<(*const Route, Template, Query)> = Vec::new();
+/// A path from stop to stop.
+#[derive(Default)]
+struct Path<'w> {
+    hops: Vec<(Stop, &'w Route, &'w Redirect)>,
+    ranks: BTreeMap<Stop, usize>,
+    /// The ranks at which it came by each rule.
+    turns: BTreeMap<*const Route, Vec<usize>>,
+    /// How often it came by the rule that it came by most.
+    most: usize,
+}
+
+impl<'w> Path<'w> {
+    /// Returns the rank from which on it would go round, if it came by `route` again.
+    fn round(&self, stop: &Stop, route: &Route) -> Option<usize> {
+        let turns = self.turns.get(&std::ptr::from_ref(route))?;
+        // A path may come by a rule again on its way out; one that only grows comes by for ever.
+        self.ranks.get(stop).copied().or_else(|| turns.last().copied().filter(|_| turns.len() >= TURNS))
+    }
+
+    fn push(&mut self, stop: Stop, route: &'w Route, redirect: &'w Redirect) {
+        let rank = self.hops.len();
+        let turns = self.turns.entry(std::ptr::from_ref(route)).or_default();
+        turns.push(rank);
+        self.most = self.most.max(turns.len());
+        self.ranks.insert(stop.clone(), rank);
+        self.hops.push((stop, route, redirect));
+    }
+
+    /// Returns the way from the first stop on, `last` being what follows behind its hops, and notes what others may share.
+    fn close(self, last: Way, ways: &mut Ways) -> Way {
+        // Whether a path that comes by a rule again goes round hangs on where it began.
+        let mut is_shared = self.most <= 1 || !matches!(last.end, End::Cycle(_));
+        self.hops.into_iter().rev().fold(last, |way, (stop, route, hop)| {
+            let way = way.behind(route, hop);
+            is_shared = is_shared && ways.rules.insert(std::ptr::from_ref(route));
+            if is_shared {
+                ways.by_stop.insert(stop, way.clone());
+            }
+            way
+        })
+    }
+}
+
+impl Way {
+    fn end(stop: Stop, end: End) -> Way {
+        let (to, query) = stop;
+        Way { to, query, status: None, max_age: u64::MAX, is_on_trial: false, hops: VecDeque::new(), hop_count: 0, end }
+    }
+
+    /// Returns the way with a hop in front.
+    fn behind(mut self, route: &Route, hop: &Redirect) -> Way {
+        if matches!(self.end, End::Cycle(_)) {
+            return self;
+        }
+        self.hops.truncate(KEPT - 1);
+        self.hops.push_front(hop_of(route));
+        Way {
+            status: Some(self.status.map_or(hop.status, |it| together(hop.status, it))),
+            max_age: self.max_age.min(hop.max_age),
+            is_on_trial: self.is_on_trial || hop.is_on_trial,
+            hop_count: self.hop_count + 1,
+            ..self
+        }
+    }
+}
+
+fn follow(start: Stop, world: &World, ways: &mut Ways) -> Way {
+    let mut path = Path::default();
+    let mut stop = start;
     loop {
-        let next = world.next(&now.to, &query);
-        match next {
-            Next::Outside => {
-                now.end = End::Outside;
-                return now;
-            }
-            Next::Served { .. } => {
-                now.end = End::Served;
-                return now;
-            }
-            Next::ServedAt(origin) => {
-                now.to.origin = origin;
-                now.end = End::Served;
-                return now;
-            }
-            Next::Nothing { why, hop } => {
-                now.end = End::Nothing { why, span: hop.map(|it| it.span) };
-                return now;
-            }
-            Next::Open(hops) => {
-                now.end = End::Open(hops);
-                return now;
-            }
+        // A known way comes by each rule once more at most, which is not too often.
+        if let Some(known) = ways.by_stop.get(&stop).filter(|_| path.most < TURNS) {
+            let known = known.clone();
+            return path.close(known, ways);
+        }
+        let (route, hop, values) = match world.next(&stop.0, &stop.1) {
             Next::Route { route, values } => match &route.action {
-                Action::Redirect(hop) => {
-                    let here = (std::ptr::from_ref(route), now.to.clone(), query.clone());
-                    let before: Vec<usize> = (0..seen.len()).filter(|it| seen[*it].0 == here.0).collect();
-                    // A path may come by a rule again on its way out; one that only grows comes by for ever.
-                    let returned = before.iter().copied().find(|it| seen[*it] == here);
-                    if let Some(from) = returned.or(before.last().copied().filter(|_| before.len() >= TURNS)) {
-                        let round = now.hops[from..].to_vec();
-                        return Redirect { end: End::Cycle(round), hops: Vec::new(), ..start.clone() };
-                    }
-                    seen.push(here);
-                    match take(&now, &query, hop, &values) {
-                        Some((taken, after)) => {
-                            now = taken;
-                            now.hops.push(hop_of(route));
-                            query = after;
-                        }
-                        None => {
-                            now.end = End::Open(vec![hop_of(route)]);
-                            return now;
-                        }
-                    }
-                }
-                Action::Page { .. } | Action::Unavailable { .. } => {
-                    now.end = End::Page;
-                    return now;
-                }
-                Action::Serve(_) => {
-                    now.end = End::Served;
-                    return now;
-                }
-                Action::Gone { .. } => {
-                    now.end = End::Nothing { why: "gone", span: Some(route.origin.span) };
-                    return now;
-                }
-                Action::NotFound => {
-                    now.end = End::Nothing { why: "not found", span: Some(route.origin.span) };
-                    return now;
+                Action::Redirect(hop) => (route, hop, values),
+                other => {
+                    let end = end_of(other, route);
+                    return path.close(Way::end(stop, end), ways);
                 }
             },
+            Next::ServedAt(origin) => {
+                stop.0.origin = origin;
+                return path.close(Way::end(stop, End::Served), ways);
+            }
+            Next::Outside => return path.close(Way::end(stop, End::Outside), ways),
+            Next::Served { .. } => return path.close(Way::end(stop, End::Served), ways),
+            Next::Nothing { why, hop } => {
+                let span = hop.map(|it| it.span);
+                return path.close(Way::end(stop, End::Nothing { why, span }), ways);
+            }
+            Next::Open(hops) => return path.close(Way::end(stop, End::Open(hops)), ways),
+        };
+        if let Some(from) = path.round(&stop, route) {
+            let round = path.hops[from..].iter().map(|(_, route, _)| hop_of(route)).collect();
+            return path.close(Way::end(stop, End::Cycle(round)), ways);
         }
+        let Some(next) = take(&stop, hop, &values) else {
+            return path.close(Way::end(stop, End::Open(vec![hop_of(route)])), ways);
+        };
+        path.push(std::mem::replace(&mut stop, next), route, hop);
+    }
+}
+
+/// Returns how a way ends at a route that redirects no further.
+fn end_of(action: &Action, route: &Route) -> End {
+    match action {
+        Action::Page { .. } | Action::Unavailable { .. } => End::Page,
+        Action::Gone { .. } => End::Nothing { why: "gone", span: Some(route.origin.span) },
+        Action::NotFound => End::Nothing { why: "not found", span: Some(route.origin.span) },
+        Action::Serve(_) | Action::Redirect(_) => End::Served,
     }
 }
 
@@ -161,15 +255,15 @@ fn flow(redirect: &Redirect, known: Vec<Condition>) -> Query {
     }
 }
 
-/// Returns two hops as one; `None` where their queries cannot be said in one.
-fn take(now: &Redirect, query: &Query, hop: &Redirect, values: &[Vec<Part>]) -> Option<(Redirect, Query)> {
-    let mut to = compose(&hop.to, values);
-    to.fragment = to.fragment.or_else(|| now.to.fragment.clone());
-    let (policy, after) = match (query, &hop.query) {
-        (_, QueryPolicy::Drop) => (QueryPolicy::Drop, Query::Fixed(to.query.clone())),
+/// Returns the stop behind a hop; `None` where what is left of the query cannot be said.
+fn take((to, query): &Stop, hop: &Redirect, values: &[Vec<Part>]) -> Option<Stop> {
+    let mut next = compose(&hop.to, values);
+    next.fragment = next.fragment.or_else(|| to.fragment.clone());
+    let after = match (query, &hop.query) {
+        (_, QueryPolicy::Drop) => Query::Fixed(next.query.clone()),
         (Query::Fixed(pieces), QueryPolicy::Keep) => {
-            to.query.clone_from(pieces);
-            (QueryPolicy::Drop, Query::Fixed(pieces.clone()))
+            next.query.clone_from(pieces);
+            Query::Fixed(pieces.clone())
         }
         (Query::Fixed(pieces), QueryPolicy::Only(names)) => {
             let text = match pieces.as_deref() {
@@ -177,8 +271,8 @@ fn take(now: &Redirect, query: &Query, hop: &Redirect, values: &[Vec<Part>]) -> 
                 Some([Piece::Text(text)]) => narrow(text, names),
                 Some(_) => return None,
             };
-            to.query = (!text.is_empty()).then(|| vec![Piece::Text(text)]);
-            (QueryPolicy::Drop, Query::Fixed(to.query.clone()))
+            next.query = (!text.is_empty()).then(|| vec![Piece::Text(text)]);
+            Query::Fixed(next.query.clone())
         }
         (Query::Sent { only, known }, policy) => {
             let only = match (only, policy) {
@@ -188,19 +282,10 @@ fn take(now: &Redirect, query: &Query, hop: &Redirect, values: &[Vec<Part>]) -> 
                 (_, QueryPolicy::Drop) => None,
             };
             let known = known.iter().filter(|it| only.as_ref().is_none_or(|only| only.contains(&it.key))).cloned().collect();
-            let policy = only.clone().map_or(QueryPolicy::Keep, QueryPolicy::Only);
-            (policy, Query::Sent { only, known })
+            Query::Sent { only, known }
         }
     };
-    let taken = Redirect {
-        to,
-        status: together(now.status, hop.status),
-        query: policy,
-        max_age: now.max_age.min(hop.max_age),
-        is_on_trial: now.is_on_trial || hop.is_on_trial,
-        ..now.clone()
-    };
-    Some((taken, after))
+    Some((next, after))
 }
 
 /// Returns the status of two hops as one: permanent, and keeping the method, only if both are.

@@ -13,7 +13,7 @@ use crate::model::plan::routing::{Base, Route, Routing, SiteRouting, State};
 use crate::model::plan::{Alias, Epoch, Host, Plan};
 use crate::model::spec::place::Hsts;
 use crate::source::Sources;
-use follow::World;
+use follow::{Ways, World};
 use jiff::Timestamp;
 use site::{PreparedHost, PreparedSite};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,8 +80,9 @@ fn of_group(
         let written: BTreeMap<String, Routing> =
             group.iter().map(|name| ((*name).to_owned(), routing(graph, name, &prepared[name], since))).collect();
         let world = World { hosts: &written, aliases, untouched };
+        let mut ways = Ways::default();
         for name in group {
-            let settled = settled(&written[*name], &world);
+            let settled = settled(&written[*name], &world, &mut ways);
             let before = epochs.entry(name).or_default();
             if before.last().is_none_or(|it| *it.routing != settled) {
                 before.push(Epoch { since, routing: Arc::new(settled) });
@@ -143,18 +144,18 @@ fn routing(graph: &Graph, name: &str, prepared: &Prepared, at: Option<Timestamp>
 }
 
 /// Returns the routing with every redirect's hops taken together.
-fn settled(written: &Routing, world: &World) -> Routing {
+fn settled(written: &Routing, world: &World, ways: &mut Ways) -> Routing {
     let mut settled = written.clone();
-    let of_base = |base: &mut Base| {
+    let of_base = |base: &mut Base, ways: &mut Ways| {
         if let Base::Default(route) = base {
-            follow::settle(route, world);
+            follow::settle(route, world, ways);
         }
     };
     for site in &mut settled.sites {
-        site.routes.iter_mut().for_each(|it: &mut Route| follow::settle(it, world));
-        of_base(&mut site.base);
+        site.routes.iter_mut().for_each(|it: &mut Route| follow::settle(it, world, ways));
+        of_base(&mut site.base, ways);
     }
-    of_base(&mut settled.unowned);
+    of_base(&mut settled.unowned, ways);
     settled
 }
 

@@ -261,6 +261,7 @@ pub fn redirect(graph: &Graph, to: &Template, status: u16, query: &QueryPolicy, 
         written_query: query.clone(),
         is_on_trial,
         hops: Vec::new(),
+        hop_count: 0,
         end: End::Outside,
     }))
 }

@@ -9,7 +9,7 @@ use crate::model::graph::{self, Graph};
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::table::{Table, Unknowns};
 use crate::model::spec::{Spec, Workspace, workspace};
-use crate::source::{Located, Span};
+use crate::source::{Located, Span, Spans};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,7 @@ pub struct Binding<'a> {
     pub spec: &'a Spec,
     pub inherited: &'a BTreeMap<String, Inherited>,
     pub report: &'a mut Report,
+    damaged: Spans,
     zones: TimeZoneDatabase,
 }
 
@@ -72,6 +73,11 @@ impl Binding<'_> {
         None
     }
 
+    /// Tells whether a finding about what is missing in `span` would only follow from another.
+    pub fn is_damaged(&self, span: Span) -> bool {
+        self.damaged.meet(span)
+    }
+
     /// Tells whether a name was written anywhere, though it could not be read.
     pub fn is_written(&self, name: &str) -> bool {
         self.spec.written.contains(name)
@@ -106,7 +112,7 @@ impl Binding<'_> {
 /// Returns the graph, its dates not yet settled.
 pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut Report) -> Option<Graph> {
     let workspace = spec.workspace.as_ref()?;
-    let mut binding = Binding { spec, inherited, report, zones: TimeZoneDatabase::bundled() };
+    let mut binding = Binding { spec, inherited, report, damaged: Spans::new(&spec.damaged), zones: TimeZoneDatabase::bundled() };
     let mut unknowns = Vec::new();
     let program = program(workspace, &mut binding, &mut unknowns);
     binding.unknowns(&workspace.policy, "policy", &mut unknowns);
@@ -146,7 +152,7 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
         waivers: workspace.lint.waivers.clone().unwrap_or_default(),
         levels: workspace.lint.severity.clone(),
         unknowns,
-        damaged: spec.damaged.clone(),
+        damaged: binding.damaged.clone(),
     };
     site::bind(&mut graph, &mut binding);
     graph.origins = origins(workspace, &graph, &mut binding);

@@ -32,7 +32,7 @@ pub fn bind_milestone(
     let path = format!("{region}.milestones.{}", name.value);
     let it = &milestone.value;
     let kind = it.kind.map(|it| it.value).or_else(|| MilestoneKind::find(&name.value));
-    if kind.is_none() && !binding.spec.is_damaged(milestone.span) {
+    if kind.is_none() && !binding.is_damaged(milestone.span) {
         let known = MilestoneKind::ALL.map(MilestoneKind::word);
         let help = match crate::diag::nearest(&name.value, known) {
             Some(near) => format!("did you mean `{near}`? else add `kind = \"…\"`"),

@@ -278,7 +278,7 @@ fn no_successor(site: &Site, to: Span, path: &str, graph: &Graph, binding: &mut 
 fn has_no_successor(site: &Site, binding: &Binding) -> bool {
     let all = binding.spec.regions[&site.region].region.iter().flat_map(|it| it.sites.iter().flatten());
     let mut mine = all.filter(|it| it.url.as_ref().is_some_and(|it| it.span == site.url_span));
-    mine.any(|it| it.successor.is_none() && it.open("successor").is_none() && !binding.spec.is_damaged(it.span))
+    mine.any(|it| it.successor.is_none() && it.open("successor").is_none() && !binding.is_damaged(it.span))
 }
 
 fn bind_destination(to: &Located<String>, names: &[String], query: &QueryPolicy, path: &str, binding: &mut Binding) -> Option<Destination> {
@@ -428,7 +428,7 @@ fn bind_fallback(
         (None, Some(answer)) => RuleAnswer::of(answer.value),
         (None, None) if fallback.open("to").or(fallback.open("answer")).is_some() => return None,
         _ => {
-            if !binding.spec.is_damaged(fallback.span) {
+            if !binding.is_damaged(fallback.span) {
                 binding.fault(
                     &bad_destination::CODE,
                     fallback.span,

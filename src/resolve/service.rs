@@ -69,7 +69,7 @@ pub fn orphans(region: &str, binding: &mut Binding) -> Vec<String> {
         let whole = inherited.region.services.get(name);
         let says = |it: &Located<spec::service::Service>| it.kind.is_some() || it.r#move.is_some() || !it.unknown.is_empty();
         let is_layered = inherited.extends.iter().any(|it| binding.is_written(&format!("{it}.services.{}", name.value)));
-        if whole.is_some_and(says) || is_layered || binding.spec.is_damaged(service.span) {
+        if whole.is_some_and(says) || is_layered || binding.is_damaged(service.span) {
             continue;
         }
         let others: Vec<String> = inherited.region.services.keys().map(|it| it.value.clone()).filter(|it| *it != name.value).collect();

@@ -5,6 +5,7 @@ use crate::overlay::{base, cases, check, folder, lay, short};
 use crate::rules::snapshots;
 use cutover::diag::{Diagnostic, Severity};
 use cutover::load::Memory;
+use cutover::model::plan::routing::{Action, KEPT};
 use cutover::{Checked, Options};
 
 /// Lays one text over one file of the base.
@@ -566,4 +567,37 @@ fn a_day_that_is_only_claimed_needs_people_too() {
     let global = "[region]\nstaffed = []\n\n[milestones]\nsunset = { claims = [{ source = \"A\", from = 2024-12-31 }, { source = \"B\", by = 2024-12-31 }] }\n";
     let found = with(&[("regions/global.toml", global)]);
     assert_eq!(of(&found, "date/close-on-holiday").len(), 1, "{}", short(&found));
+}
+
+// As many rows as a table may have: what they share is told once, however many there are.
+
+const MANY: usize = 1_000;
+
+fn rows(row: impl Fn(usize) -> String) -> Checked {
+    workspace(&(1..=MANY).map(row).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn one_source_many_times_is_one_finding() {
+    let checked = rows(|it| format!("uk: /same -> /q{it}"));
+    finds(&checked, "redirect/same-key", "two rules answer `https://www.po.co/uk/same` differently, and 998 more");
+    assert_eq!(places(&checked).len(), 1, "{}", short(&checked));
+    for source in [|it| format!("/a/:x{it}"), |it| format!("/a?k{it}=1")] {
+        let checked = rows(|it| format!("uk: {} -> /q{it}", source(it)));
+        finds(&checked, "redirect/overlap", ", and 998 more");
+        assert_eq!(places(&checked).len(), 1, "{}", short(&checked));
+    }
+}
+
+#[test]
+fn a_long_chain_is_one_finding_that_shows_where_it_begins() {
+    let checked = rows(|it| format!("uk: /c{it} -> https://www.po.co/uk/c{}", it + 1));
+    finds(&checked, "redirect/chain", "`/c1` takes 100");
+    let chains = of(&checked, "redirect/chain");
+    assert_eq!((chains.len(), chains[0].labels.len()), (1, 1 + KEPT), "{}", short(&checked));
+    let plan = checked.plan.as_ref().expect("a plan");
+    let routes = plan.hosts.values().flat_map(|it| &it.epochs).flat_map(|it| &it.routing.sites).flat_map(|it| &it.routes);
+    let redirects = routes.filter_map(|it| if let Action::Redirect(it) = &it.action { Some(it) } else { None });
+    let (longest, kept) = redirects.fold((0, 0), |(longest, kept), it| (longest.max(it.hop_count), kept.max(it.hops.len())));
+    assert!(longest >= MANY - 1 && kept == KEPT, "{longest} hops, {kept} kept");
 }

@@ -214,7 +214,7 @@ fn holds(checked: &Checked, url: &str, at: Timestamp) -> Result<(), TestCaseErro
         let (to, status) = hop(plan, here, at).expect("a redirect");
         let mut now = here.clone();
         let mut statuses = Vec::new();
-        for _ in 0..=redirect.hops.len() {
+        for _ in 0..=redirect.hop_count {
             let (next, status) = written_hop(plan, &now, at).expect("a hop");
             statuses.push(status);
             now = next;

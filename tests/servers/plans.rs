@@ -127,6 +127,7 @@ impl Builder {
                     written_query: query,
                     is_on_trial: false,
                     hops: Vec::new(),
+                    hop_count: 0,
                     end: End::Outside,
                 }))
             }

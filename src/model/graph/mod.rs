@@ -15,7 +15,7 @@ use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
 use crate::model::spec::workspace::{Sync, TargetKind};
 use crate::model::spec::{self};
-use crate::source::{Located, Span};
+use crate::source::{Located, Span, Spans};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -50,7 +50,7 @@ pub struct Graph {
     /// Open points outside the regions, by their path in the language.
     pub unknowns: Vec<(String, Located<String>)>,
     /// Entries that could not be read or bound in full: what seems to be missing there is no second fault.
-    pub damaged: Vec<Span>,
+    pub damaged: Spans,
 }
 
 impl Graph {
@@ -82,7 +82,7 @@ impl Graph {
 
     /// Tells whether a finding about `span` would only follow from another.
     pub fn is_damaged(&self, span: Span) -> bool {
-        self.damaged.iter().any(|it| it.contains(span) || span.contains(*it))
+        self.damaged.meet(span)
     }
 
     /// Returns the host that `name` is, or is an alias of.

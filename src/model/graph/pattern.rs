@@ -190,7 +190,7 @@ pub fn split(key: &str) -> std::str::Split<'_, char> {
 }
 
 /// One segment of a destination; numbers count the placeholders of the source.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     Literal(String),
     /// The value of a `:name`.
@@ -200,14 +200,14 @@ pub enum Part {
 }
 
 /// A stretch of a destination's query.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Piece {
     Text(String),
     Value(usize),
 }
 
 /// A destination, with the places where values of the source go.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Template {
     /// Scheme, host and port, as `https://www.mi.com`.
     pub origin: String,

@@ -6,6 +6,7 @@ use crate::model::spec::scalar::QueryPolicy;
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What one host answers by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -167,10 +168,14 @@ pub struct Redirect {
     pub written_query: QueryPolicy,
     /// Whether it is answered as temporary because it has only begun.
     pub is_on_trial: bool,
-    /// The hops behind this one that were taken together with it.
+    /// The hops behind this one that were taken together with it: the first of them, and how many there are.
     pub hops: Vec<Hop>,
+    pub hop_count: usize,
     pub end: End,
 }
+
+/// How many hops of a chain are kept; of longer ones it is only known how long they are.
+pub const KEPT: usize = 16;
 
 /// One hop of a chain: where the rule was written, and its source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,6 +197,6 @@ pub enum End {
     Nothing { why: &'static str, span: Option<Span> },
     /// The next hop is not the same for every request; these rules may take it.
     Open(Vec<Hop>),
-    /// It comes back to itself; the round.
-    Cycle(Vec<Hop>),
+    /// It comes back to itself; the round, which all that lead into it share.
+    Cycle(Arc<[Hop]>),
 }

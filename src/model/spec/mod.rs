@@ -39,13 +39,6 @@ pub struct Spec {
     pub written: BTreeSet<String>,
 }
 
-impl Spec {
-    /// Tells whether a finding about what is missing in `span` would only follow from another.
-    pub fn is_damaged(&self, span: Span) -> bool {
-        self.damaged.iter().any(|it| it.contains(span) || span.contains(*it))
-    }
-}
-
 /// One file of `regions/`.
 #[derive(Clone, Debug)]
 pub struct RegionFile {

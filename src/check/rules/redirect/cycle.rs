@@ -60,8 +60,11 @@ pub fn run(plan: &Plan, report: &mut Report) {
             }
         }
     }
+    let mut rounds: BTreeSet<*const Hop> = BTreeSet::new();
     for (_, redirect) in reach::redirects(plan) {
-        if let End::Cycle(round) = &redirect.end {
+        if let End::Cycle(round) = &redirect.end
+            && rounds.insert(round.as_ptr())
+        {
             let witness = round.iter().filter_map(|it| Some((it.span, witnesses.get(&it.span)?))).min().map(|(_, it)| it);
             tell(plan, round, witness.map(String::as_str), &mut told, report);
         }

@@ -1,6 +1,6 @@
 //! `redirect/never-reached`
 
-use crate::check::reach;
+use crate::check::reach::{self, Tie};
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::{Graph, Redirect};
 use crate::model::plan::Plan;
@@ -40,7 +40,7 @@ crate::diag::code! {
 /// Reports rules that win no request in any epoch, with what wins instead.
 pub fn run(plan: &Plan, report: &mut Report) {
     // A tie has its own finding.
-    let mut reached: BTreeSet<Span> = reach::ties(plan).flat_map(|(one, two)| [one.route.origin.span, two.route.origin.span]).collect();
+    let mut reached: BTreeSet<Span> = reach::ties(plan).iter().flat_map(Tie::places).collect();
     let homes: BTreeMap<FileId, &str> = plan.graph.regions.values().map(|it| (it.span.file, it.id.as_str())).collect();
     let mut winners: BTreeMap<Span, (String, BTreeSet<Span>)> = BTreeMap::new();
     for placed in reach::routes(plan).filter(|it| it.route.origin.kind == OriginKind::Rule) {

@@ -1,6 +1,6 @@
 //! `redirect/overlap`
 
-use crate::check::reach::{self, Placed};
+use crate::check::reach;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::pattern::{Condition, Pattern, Segment};
 use crate::model::plan::Plan;
@@ -34,11 +34,12 @@ crate::diag::code! {
 
 /// Reports ties, each with a witness.
 pub fn run(plan: &Plan, report: &mut Report) {
-    let mut ties: Vec<(Placed, Placed)> = reach::ties(plan).collect();
+    let mut ties = reach::ties(plan);
     // As written first: what is made of two written rules that meet only follows from them.
-    ties.sort_by_key(|(one, _)| !one.route.origin.made.is_empty());
+    ties.sort_by_key(|it| !it.one.route.origin.made.is_empty());
     let mut told = BTreeSet::new();
-    for (one, two) in ties {
+    for tie in ties {
+        let (one, two) = (&tie.one, &tie.two);
         let is_exact = one.route.pattern.key().is_some();
         let is_same = one.route.pattern.conditions == two.route.pattern.conditions;
         let is_made = !one.route.origin.made.is_empty();
@@ -50,10 +51,11 @@ pub fn run(plan: &Plan, report: &mut Report) {
         }
         let witness = witness(&one.route.pattern, &two.route.pattern);
         let (first, second) = (&one.route.origin, &two.route.origin);
-        let message = format!("`{}` and `{}` both match `https://{}{witness}`", first.text, second.text, one.host.name);
+        let message = format!("`{}` and `{}` both match `https://{}{witness}`{}", first.text, second.text, one.host.name, tie.more());
         let help = match (is_made, is_same) {
             (true, _) => "write a rule for this spelling, or narrow `closure`",
-            (false, true) => "keep one of the two",
+            (false, true) if tie.others.is_empty() => "keep one of the two",
+            (false, true) => "keep one of them",
             (false, false) => "add a rule with the conditions of both",
         };
         let finding = Diagnostic::new(&CODE, second.span, "and so does this", message);

@@ -3,7 +3,6 @@
 use crate::check::reach;
 use crate::diag::{Diagnostic, Report};
 use crate::model::plan::Plan;
-use std::collections::BTreeSet;
 
 crate::diag::code! {
     /// Two rules answer the same URL differently.
@@ -32,16 +31,16 @@ crate::diag::code! {
 
 /// Reports written rules with one key, the same conditions and different answers.
 pub fn run(plan: &Plan, report: &mut Report) {
-    let mut told = BTreeSet::new();
-    for (one, two) in reach::ties(plan) {
-        let is_exact = one.route.pattern.key().is_some();
-        let is_same = one.route.pattern.conditions == two.route.pattern.conditions;
-        let is_written = one.route.origin.made.is_empty() && two.route.origin.made.is_empty();
-        if is_exact && is_same && is_written && told.insert((one.route.origin.span, two.route.origin.span)) {
-            let (first, second) = (&one.route.origin, &two.route.origin);
-            let url = format!("https://{}{}", one.host.name, one.route.pattern);
-            let finding = Diagnostic::new(&CODE, second.span, "and this one", format!("two rules answer `{url}` differently"));
-            report.push(finding.label(first.span, "this rule").help("keep one of the two"));
+    for tie in reach::ties(plan) {
+        let (one, two) = (&tie.one.route, &tie.two.route);
+        let is_exact = one.pattern.key().is_some();
+        let is_same = one.pattern.conditions == two.pattern.conditions;
+        if is_exact && is_same && one.origin.made.is_empty() && two.origin.made.is_empty() {
+            let url = format!("https://{}{}", tie.one.host.name, one.pattern);
+            let message = format!("two rules answer `{url}` differently{}", tie.more());
+            let finding = Diagnostic::new(&CODE, two.origin.span, "and this one", message);
+            let help = if tie.others.is_empty() { "keep one of the two" } else { "keep one of them" };
+            report.push(finding.label(one.origin.span, "this rule").help(help));
         }
     }
 }

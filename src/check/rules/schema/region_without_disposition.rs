@@ -32,7 +32,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
     for region in graph.regions.values() {
         let subject = region.id.clone();
         // What was refused in the region's file may be what seems to be missing.
-        let is_touched = graph.damaged.iter().any(|it| it.file == region.span.file)
+        let is_touched = graph.damaged.touch(region.span.file)
             || report.findings.iter().any(|it| it.severity == Severity::Error && it.span().file == region.span.file);
         match region.disposition {
             Disposition::Unsaid if !is_touched => {
