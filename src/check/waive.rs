@@ -131,8 +131,5 @@ fn is_at(waiver: &Located<Waiver>, finding: &Diagnostic, sources: &Sources) -> b
     let is_below = |it: &str| it.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '/']));
     let place = sources.place(finding.span());
     let line = format!("{}:{}", place.path.trim_start_matches("regions/"), place.line);
-    is_below(&finding.subject)
-        || line == at
-        || sources.names_of(finding.span()).into_iter().any(is_below)
-        || place.path == format!("regions/{at}.toml")
+    is_below(&finding.subject) || line == at || sources.is_called(finding.span(), is_below) || place.path == format!("regions/{at}.toml")
 }

@@ -33,10 +33,10 @@ pub fn bind_milestone(
     let it = &milestone.value;
     let kind = it.kind.map(|it| it.value).or_else(|| MilestoneKind::find(&name.value));
     if kind.is_none() && !binding.spec.is_damaged(milestone.span) {
-        let known = MilestoneKind::ALL.map(MilestoneKind::word);
-        let help = match crate::diag::nearest(&name.value, known) {
+        let known = || MilestoneKind::ALL.map(MilestoneKind::word).map(|it| format!("`{it}`")).join(", ");
+        let help = match meant_kind(&name.value) {
             Some(near) => format!("did you mean `{near}`? else add `kind = \"…\"`"),
-            None => format!("add `kind = \"…\"`, one of {}", known.map(|it| format!("`{it}`")).join(", ")),
+            None => format!("add `kind = \"…\"`, one of {}", known()),
         };
         binding.fault(
             &wrong_type::CODE,
@@ -88,6 +88,11 @@ pub fn bind_milestone(
         claims,
         gate: it.gate.clone(),
     }
+}
+
+/// Returns the kind whose name `name` may be a slip for.
+fn meant_kind(name: &str) -> Option<&'static str> {
+    crate::diag::nearest(name, MilestoneKind::ALL.map(MilestoneKind::word))
 }
 
 fn settle(found: Located<Written>, region: &str, path: &str, binding: &mut Binding) -> (Option<Located<When>>, Option<Located<Counted>>) {
@@ -164,7 +169,10 @@ pub fn milestone_ref(name: &Located<String>, region: &str, path: &str, binding: 
     let is_damaged = std::iter::once(owner)
         .chain(inherited.extends.iter().map(String::as_str))
         .any(|it| binding.is_written(&format!("{it}.milestones.{milestone}")));
-    if !is_damaged {
+    // One that does not say its kind, and has no name that would say it, is asked whether it is the one that is missing.
+    let is_misspelt = |name: &str| MilestoneKind::find(name).is_none() && meant_kind(name) == Some(milestone);
+    let is_told = inherited.region.milestones.iter().any(|(name, it)| it.kind.is_none() && is_misspelt(&name.value));
+    if !is_damaged && !is_told {
         let known = inherited.region.milestones.keys().map(|it| it.value.as_str());
         let help = suggestion(milestone, known, "milestones");
         binding.fault(&dangling_ref::CODE, name.span, "no such milestone", format!("there is no milestone `{}`", name.value), help, path);

@@ -35,7 +35,8 @@ fn every_mistake_of_many_in_one_file_is_one_finding() {
         disk.0.extend(folder(&case.join("regions")).0.into_iter().map(|(path, bytes)| (format!("regions/{path}"), bytes)));
         let checked = check(&disk);
         snapshots(&case, &checked);
-        assert_eq!(checked.report.findings.len(), count, "{}", short(&checked));
+        // What a mended file would be warned of is told too.
+        assert_eq!(checked.report.count(Severity::Error), count, "{}", short(&checked));
     }
 }
 
@@ -552,4 +553,54 @@ fn a_day_that_is_only_claimed_needs_people_too() {
     let global = "[region]\nstaffed = []\n\n[milestones]\nsunset = { claims = [{ source = \"A\", from = 2024-12-31 }, { source = \"B\", by = 2024-12-31 }] }\n";
     let found = with(&[("regions/global.toml", global)]);
     assert_eq!(of(&found, "date/close-on-holiday").len(), 1, "{}", short(&found));
+}
+
+// A slip costs one finding: what follows from it is none.
+
+/// Returns the root's own workspace with `old` written as `new` in one file.
+fn respelled(path: &str, old: &str, new: &str) -> Checked {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workspace = std::fs::read(root.join("cutover.toml")).expect("the root workspace");
+    let mut disk = Memory([("cutover.toml".to_owned(), workspace)].into_iter().collect());
+    disk.0.extend(folder(&root.join("regions")).0.into_iter().map(|(path, bytes)| (format!("regions/{path}"), bytes)));
+    let bytes = disk.0.get_mut(path).expect("the file is there");
+    let text = String::from_utf8(bytes.clone()).expect("text");
+    assert!(text.contains(old), "{path} has no {old}");
+    *bytes = text.replacen(old, new, 1).into_bytes();
+    check(&disk)
+}
+
+#[test]
+fn what_stands_behind_a_misspelt_key_is_read_as_it_was_meant() {
+    for (path, old, new) in [
+        ("regions/global.toml", "[milestones]", "[milestonesx]"),
+        ("regions/global.toml", "\nmigrate ", "\nmigratex "),
+        ("regions/global.toml", "[[sites]]", "[[sitesx]]"),
+        ("regions/global.toml", "[services.accounts]", "[servicesx.accounts]"),
+        ("regions/global.toml", "[brand]", "[brandx]"),
+        ("regions/global.toml", "[certificates", "[certificatesx"),
+        ("regions/global.toml", "[hosts", "[hostsx"),
+        ("regions/global.toml", "\nreserved-upstream ", "\nreserved-upstreamx "),
+        ("regions/uk.toml", "\nextends ", "\nextendsx "),
+        ("regions/uk.toml", "\ntime-zone ", "\ntime-zonex "),
+        ("regions/uk.toml", "[region]", "[regionx]"),
+        ("regions/uk.toml", "[[redirects.rules]]", "[[redirects.rule]]"),
+        ("cutover.toml", "\nrule ", "\nrulex "),
+        ("cutover.toml", "\nat ", "\natx "),
+        ("cutover.toml", "\nbecause ", "\nbecausex "),
+        ("cutover.toml", "\napprover ", "\napproverx "),
+        ("cutover.toml", "\nexpires ", "\nexpiresx "),
+    ] {
+        let checked = respelled(path, old, new);
+        assert_eq!(places(&checked).len(), 1, "{new}\n{}", short(&checked));
+    }
+}
+
+#[test]
+fn what_is_wrong_behind_a_misspelt_key_is_told_in_the_same_run() {
+    let checked = with(&[("regions/uk.toml", "[brandx]\nlanding = \"nowhere\"\nsurfaces = [\"men\"]\n")]);
+    let wanted = ["schema/bad-host", "schema/unknown-key", "schema/wrong-type"];
+    let mut found: Vec<&str> = checked.report.findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code.name).collect();
+    found.sort_unstable();
+    assert_eq!(found, wanted, "{}", short(&checked));
 }
