@@ -138,6 +138,13 @@ fn bind_claim(claim: &Located<written_milestone::Claim>, region: &str, path: &st
 
 /// Returns the milestone that `name` means in `region`; a name that nothing has is a finding.
 pub fn milestone_ref(name: &Located<String>, region: &str, path: &str, binding: &mut Binding) -> Option<Located<MilestoneRef>> {
+    let is_day = name.value.split(['/', '.']).count() == 3 && name.value.bytes().all(|it| it.is_ascii_digit() || b"/.".contains(&it));
+    if is_day {
+        let message = format!("found the date `{}`, wanted the name of a milestone: each date stands once", name.value);
+        let help = "name a milestone, as `sunset`; dates stand under `[milestones]`";
+        binding.fault(&dangling_ref::CODE, name.span, "a date", message, help, path);
+        return None;
+    }
     let (owner, milestone) = name.value.split_once('/').unwrap_or((region, &name.value));
     let Some(inherited) = binding.inherited.get(owner) else {
         if !binding.spec.regions.contains_key(owner) {

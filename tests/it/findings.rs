@@ -604,3 +604,56 @@ fn what_is_wrong_behind_a_misspelt_key_is_told_in_the_same_run() {
     found.sort_unstable();
     assert_eq!(found, wanted, "{}", short(&checked));
 }
+
+#[test]
+fn a_region_whose_layer_is_not_there_is_judged_by_what_it_writes() {
+    let checked = with(&[("regions/uk.toml", "[region]\nextends = \"globl\"\nlocales = [\"en-UK\"]\ntime-zone = \"Europe/Londn\"\n")]);
+    let rules = ["schema/bad-locale-or-zone", "schema/bad-locale-or-zone", "schema/dangling-ref"];
+    let mut found: Vec<&str> = checked.report.findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code.name).collect();
+    found.sort_unstable();
+    assert_eq!(found, rules, "{}", short(&checked));
+}
+
+/// Lays a table over the base, and a region that reads it.
+fn tabled(table: &str) -> Checked {
+    with(&[("regions/uk.toml", "[redirects]\ntables = [\"uk/more.csv\"]\n"), ("regions/uk/more.csv", table)])
+}
+
+#[test]
+fn a_column_that_is_named_twice_is_refused_at_the_second() {
+    let checked = tabled("from,from,to\n/a,/b,/x\n");
+    assert_eq!(places(&checked), ["regions/uk/more.csv:1 schema/duplicate-id"], "{}", short(&checked));
+}
+
+#[test]
+fn a_line_that_a_spreadsheet_writes_to_itself_is_read_over() {
+    for table in ["sep=;\nfrom;to\n/a;/x\n", "\u{feff}SEP=,\r\nfrom,to\r\n/a,/x\r\n", "sep=\t\nfrom\tto\n/a\t/x\n"] {
+        let checked = tabled(table);
+        assert!(places(&checked).is_empty(), "{table:?}\n{}", short(&checked));
+    }
+    let checked = tabled("sep=;\nfrom;to;status\n/a;/x;999\n");
+    assert_eq!(places(&checked), ["regions/uk/more.csv:3 schema/wrong-type"], "{}", short(&checked));
+}
+
+#[test]
+fn a_date_where_a_milestone_is_wanted_is_no_region() {
+    let checked = tabled("from,to,since\n/a,/x,12/12/2024\n");
+    assert_eq!(places(&checked), ["regions/uk/more.csv:2 schema/dangling-ref"], "{}", short(&checked));
+    finds(&checked, "schema/dangling-ref", "found the date `12/12/2024`, wanted the name of a milestone");
+}
+
+#[test]
+fn a_source_is_given_the_slash_only_where_that_mends_it() {
+    for (from, fix) in [
+        ("http://www.po.co/uk/a", Some("https://www.po.co/uk/a")),
+        ("“/a”", Some("/a")),
+        ("a/b", Some("/a/b")),
+        ("www.po.co/uk/a", None),
+        ("ftp://www.po.co/uk/a", None),
+    ] {
+        let checked = tabled(&format!("from,to\n{from},/x\n"));
+        let found = of(&checked, "redirect/bad-source");
+        assert_eq!(found.len(), 1, "{from}\n{}", short(&checked));
+        assert_eq!(found[0].fix.first().map(|it| it.text.as_str()), fix, "{from}\n{}", short(&checked));
+    }
+}
