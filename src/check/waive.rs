@@ -121,7 +121,7 @@ fn covers(waiver: &Located<Waiver>, finding: &Diagnostic, sources: &Sources) -> 
 /// Tells whether something else at a waiver's place must change: what the waiver is for comes back with it, or not.
 fn is_at_a_fault(waiver: &Located<Waiver>, sources: &Sources, report: &Report) -> bool {
     let mut grave = report.findings.iter().filter(|it| it.severity == Severity::Error && it.waived.is_none());
-    let names = |it: &Diagnostic| it.labels.iter().any(|it| sources.names_of(it.span).contains(&waiver.at.value.as_str()));
+    let names = |it: &Diagnostic| it.labels.iter().any(|it| sources.is_called(it.span, |name| name == waiver.at.value));
     waiver.at.value.contains('.') && grave.any(|it| is_at(waiver, it, sources) || names(it))
 }
 

@@ -71,7 +71,10 @@ pub fn bind_milestone(
         Some(found) => settle(found, region, &path, binding),
         None => (None, None),
     };
-    let claims = it.claims.iter().flatten().filter_map(|claim| bind_claim(claim, region, &path, binding)).collect();
+    // Why the sources were decided so may be what could not be read.
+    let may_be_decided = it.because.is_none() && binding.spec.is_damaged(milestone.span);
+    let claims =
+        it.claims.iter().flatten().filter(|_| !may_be_decided).filter_map(|claim| bind_claim(claim, region, &path, binding)).collect();
     if let Some(at) = it.gate.as_ref().and_then(|it| it.at.as_ref()) {
         milestone_ref(at, region, &path, binding);
     }

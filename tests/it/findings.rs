@@ -557,16 +557,23 @@ fn a_day_that_is_only_claimed_needs_people_too() {
 
 // A slip costs one finding: what follows from it is none.
 
-/// Returns the root's own workspace with `old` written as `new` in one file.
+/// Returns the root's own workspace with one text written for another in one file.
 fn respelled(path: &str, old: &str, new: &str) -> Checked {
+    changed(path, &[(old, new)])
+}
+
+fn changed(path: &str, changes: &[(&str, &str)]) -> Checked {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let workspace = std::fs::read(root.join("cutover.toml")).expect("the root workspace");
     let mut disk = Memory([("cutover.toml".to_owned(), workspace)].into_iter().collect());
     disk.0.extend(folder(&root.join("regions")).0.into_iter().map(|(path, bytes)| (format!("regions/{path}"), bytes)));
     let bytes = disk.0.get_mut(path).expect("the file is there");
-    let text = String::from_utf8(bytes.clone()).expect("text");
-    assert!(text.contains(old), "{path} has no {old}");
-    *bytes = text.replacen(old, new, 1).into_bytes();
+    let mut text = String::from_utf8(bytes.clone()).expect("text");
+    for (old, new) in changes {
+        assert!(text.contains(old), "{path} has no {old}");
+        text = text.replacen(old, new, 1);
+    }
+    *bytes = text.into_bytes();
     check(&disk)
 }
 
@@ -594,6 +601,37 @@ fn what_stands_behind_a_misspelt_key_is_read_as_it_was_meant() {
         let checked = respelled(path, old, new);
         assert_eq!(places(&checked).len(), 1, "{new}\n{}", short(&checked));
     }
+}
+
+#[test]
+fn a_word_that_is_wrong_costs_one_finding() {
+    let token = format!("{}_{}", "ghp", "abcdefghijklmnopqrstuvwxyz0123456789");
+    for (path, old, new) in [
+        ("regions/uk.toml", "[\"en-GB\"]", "[\"en-UK\"]"),
+        ("regions/uk.toml", "https://www.mi.com/uk/poco/", &token),
+        ("regions/uk/redirects.csv", "from,", "fromm,"),
+        ("regions/global.toml", "brand-continues", "brand-continue"),
+        ("regions/global.toml", "report B; A speaks of the day of issue", &token),
+        ("regions/global.toml", "sunset           = { by = 2024-12-31", "sunset           = { by = 2024-12-10"),
+    ] {
+        let checked = respelled(path, old, new);
+        assert_eq!(places(&checked).len(), 1, "{new}\n{}", short(&checked));
+    }
+}
+
+#[test]
+fn services_that_wait_for_each_other_are_told_as_a_round_and_not_by_their_dates() {
+    let checked = changed(
+        "regions/global.toml",
+        &[
+            ("until    = \"services-done\"\nneeds    = [\"accounts\"]", "until    = \"services-done\"\nneeds    = [\"points\"]"),
+            (
+                "until        = \"services-done\"\nneeds        = [\"accounts\"]",
+                "until        = \"services-done\"\nneeds        = [\"orders\"]",
+            ),
+        ],
+    );
+    assert_eq!(places(&checked), ["regions/global.toml:81 graph/cycle"], "{}", short(&checked));
 }
 
 #[test]
