@@ -116,6 +116,9 @@ fn refused(plan: &Plan, report: &mut Report) {
 /// Reports languages in which customers cannot be told.
 fn unsaid(plan: &Plan, report: &mut Report) {
     let (unsaid, known) = emit::unsaid(plan);
+    // A tag that is none has its finding: what is said under it is asked once it is one.
+    let is_tag = |span| !report.findings.iter().any(|it| it.code == &diag::rules::schema::bad_locale_or_zone::CODE && it.span() == span);
+    let unsaid: Vec<_> = unsaid.into_iter().filter(|(_, locale)| is_tag(locale.span)).collect();
     for (region, locale) in unsaid {
         let message = format!("there are no messages in `{}`", locale.value);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();

@@ -86,6 +86,8 @@ pub struct Source {
     pub text: String,
     /// What each stretch of the file is called in the language, as `uk.milestones.sunset`; sorted by start, the wider first.
     pub names: Vec<(Span, String)>,
+    /// What stretches below a misspelt key would be called if it were spelled as it is meant.
+    meant: Vec<(Span, String)>,
     lines: Vec<u32>,
 }
 
@@ -137,7 +139,7 @@ impl Sources {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
         self.by_path.insert(path.clone(), id);
-        self.files.push(Source { path, text, names: Vec::new(), lines });
+        self.files.push(Source { path, text, names: Vec::new(), meant: Vec::new(), lines });
         id
     }
 
@@ -160,6 +162,21 @@ impl Sources {
             (one.start, std::cmp::Reverse(one.end), first).cmp(&(two.start, std::cmp::Reverse(two.end), second))
         });
         self.files[file.0 as usize].names = names;
+    }
+
+    /// Gives the stretch whose key stands at `key`, with all that is inside, another last part of its name beside its own,
+    /// and returns the new names.
+    pub fn also(&mut self, key: Span, last: &str) -> Vec<String> {
+        let Some(old) = self.names_of(key).last().map(|it| (*it).to_owned()) else { return Vec::new() };
+        let new = old.rsplit_once('.').map_or_else(|| last.to_owned(), |(head, _)| format!("{head}.{last}"));
+        let source = &mut self.files[key.file.0 as usize];
+        let all = source.names.iter().chain(&source.meant).filter_map(|(span, name)| {
+            let rest = name.strip_prefix(&old).filter(|it| it.is_empty() || it.starts_with(['.', '[']))?;
+            Some((*span, format!("{new}{rest}")))
+        });
+        let all: Vec<(Span, String)> = all.collect();
+        source.meant.extend(all.iter().cloned());
+        all.into_iter().map(|it| it.1).collect()
     }
 
     /// Returns one file.
@@ -234,7 +251,13 @@ impl Sources {
 
     /// Tells whether any stretch of any file has that name.
     pub fn is_named(&self, name: &str) -> bool {
-        self.files.iter().any(|it| it.names.iter().any(|(_, it)| it == name))
+        self.files.iter().any(|it| it.names.iter().chain(&it.meant).any(|(_, it)| it == name))
+    }
+
+    /// Tells whether a stretch that contains `span` has that name, or is meant to.
+    pub fn is_called(&self, span: Span, name: impl Fn(&str) -> bool) -> bool {
+        let file = self.file(span.file);
+        file.names.iter().chain(&file.meant).any(|(it, own)| it.contains(span) && name(own))
     }
 
     /// Returns the names of all stretches that contain `span`, the widest first.

@@ -121,7 +121,7 @@ fn covers(waiver: &Located<Waiver>, finding: &Diagnostic, sources: &Sources) -> 
 /// Tells whether something else at a waiver's place must change: what the waiver is for comes back with it, or not.
 fn is_at_a_fault(waiver: &Located<Waiver>, sources: &Sources, report: &Report) -> bool {
     let mut grave = report.findings.iter().filter(|it| it.severity == Severity::Error && it.waived.is_none());
-    let names = |it: &Diagnostic| it.labels.iter().any(|it| sources.names_of(it.span).contains(&waiver.at.value.as_str()));
+    let names = |it: &Diagnostic| it.labels.iter().any(|it| sources.is_called(it.span, |name| name == waiver.at.value));
     waiver.at.value.contains('.') && grave.any(|it| is_at(waiver, it, sources) || names(it))
 }
 
@@ -131,8 +131,5 @@ fn is_at(waiver: &Located<Waiver>, finding: &Diagnostic, sources: &Sources) -> b
     let is_below = |it: &str| it.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '/']));
     let place = sources.place(finding.span());
     let line = format!("{}:{}", place.path.trim_start_matches("regions/"), place.line);
-    is_below(&finding.subject)
-        || line == at
-        || sources.names_of(finding.span()).into_iter().any(is_below)
-        || place.path == format!("regions/{at}.toml")
+    is_below(&finding.subject) || line == at || sources.is_called(finding.span(), is_below) || place.path == format!("regions/{at}.toml")
 }

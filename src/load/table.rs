@@ -1,7 +1,7 @@
 //! Reads redirect tables and inventories: CSV as spreadsheets write it.
 
 use super::toml;
-use crate::diag::rules::schema::{secret, syntax, unknown_key, wrong_type};
+use crate::diag::rules::schema::{duplicate_id, secret, syntax, unknown_key, wrong_type};
 use crate::diag::{Code, Diagnostic, Help, Report, nearest, steers};
 use crate::model::spec::redirect::{AnswerKind, Rule, Status};
 use crate::model::spec::scalar::QueryPolicy;
@@ -190,6 +190,7 @@ fn rows(
     let mut refused = Refused::default();
     let text = &sources.file(file).text;
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = start + told_separator(&text[start..]);
     let body = &text[start..];
     let head_end = body.find('\n').unwrap_or(body.len());
     let separator = delimiter(&body[..head_end]);
@@ -336,6 +337,13 @@ fn quoted(record: &csv::StringRecord, line: &str, separator: u8) -> Vec<Range<us
     ranges
 }
 
+/// Returns how long the line is in which a spreadsheet tells itself what separates the cells, as `sep=;`: no row, and no name.
+fn told_separator(body: &str) -> usize {
+    let line = body.split_inclusive('\n').next().unwrap_or_default();
+    let told = line.trim_end().get(..4).filter(|it| it.eq_ignore_ascii_case("sep=")).map(|_| &line.trim_end_matches(['\r', '\n'])[4..]);
+    if told.is_some_and(|it| matches!(it, "," | ";" | "\t" | "")) { line.len() } else { 0 }
+}
+
 fn delimiter(head: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().max_by_key(|it| (head.bytes().filter(|byte| byte == it).count(), *it == b',')).unwrap_or(b',')
 }
@@ -424,7 +432,7 @@ fn columns(head: &Head, known: &[&str], required: &[&str], report: &mut Report) 
         names = head.columns.iter().map(|it| it.value.clone()).collect();
     }
     renamed(head, &names, known, report);
-    let is_clear = unknown(head, &names, known, report);
+    let is_clear = unknown(head, &names, known, report) && !is_told_twice(head, &names, known, report);
     let missing: Vec<&&str> = required.iter().filter(|it| !names.iter().any(|name| name == **it)).collect();
     // Where a column has a name that nobody knows, that is the fault.
     for column in missing.iter().filter(|_| names.iter().all(|it| known.contains(&it.as_str()))) {
@@ -451,6 +459,21 @@ fn renamed(head: &Head, names: &[String], known: &[&str], report: &mut Report) {
         true => finding.replace(head.span, line),
         false => renamed.into_iter().fold(finding, |finding, (it, name)| finding.replace(it.span, name.clone())),
     });
+}
+
+/// Reports known columns that are named again, and tells whether there are any: which of the two is meant is not known.
+fn is_told_twice(head: &Head, names: &[String], known: &[&str], report: &mut Report) -> bool {
+    let first = |at: usize| names[..at].iter().position(|it| *it == names[at]);
+    let again = (0..names.len()).filter(|at| known.contains(&names[*at].as_str())).filter_map(|at| Some((at, first(at)?)));
+    let mut is_told = false;
+    for (at, first) in again {
+        let message = format!("the first line names the column `{}` twice", names[at]);
+        let finding = Diagnostic::new(&duplicate_id::CODE, head.columns[at].span, "named again", message);
+        report
+            .push(finding.label(head.columns[first].span, "named here first").help("keep one of the two, or write another name over one"));
+        is_told = true;
+    }
+    is_told
 }
 
 /// Reports the columns that nobody knows; returns whether none of them may be one that is known.

@@ -25,6 +25,8 @@ pub fn workspace(file: FileId, sources: &mut Sources, spec: &mut Spec, report: &
     let reading = Reading::new(file, &tree, spoilt);
     tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
     let entries = Entries { root: &tree, reading: &reading };
+    entries.meet::<spec::Workspace>(&[]);
+    entries.meet::<workspace::Lint>(&["lint"]);
     entries.each::<workspace::Platform>(&["platforms"]);
     entries.each::<workspace::PlatformService>(&["platforms", "*", "services"]);
     entries.each::<workspace::Target>(&["targets"]);
@@ -37,11 +39,14 @@ pub fn workspace(file: FileId, sources: &mut Sources, spec: &mut Spec, report: &
 /// Reads one file of `regions/`.
 pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, report: &mut Report) -> Option<spec::Region> {
     let text = sources.file(file).text.clone();
-    let Parsed { tree, spoilt, is_whole } = parse(id, &text, file, sources, spec, report)?;
+    let Parsed { mut tree, spoilt, is_whole } = parse(id, &text, file, sources, spec, report)?;
     let reading = Reading::new(file, &tree, spoilt);
     let is_headless = headless(&tree, &reading, report);
+    reading.meet::<region::Region>(&tree);
+    reading.join(&mut tree);
     tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
     let entries = Entries { root: &tree, reading: &reading };
+    entries.meet::<redirect::Redirects>(&["redirects"]);
     entries.each::<place::Site>(&["sites"]);
     entries.each::<place::Host>(&["hosts"]);
     entries.each::<place::Domain>(&["domains"]);
@@ -67,7 +72,7 @@ fn headless(tree: &Spanned<DeValue<'_>>, reading: &Reading, report: &mut Report)
     let (span, verb) = (Span::new(reading.file, first.span()), if names.len() == 1 { "stands" } else { "stand" });
     let message = format!("{} {verb} above all tables, wanted under `[region]`", crate::diag::listed(&names));
     let finding = Diagnostic::new(&unknown_key::CODE, span, "under no header", message);
-    let is_missing = !table.contains_key("region");
+    let is_missing = !table.keys().any(|it| reading.name(it) == "region");
     report.push(match is_missing {
         true => finding.help("write `[region]` above it").replace(Span { end: span.start, ..span }, "[region]\n"),
         false => finding.help("move it below `[region]`"),
@@ -119,9 +124,14 @@ struct Entries<'a> {
 }
 
 impl Entries<'_> {
+    /// Looks at the keys of the tables at `path`, each of which a `T` is to be read from.
+    fn meet<T: DeserializeOwned>(&self, path: &[&str]) {
+        self.descend(self.root, path).into_iter().for_each(|it| self.reading.meet::<T>(it));
+    }
+
     /// Reads every entry of the table or list at `path` as a `T`, and passes over what is refused.
     fn each<T: DeserializeOwned>(&self, path: &[&str]) {
-        for section in descend(self.root, path) {
+        for section in self.descend(self.root, path) {
             match section.get_ref() {
                 DeValue::Table(table) => table.iter().for_each(|(_, it)| drop(self.reading.read::<T>(it))),
                 DeValue::Array(list) => list.iter().for_each(|it| drop(self.reading.read::<T>(it))),
@@ -129,12 +139,14 @@ impl Entries<'_> {
             }
         }
     }
-}
 
-fn descend<'a>(value: &'a Spanned<DeValue<'a>>, path: &[&str]) -> Vec<&'a Spanned<DeValue<'a>>> {
-    let Some((first, rest)) = path.split_first() else { return vec![value] };
-    let DeValue::Table(table) = value.get_ref() else { return Vec::new() };
-    table.iter().filter(|(key, _)| *first == "*" || key.get_ref() == first).flat_map(|(_, it)| descend(it, rest)).collect()
+    /// Returns what stands at `path`, whose parts are keys as they are meant, or `*` for any.
+    fn descend<'v>(&self, value: &'v Spanned<DeValue<'v>>, path: &[&str]) -> Vec<&'v Spanned<DeValue<'v>>> {
+        let Some((first, rest)) = path.split_first() else { return vec![value] };
+        let DeValue::Table(table) = value.get_ref() else { return Vec::new() };
+        let found = table.iter().filter(|(key, _)| *first == "*" || self.reading.name(key) == *first);
+        found.flat_map(|(_, it)| self.descend(it, rest)).collect()
+    }
 }
 
 /// Words what was refused, and notes which entries are not whole. What is missing from half a file may stand in the other.
@@ -142,6 +154,10 @@ fn finish(reading: Reading, is_whole: bool, sources: &mut Sources, spec: &mut Sp
     spec.damaged.extend(reading.damaged.into_inner().into_iter().map(|it| sources.stretch(it).unwrap_or(it)));
     for fault in reading.faults.borrow().iter().filter(|it| matches!(it.kind, FaultKind::Secret(_))) {
         fault.span.into_iter().for_each(|it| sources.cover(it));
+    }
+    for (key, near) in reading.meant.into_inner() {
+        let names = sources.also(Span { file: reading.file, start: key, end: key + 1 }, near);
+        spec.written.extend(names);
     }
     let mut faults = reading.faults.into_inner();
     // A value that is none may stand where nobody asked for it.

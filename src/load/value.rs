@@ -1,11 +1,12 @@
 //! Gives serde one parsed TOML value, with places, and turns what serde refuses into faults with places.
 
 use super::secret;
-use crate::diag::{Help, steers};
+use crate::diag::{Help, only_nearest, steers};
 use crate::model::spec::scalar::DATE;
 use crate::source::{FileId, LOCATED, LOCATED_FIELDS, Span};
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer, U32Deserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -128,6 +129,8 @@ pub struct Reading {
     /// Starts of the values that are passed over, as though they were not written.
     pub pruned: RefCell<BTreeSet<u32>>,
     pub faults: RefCell<Vec<Fault>>,
+    /// The keys that are meant, by where the misspelt ones start: what stands behind them is read all the same.
+    pub meant: RefCell<BTreeMap<u32, &'static str>>,
     /// Tables in which something was passed over.
     pub damaged: RefCell<BTreeSet<Span>>,
     /// Values that are none, by where they start.
@@ -140,7 +143,8 @@ impl Reading {
     /// Returns a reading of `file` in which nothing is refused yet.
     pub fn new(file: FileId, root: &Spanned<DeValue<'_>>, spoilt: BTreeMap<u32, Fault>) -> Reading {
         let root = Span::new(file, root.span());
-        Reading { file, pruned: RefCell::default(), faults: RefCell::default(), damaged: RefCell::default(), spoilt, root }
+        let (pruned, faults, meant, damaged) = (RefCell::default(), RefCell::default(), RefCell::default(), RefCell::default());
+        Reading { file, pruned, faults, meant, damaged, spoilt, root }
     }
 
     /// Refuses every text that looks like a secret, before anything else can be said of it.
@@ -192,7 +196,7 @@ impl Reading {
                     self.damage(own);
                     match fault.kind {
                         // It is written, and refused already.
-                        FaultKind::Missing { key } if is_whole && value.get_ref().get(key).is_some() => {
+                        FaultKind::Missing { key } if is_whole && self.holds(value.get_ref(), key) => {
                             self.pruned.borrow_mut().insert(own.start);
                         }
                         _ => self.refuse(fault),
@@ -207,6 +211,81 @@ impl Reading {
 
     fn is_pruned(&self, value: &Spanned<DeValue<'_>>) -> bool {
         self.pruned.borrow().contains(&(value.span().start as u32))
+    }
+
+    /// Returns the name that a key is read by.
+    pub fn name<'k>(&self, key: &'k Spanned<Cow<'_, str>>) -> &'k str {
+        self.meant.borrow().get(&(key.span().start as u32)).copied().unwrap_or(key.get_ref())
+    }
+
+    fn holds(&self, value: &DeValue<'_>, key: &str) -> bool {
+        value.as_table().is_some_and(|it| it.keys().any(|it| self.name(it) == key))
+    }
+
+    /// Looks at the keys of `value`, which a `T` is to be read from, and at nothing behind them.
+    pub fn meet<T: serde::de::DeserializeOwned>(&self, value: &Spanned<DeValue<'_>>) {
+        // It ends in a fault by design: no value is made.
+        drop(T::deserialize(Keys(Node::new(value, self))));
+    }
+
+    /// Lays a table of the file whose key can only be another, which is written too, below that one.
+    pub fn join(&self, file: &mut Spanned<DeValue<'_>>) {
+        let DeValue::Table(root) = file.get_mut() else { return };
+        for fault in self.faults.borrow_mut().iter_mut() {
+            let FaultKind::UnknownKey { found, known, written } = &mut fault.kind else { continue };
+            let near = only_nearest(found, known.iter().copied()).and_then(|near| written.iter().copied().find(|it| *it == near));
+            let is_table = |key: &str| root.get(key).is_some_and(|it| it.get_ref().is_table());
+            let Some(near) = near.filter(|it| is_table(it) && is_table(found)) else { continue };
+            let Some((key, value)) = root.remove_entry(found.as_str()) else { continue };
+            let (start, DeValue::Table(entries)) = (value.span().start as u32, value.into_inner()) else { continue };
+            let Some(DeValue::Table(below)) = root.get_mut(near).map(Spanned::get_mut) else { continue };
+            for (key, value) in entries {
+                below.entry(key).or_insert(value);
+            }
+            self.pruned.borrow_mut().remove(&start);
+            self.meant.borrow_mut().insert(key.span().start as u32, near);
+            written.retain(|it| *it != near);
+        }
+    }
+
+    /// Reports the keys of a table that are not known. One that can only be another, which is not written, is read as that.
+    fn check_keys(&self, table: &DeTable<'_>, span: Span, known: &'static [&'static str]) {
+        let written = || known.iter().copied().filter(|it| table.contains_key(*it)).collect::<Vec<_>>();
+        for (key, value) in table.iter().filter(|(key, value)| !known.contains(&self.name(key)) && !self.is_pruned(value)) {
+            let found = key.get_ref().to_string();
+            let is_free = |near: &&str| !table.keys().any(|it| self.name(it) == *near);
+            match only_nearest(&found, known.iter().copied()).and_then(|near| known.iter().find(|it| **it == near)).filter(|it| is_free(it))
+            {
+                Some(near) => drop(self.meant.borrow_mut().insert(key.span().start as u32, near)),
+                None => drop(self.pruned.borrow_mut().insert(value.span().start as u32)),
+            }
+            self.damage(span);
+            let kind = FaultKind::UnknownKey { found, known: known.to_vec(), written: written() };
+            self.faults.borrow_mut().push(Fault { span: Some(Span::new(self.file, key.span())), kind });
+        }
+    }
+}
+
+/// A table of which nothing but the keys is looked at.
+struct Keys<'a>(Node<'a>);
+
+impl<'de> Deserializer<'de> for Keys<'de> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Fault> {
+        Err(Fault::custom("nothing is read"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, known: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+        if let DeValue::Table(table) = self.0.value {
+            self.0.reading.check_keys(table, self.0.span, known);
+        }
+        self.deserialize_any(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
     }
 }
 
@@ -306,16 +385,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
             return Err(Fault { span: Some(self.span), kind: FaultKind::WrongType { found, wanted: wanted.to_owned() } });
         }
         if let DeValue::Table(table) = self.value {
-            let written = || known.iter().copied().filter(|it| table.contains_key(*it)).collect();
-            for (key, value) in table.iter() {
-                if !known.contains(&key.get_ref().as_ref()) && !self.reading.is_pruned(value) {
-                    let span = Some(Span::new(self.reading.file, key.span()));
-                    let kind = FaultKind::UnknownKey { found: key.get_ref().to_string(), known: known.to_vec(), written: written() };
-                    self.reading.damage(self.span);
-                    self.reading.faults.borrow_mut().push(Fault { span, kind });
-                    self.reading.pruned.borrow_mut().insert(value.span().start as u32);
-                }
-            }
+            self.reading.check_keys(table, self.span, known);
         }
         self.deserialize_any(visitor)
     }
@@ -338,7 +408,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
 }
 
 struct Table<'a> {
-    entries: toml::map::Iter<'a, Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>>,
+    entries: toml::map::Iter<'a, Spanned<Cow<'a, str>>, Spanned<DeValue<'a>>>,
     next: Option<&'a Spanned<DeValue<'a>>>,
     reading: &'a Reading,
 }
@@ -357,7 +427,7 @@ impl<'de> MapAccess<'de> for Table<'de> {
                 return Err(fault.at(Span::new(self.reading.file, value.span())));
             }
             self.next = Some(value);
-            return seed.deserialize(Key { text: key.get_ref(), span }).map(Some).map_err(|fault| fault.at(span));
+            return seed.deserialize(Key { text: self.reading.name(key), span }).map(Some).map_err(|fault| fault.at(span));
         }
         Ok(None)
     }

@@ -33,10 +33,10 @@ pub fn bind_milestone(
     let it = &milestone.value;
     let kind = it.kind.map(|it| it.value).or_else(|| MilestoneKind::find(&name.value));
     if kind.is_none() && !binding.is_damaged(milestone.span) {
-        let known = MilestoneKind::ALL.map(MilestoneKind::word);
-        let help = match crate::diag::nearest(&name.value, known) {
+        let known = || MilestoneKind::ALL.map(MilestoneKind::word).map(|it| format!("`{it}`")).join(", ");
+        let help = match meant_kind(&name.value) {
             Some(near) => format!("did you mean `{near}`? else add `kind = \"…\"`"),
-            None => format!("add `kind = \"…\"`, one of {}", known.map(|it| format!("`{it}`")).join(", ")),
+            None => format!("add `kind = \"…\"`, one of {}", known()),
         };
         binding.fault(
             &wrong_type::CODE,
@@ -71,7 +71,10 @@ pub fn bind_milestone(
         Some(found) => settle(found, region, &path, binding),
         None => (None, None),
     };
-    let claims = it.claims.iter().flatten().filter_map(|claim| bind_claim(claim, region, &path, binding)).collect();
+    // Why the sources were decided so may be what could not be read.
+    let may_be_decided = it.because.is_none() && binding.is_damaged(milestone.span);
+    let claims =
+        it.claims.iter().flatten().filter(|_| !may_be_decided).filter_map(|claim| bind_claim(claim, region, &path, binding)).collect();
     if let Some(at) = it.gate.as_ref().and_then(|it| it.at.as_ref()) {
         milestone_ref(at, region, &path, binding);
     }
@@ -88,6 +91,11 @@ pub fn bind_milestone(
         claims,
         gate: it.gate.clone(),
     }
+}
+
+/// Returns the kind whose name `name` may be a slip for.
+fn meant_kind(name: &str) -> Option<&'static str> {
+    crate::diag::nearest(name, MilestoneKind::ALL.map(MilestoneKind::word))
 }
 
 fn settle(found: Located<Written>, region: &str, path: &str, binding: &mut Binding) -> (Option<Located<When>>, Option<Located<Counted>>) {
@@ -133,6 +141,13 @@ fn bind_claim(claim: &Located<written_milestone::Claim>, region: &str, path: &st
 
 /// Returns the milestone that `name` means in `region`; a name that nothing has is a finding.
 pub fn milestone_ref(name: &Located<String>, region: &str, path: &str, binding: &mut Binding) -> Option<Located<MilestoneRef>> {
+    let is_day = name.value.split(['/', '.']).count() == 3 && name.value.bytes().all(|it| it.is_ascii_digit() || b"/.".contains(&it));
+    if is_day {
+        let message = format!("found the date `{}`, wanted the name of a milestone: each date stands once", name.value);
+        let help = "name a milestone, as `sunset`; dates stand under `[milestones]`";
+        binding.fault(&dangling_ref::CODE, name.span, "a date", message, help, path);
+        return None;
+    }
     let (owner, milestone) = name.value.split_once('/').unwrap_or((region, &name.value));
     let Some(inherited) = binding.inherited.get(owner) else {
         if !binding.spec.regions.contains_key(owner) {
@@ -164,7 +179,10 @@ pub fn milestone_ref(name: &Located<String>, region: &str, path: &str, binding: 
     let is_damaged = std::iter::once(owner)
         .chain(inherited.extends.iter().map(String::as_str))
         .any(|it| binding.is_written(&format!("{it}.milestones.{milestone}")));
-    if !is_damaged {
+    // One that does not say its kind, and has no name that would say it, is asked whether it is the one that is missing.
+    let is_misspelt = |name: &str| MilestoneKind::find(name).is_none() && meant_kind(name) == Some(milestone);
+    let is_told = inherited.region.milestones.iter().any(|(name, it)| it.kind.is_none() && is_misspelt(&name.value));
+    if !is_damaged && !is_told {
         let known = inherited.region.milestones.keys().map(|it| it.value.as_str());
         let help = suggestion(milestone, known, "milestones");
         binding.fault(&dangling_ref::CODE, name.span, "no such milestone", format!("there is no milestone `{}`", name.value), help, path);

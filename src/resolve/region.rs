@@ -31,7 +31,27 @@ pub fn bind(graph: &mut Graph, binding: &mut Binding) {
         bind_redirects(id, &region, graph, binding);
         inventory(id, &region, graph, binding);
     }
+    let alone: Vec<&String> = binding.spec.regions.keys().filter(|it| !binding.inherited.contains_key(*it)).collect();
+    alone.into_iter().for_each(|it| judge_alone(it, binding));
     host_defaults(graph, binding);
+}
+
+/// Judges what a region writes itself where it is not known what it takes over: what is missing may stand in its layer.
+fn judge_alone(id: &str, binding: &mut Binding) {
+    let Some(region) = &binding.spec.regions[id].region else { return };
+    if let Some(head) = &region.region {
+        let path = format!("{id}.region");
+        codes(head, &path, binding);
+        head.time_zone.as_ref().map(|it| binding.zone(it, &path));
+    }
+    if let Some(brand) = &region.brand {
+        brand.landing.as_ref().map(|it| binding.url(it, &format!("{id}.brand")));
+    }
+    let path = format!("{id}.redirects");
+    let rules = region.redirects.iter().flat_map(|it| it.rules.iter().flatten());
+    for from in rules.filter_map(|it| it.from.as_ref()).filter(|it| it.value.starts_with('/')) {
+        path_source(from, &path, binding);
+    }
 }
 
 fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Graph, binding: &mut Binding) -> Region {

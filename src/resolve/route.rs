@@ -100,7 +100,15 @@ pub struct Spellings {
 /// Reads a source behind a site: a path with placeholders, and conditions.
 pub fn source(text: &str) -> Result<Spellings, Wrong> {
     if !text.starts_with('/') {
-        return Err(Wrong::new(format!("the source `{text}` does not begin with `/`"), Help::write(text, &format!("/{text}"))));
+        let help = match (text.strip_prefix("http://"), text.starts_with(|it: char| it.is_ascii_alphanumeric())) {
+            (Some(rest), _) => Help::write(text, &format!("https://{rest}")),
+            (None, true) if !text.contains(':') && !text.starts_with("www.") => Help::write(text, &format!("/{text}")),
+            (None, _) => match text.trim_matches(QUOTES) {
+                bare if bare != text && bare.starts_with('/') => Help::write(text, bare),
+                _ => Help::from("begin with `/` or with `https://`"),
+            },
+        };
+        return Err(Wrong::new(format!("the source `{text}` does not begin with `/`"), help));
     }
     if let Some((before, _)) = text.split_once('#') {
         return Err(Wrong::new(format!("the source `{text}` has a fragment, which browsers never send"), Help::write(text, before)));
@@ -127,6 +135,9 @@ pub fn source(text: &str) -> Result<Spellings, Wrong> {
     let written = path.is_ascii().then(|| respell(str::to_owned)).filter(|it| *it != canonical);
     Ok(Spellings { canonical, written })
 }
+
+/// What stands round a text that was copied out of another.
+const QUOTES: &[char] = &['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', ' ', '\u{a0}', '\u{202f}'];
 
 /// What a spreadsheet or a web page leaves in a text, and nobody sees.
 const INVISIBLE: &[(char, &str)] = &[

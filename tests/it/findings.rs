@@ -36,7 +36,8 @@ fn every_mistake_of_many_in_one_file_is_one_finding() {
         disk.0.extend(folder(&case.join("regions")).0.into_iter().map(|(path, bytes)| (format!("regions/{path}"), bytes)));
         let checked = check(&disk);
         snapshots(&case, &checked);
-        assert_eq!(checked.report.findings.len(), count, "{}", short(&checked));
+        // What a mended file would be warned of is told too.
+        assert_eq!(checked.report.count(Severity::Error), count, "{}", short(&checked));
     }
 }
 
@@ -600,4 +601,145 @@ fn a_long_chain_is_one_finding_that_shows_where_it_begins() {
     let redirects = routes.filter_map(|it| if let Action::Redirect(it) = &it.action { Some(it) } else { None });
     let (longest, kept) = redirects.fold((0, 0), |(longest, kept), it| (longest.max(it.hop_count), kept.max(it.hops.len())));
     assert!(longest >= MANY - 1 && kept == KEPT, "{longest} hops, {kept} kept");
+}
+
+// A slip costs one finding: what follows from it is none.
+
+/// Returns the root's own workspace with one text written for another in one file.
+fn respelled(path: &str, old: &str, new: &str) -> Checked {
+    changed(path, &[(old, new)])
+}
+
+fn changed(path: &str, changes: &[(&str, &str)]) -> Checked {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workspace = std::fs::read(root.join("cutover.toml")).expect("the root workspace");
+    let mut disk = Memory([("cutover.toml".to_owned(), workspace)].into_iter().collect());
+    disk.0.extend(folder(&root.join("regions")).0.into_iter().map(|(path, bytes)| (format!("regions/{path}"), bytes)));
+    let bytes = disk.0.get_mut(path).expect("the file is there");
+    let mut text = String::from_utf8(bytes.clone()).expect("text");
+    for (old, new) in changes {
+        assert!(text.contains(old), "{path} has no {old}");
+        text = text.replacen(old, new, 1);
+    }
+    *bytes = text.into_bytes();
+    check(&disk)
+}
+
+#[test]
+fn what_stands_behind_a_misspelt_key_is_read_as_it_was_meant() {
+    for (path, old, new) in [
+        ("regions/global.toml", "[milestones]", "[milestonesx]"),
+        ("regions/global.toml", "\nmigrate ", "\nmigratex "),
+        ("regions/global.toml", "[[sites]]", "[[sitesx]]"),
+        ("regions/global.toml", "[services.accounts]", "[servicesx.accounts]"),
+        ("regions/global.toml", "[brand]", "[brandx]"),
+        ("regions/global.toml", "[certificates", "[certificatesx"),
+        ("regions/global.toml", "[hosts", "[hostsx"),
+        ("regions/global.toml", "\nreserved-upstream ", "\nreserved-upstreamx "),
+        ("regions/uk.toml", "\nextends ", "\nextendsx "),
+        ("regions/uk.toml", "\ntime-zone ", "\ntime-zonex "),
+        ("regions/uk.toml", "[region]", "[regionx]"),
+        ("regions/uk.toml", "[[redirects.rules]]", "[[redirects.rule]]"),
+        ("cutover.toml", "\nrule ", "\nrulex "),
+        ("cutover.toml", "\nat ", "\natx "),
+        ("cutover.toml", "\nbecause ", "\nbecausex "),
+        ("cutover.toml", "\napprover ", "\napproverx "),
+        ("cutover.toml", "\nexpires ", "\nexpiresx "),
+    ] {
+        let checked = respelled(path, old, new);
+        assert_eq!(places(&checked).len(), 1, "{new}\n{}", short(&checked));
+    }
+}
+
+#[test]
+fn a_word_that_is_wrong_costs_one_finding() {
+    let token = format!("{}_{}", "ghp", "abcdefghijklmnopqrstuvwxyz0123456789");
+    for (path, old, new) in [
+        ("regions/uk.toml", "[\"en-GB\"]", "[\"en-UK\"]"),
+        ("regions/uk.toml", "https://www.mi.com/uk/poco/", &token),
+        ("regions/uk/redirects.csv", "from,", "fromm,"),
+        ("regions/global.toml", "brand-continues", "brand-continue"),
+        ("regions/global.toml", "report B; A speaks of the day of issue", &token),
+        ("regions/global.toml", "sunset           = { by = 2024-12-31", "sunset           = { by = 2024-12-10"),
+    ] {
+        let checked = respelled(path, old, new);
+        assert_eq!(places(&checked).len(), 1, "{new}\n{}", short(&checked));
+    }
+}
+
+#[test]
+fn services_that_wait_for_each_other_are_told_as_a_round_and_not_by_their_dates() {
+    let checked = changed(
+        "regions/global.toml",
+        &[
+            ("until    = \"services-done\"\nneeds    = [\"accounts\"]", "until    = \"services-done\"\nneeds    = [\"points\"]"),
+            (
+                "until        = \"services-done\"\nneeds        = [\"accounts\"]",
+                "until        = \"services-done\"\nneeds        = [\"orders\"]",
+            ),
+        ],
+    );
+    assert_eq!(places(&checked), ["regions/global.toml:81 graph/cycle"], "{}", short(&checked));
+}
+
+#[test]
+fn what_is_wrong_behind_a_misspelt_key_is_told_in_the_same_run() {
+    let checked = with(&[("regions/uk.toml", "[brandx]\nlanding = \"nowhere\"\nsurfaces = [\"men\"]\n")]);
+    let wanted = ["schema/bad-host", "schema/unknown-key", "schema/wrong-type"];
+    let mut found: Vec<&str> = checked.report.findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code.name).collect();
+    found.sort_unstable();
+    assert_eq!(found, wanted, "{}", short(&checked));
+}
+
+#[test]
+fn a_region_whose_layer_is_not_there_is_judged_by_what_it_writes() {
+    let checked = with(&[("regions/uk.toml", "[region]\nextends = \"globl\"\nlocales = [\"en-UK\"]\ntime-zone = \"Europe/Londn\"\n")]);
+    let rules = ["schema/bad-locale-or-zone", "schema/bad-locale-or-zone", "schema/dangling-ref"];
+    let mut found: Vec<&str> = checked.report.findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code.name).collect();
+    found.sort_unstable();
+    assert_eq!(found, rules, "{}", short(&checked));
+}
+
+/// Lays a table over the base, and a region that reads it.
+fn tabled(table: &str) -> Checked {
+    with(&[("regions/uk.toml", "[redirects]\ntables = [\"uk/more.csv\"]\n"), ("regions/uk/more.csv", table)])
+}
+
+#[test]
+fn a_column_that_is_named_twice_is_refused_at_the_second() {
+    let checked = tabled("from,from,to\n/a,/b,/x\n");
+    assert_eq!(places(&checked), ["regions/uk/more.csv:1 schema/duplicate-id"], "{}", short(&checked));
+}
+
+#[test]
+fn a_line_that_a_spreadsheet_writes_to_itself_is_read_over() {
+    for table in ["sep=;\nfrom;to\n/a;/x\n", "\u{feff}SEP=,\r\nfrom,to\r\n/a,/x\r\n", "sep=\t\nfrom\tto\n/a\t/x\n"] {
+        let checked = tabled(table);
+        assert!(places(&checked).is_empty(), "{table:?}\n{}", short(&checked));
+    }
+    let checked = tabled("sep=;\nfrom;to;status\n/a;/x;999\n");
+    assert_eq!(places(&checked), ["regions/uk/more.csv:3 schema/wrong-type"], "{}", short(&checked));
+}
+
+#[test]
+fn a_date_where_a_milestone_is_wanted_is_no_region() {
+    let checked = tabled("from,to,since\n/a,/x,12/12/2024\n");
+    assert_eq!(places(&checked), ["regions/uk/more.csv:2 schema/dangling-ref"], "{}", short(&checked));
+    finds(&checked, "schema/dangling-ref", "found the date `12/12/2024`, wanted the name of a milestone");
+}
+
+#[test]
+fn a_source_is_given_the_slash_only_where_that_mends_it() {
+    for (from, fix) in [
+        ("http://www.po.co/uk/a", Some("https://www.po.co/uk/a")),
+        ("“/a”", Some("/a")),
+        ("a/b", Some("/a/b")),
+        ("www.po.co/uk/a", None),
+        ("ftp://www.po.co/uk/a", None),
+    ] {
+        let checked = tabled(&format!("from,to\n{from},/x\n"));
+        let found = of(&checked, "redirect/bad-source");
+        assert_eq!(found.len(), 1, "{from}\n{}", short(&checked));
+        assert_eq!(found[0].fix.first().map(|it| it.text.as_str()), fix, "{from}\n{}", short(&checked));
+    }
 }

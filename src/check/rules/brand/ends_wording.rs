@@ -1,7 +1,7 @@
 //! `brand/ends-wording`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::{Disposition, Graph, Region};
+use crate::model::graph::{Disposition, Region};
 use crate::model::plan::Plan;
 use crate::model::spec::notice::{Placement, Promise};
 use crate::source::{Source, Span};
@@ -41,7 +41,7 @@ crate::diag::code! {
 pub fn run(plan: &Plan, report: &mut Report) {
     let graph = &plan.graph;
     for region in graph.retiring() {
-        silent(graph, region, report);
+        silent(plan, region, report);
     }
     let Some(kept) = graph.regions.values().find(|it| it.disposition == Disposition::Independent) else { return };
     if !graph.retiring().any(|it| it.notices.is_some()) {
@@ -55,12 +55,15 @@ pub fn run(plan: &Plan, report: &mut Report) {
     }
 }
 
-fn silent(graph: &Graph, region: &Region, report: &mut Report) {
+fn silent(plan: &Plan, region: &Region, report: &mut Report) {
+    let graph = &plan.graph;
     let (Some(name), Some(brand), Some(notices)) = (&graph.program.brand, &region.brand, &region.notices) else { return };
     let ends = brand.placement.is_some_and(|it| it.value == Placement::Archive);
     let says = notices.claims.iter().flatten().any(|it| it.value == Promise::BrandContinues);
     let Some(place) = brand.placement.map(|it| it.span).or(brand.landing.as_ref().map(|it| it.span)) else { return };
-    if ends || says || region.is_open("notices.claims") || graph.is_damaged(notices.span) {
+    // A header stands apart from its keys: one of them may be what could not be read.
+    let whole = plan.sources.stretch(notices.span).unwrap_or(notices.span);
+    if ends || says || region.is_open("notices.claims") || graph.is_damaged(whole) {
         return;
     }
     let message = format!("the notices of `{}` do not say that {} goes on", region.id, name.value);

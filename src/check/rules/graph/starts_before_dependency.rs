@@ -2,7 +2,9 @@
 
 use crate::check::rules::date::out_of_order::Disorder;
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::{Graph, time};
+use crate::model::graph::{Graph, order, time};
+use crate::source::Span;
+use std::collections::BTreeSet;
 
 crate::diag::code! {
     /// A service begins to move before what it needs has moved.
@@ -30,13 +32,15 @@ crate::diag::code! {
 /// Reports services whose `since` lies before the `until` of one that they need.
 pub fn run(graph: &Graph, report: &mut Report) {
     let disorder = Disorder::of(report);
+    // In a round each comes before what it needs, whatever the dates: the round is the fault.
+    let in_round: BTreeSet<Span> = order::shortest_cycles(graph).iter().flatten().map(|it| it.span).collect();
     for region in graph.retiring() {
         let Some(zone) = &region.zone else { continue };
         for service in region.services.values() {
             let Some(since) = service.since.as_ref() else { continue };
             let dated = |it| graph.find_milestone(it).filter(|it| !disorder.has(it));
             let Some(begins) = dated(&since.value).and_then(|it| it.instants(zone)) else { continue };
-            for needed in &service.needs {
+            for needed in service.needs.iter().filter(|it| !in_round.contains(&it.span)) {
                 let Some(other) = graph.regions.get(&needed.value.owner).and_then(|it| it.services.get(&needed.value.name)) else {
                     continue;
                 };

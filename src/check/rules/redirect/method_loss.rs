@@ -2,7 +2,8 @@
 
 use crate::check::rules::date::out_of_order::Disorder;
 use crate::check::rules::schema::host_claimed_twice;
-use crate::diag::{Diagnostic, Report};
+use crate::diag::rules::schema::file_missing;
+use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::graph::{Disposition, Site};
 use crate::model::plan::Plan;
 use crate::model::plan::answer::Outcome;
@@ -43,6 +44,9 @@ pub fn run(plan: &Plan, report: &mut Report) {
     let (contested, disorder) = (host_claimed_twice::contested(report), Disorder::of(report));
     // Of a site that two claim, or that goes through stages which none will see, nothing is known yet.
     let is_moot = |it: &&Site| contested.contains(&it.url_span) || disorder.is_of(&it.region);
+    if read_in_part(plan, report) {
+        return;
+    }
     for entry in &plan.graph.inventory {
         let Some(method) = entry.methods.iter().find(|it| !matches!(it.as_str(), "GET" | "HEAD")) else { continue };
         let Some(site) = plan.graph.sites.get(&entry.site).filter(|it| !is_moot(it)) else { continue };
@@ -61,4 +65,14 @@ pub fn run(plan: &Plan, report: &mut Report) {
             break;
         }
     }
+}
+
+/// Tells whether rules are missing from the plan: one that could not be read may be the one that keeps the method.
+fn read_in_part(plan: &Plan, report: &Report) -> bool {
+    let errors = report.findings.iter().filter(|it| it.severity == Severity::Error && it.code.name.starts_with("schema/"));
+    errors.into_iter().any(|it| {
+        let tail = it.subject.split_once('.').map_or("", |it| it.1);
+        let is_of_rules = tail.starts_with("redirects") || tail.starts_with("milestones");
+        is_of_rules || it.code == &file_missing::CODE || plan.sources.file(it.span().file).path.ends_with(".csv")
+    })
 }

@@ -11,7 +11,7 @@ crate::diag::code! {
     ///
     /// ```toml regions/uk.toml
     /// [milestones]
-    /// sunset = { onn = 2024-12-31 }
+    /// sunset = { byy = 2024-12-31 }
     /// ```
     ///
     /// ## What to do
