@@ -72,6 +72,9 @@ fn the_plan_is_the_same_in_all_forms_and_matches_its_schema() {
             jsonschema::validator_for(&schema).expect("a schema").iter_errors(value).map(|it| it.to_string()).collect();
         assert_eq!(found, [] as [&str; 0], "{file}");
     }
+    let date = |name: &str| plan["milestones"].as_array().expect("dates").iter().find(|it| it["region"] == "uk" && it["name"] == name);
+    // One day more, and customers have their points back no earlier than they are told that the store closes.
+    assert_eq!(date("services-done").expect("a date")["slack-days"], 13);
     let (_, text, _) = run(&["plan"]);
     let (_, markdown, _) = run(&["plan", "--format", "markdown"]);
     for step in plan["steps"].as_array().expect("steps") {

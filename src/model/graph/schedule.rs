@@ -85,11 +85,8 @@ impl<'o> Schedule<'o> {
         self.order.rank(node).map_or_else(Vec::new, |it| self.back_from(it, false))
     }
 
-    /// Returns what `node` waits for the longest, and so on back to what happens when it does because its own date says so.
-    pub fn chain(&self, node: &Node) -> Vec<Wait<'o>> {
-        self.order.rank(node).map_or_else(Vec::new, |it| self.back_from(it, true))
-    }
-
+    /// Returns what an event waits for the longest, and so on back; if `is_driven`, only to what happens when it does because
+    /// its own date says so.
     fn back_from(&self, rank: usize, is_driven: bool) -> Vec<Wait<'o>> {
         let mut chain: Vec<Wait> = Vec::new();
         let mut seen = BTreeSet::from([rank]);
@@ -194,7 +191,11 @@ mod tests {
         let schedule = Schedule::of(&order);
         let end = Node::Host("end".into());
         assert_eq!(day(schedule.earliest(&end)), Some(8));
-        let chain: Vec<String> = schedule.chain(&end).iter().map(|it| format!("{} {:?}", it.event.node, day(Some(it.over)))).collect();
+        let chain: Vec<String> = schedule
+            .back_from(order.rank(&end).expect("it is there"), true)
+            .iter()
+            .map(|it| format!("{} {:?}", it.event.node, day(Some(it.over))))
+            .collect();
         assert_eq!(chain, ["host open Some(8)", "host ready Some(4)"]);
         assert_eq!(day(schedule.latest(&Node::Host("ready".into()))), Some(-1));
         assert_eq!(schedule.slack(&Node::Host("short".into())), Some(3 * 86_400));
@@ -213,6 +214,6 @@ mod tests {
     fn a_round_ends() {
         let order = order(&[("a", Some(5)), ("b", None)], &[("a", "b", 1), ("b", "a", 1)]);
         let schedule = Schedule::of(&order);
-        assert!(schedule.chain(&Node::Host("a".into())).len() <= 2);
+        assert!(schedule.path(&Node::Host("a".into())).len() <= 2);
     }
 }
