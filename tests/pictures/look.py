@@ -31,7 +31,7 @@ def ten_regions(dir: pathlib.Path) -> pathlib.Path:
         text = text.replace("France", rf"A market with a \"long\" <name>]|;#35;%%: {market}").replace("fr-FR", "en-GB")
         first, last = f"2024-11-{5 + rank * 2:02}", f"2025-01-{3 + rank * 3:02}"
         text += "\n[milestones]\n"
-        for name in ("migrate", "freeze"):
+        for name in ("migrate", "freeze", "sales-stop"):
             text += f"{name} = {{ from = {first} }}\n"
         text += f"sunset = {{ by = {last} }}\n"
         (dir / f"regions/x{market}.toml").write_text(text)
