@@ -2,8 +2,8 @@
 //!
 //! People write, per region, what is decided: domains, dates, where the brand goes, which service moves where. This
 //! crate reads it ([`load`]), binds and dates it ([`resolve`]), finds what cannot work ([`check`]), works out what every
-//! URL answers at every instant ([`lower`]), writes what servers and people need of that ([`emit`]), and puts it on
-//! disk ([`bundle`]). A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
+//! URL answers at every instant ([`lower`]), writes what servers and people need of that ([`emit`]), puts it on disk
+//! ([`bundle`]), and holds running servers against it ([`probe`]). A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
 
 pub mod bundle;
 pub mod check;
@@ -15,12 +15,14 @@ pub mod load;
 pub mod lower;
 pub mod manual;
 pub mod model;
+pub mod probe;
 pub mod resolve;
 pub mod schema;
 pub mod source;
 pub mod template;
 
 use diag::{Diagnostic, Report};
+use emit::target::Ground;
 use load::Disk;
 use model::artifact::Artifacts;
 use model::plan::Plan;
@@ -104,10 +106,15 @@ pub fn written(disk: &dyn Disk) -> io::Result<Written> {
 /// Reports what a target cannot be told.
 fn refused(plan: &Plan, report: &mut Report) {
     for emit::Refused { target, refusal } in emit::refused(plan) {
-        let message = format!("the target `{}` cannot say this of `{}` ({}): {}", target.name, refusal.host, refusal.clause, refusal.why);
+        let (code, label) = match refusal.ground {
+            Ground::Language => (&diag::rules::target::cannot::CODE, "cannot be said"),
+            Ground::Limit => (&diag::rules::target::limit::CODE, "more than it takes"),
+        };
+        let message =
+            format!("the target `{}` cannot say this of `{}` ({}): {}", target.name, refusal.host, refusal.clause.name(), refusal.why);
         let host = plan.graph.find_host(&refusal.host).map(|it| it.hsts.as_ref().map_or(it.span, |hsts| hsts.span));
         let span = refusal.span.or(host).unwrap_or(target.span);
-        let finding = Diagnostic::new(&diag::rules::target::cannot::CODE, span, "cannot be said", message);
+        let finding = Diagnostic::new(code, span, label, message);
         let help = "write it otherwise, or name under `hosts` what the target serves without it";
         report.push(finding.label(target.span, "by this target").help(help).about(format!("targets.{}", target.name)));
     }

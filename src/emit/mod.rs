@@ -1,6 +1,7 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
 pub mod calendar;
+pub mod expression;
 pub mod index;
 pub mod language;
 pub mod manifest;
@@ -12,20 +13,26 @@ pub mod plan_json;
 pub mod probes;
 pub mod proof;
 pub mod redirects;
+pub mod refuse;
 pub mod routes;
 pub mod runbook;
 pub mod services;
 pub mod shape;
+pub mod table;
+pub mod target;
 
 use crate::model::artifact::Artifacts;
 use crate::model::graph::{Region, Target};
 use crate::model::plan::{PageBody, Plan};
-use crate::model::spec::workspace::TargetKind;
 use crate::source::Located;
 use crate::template::{Failure, Templates};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use std::collections::{BTreeMap, BTreeSet};
+use target::{Emitter, Refusal, Subject};
+
+/// What writes for targets, in the order in which they are shown.
+pub const EMITTERS: &[Emitter] = &[nginx::EMITTER];
 
 /// What is written of a plan: everything, unless narrowed.
 #[derive(Clone, Debug, Default)]
@@ -96,15 +103,21 @@ impl From<Failure> for Fault {
 #[derive(Clone, Debug)]
 pub struct Refused<'p> {
     pub target: &'p Target,
-    pub refusal: nginx::Refusal,
+    pub refusal: Refusal,
+}
+
+/// Returns what writes for `target`.
+fn emitter(target: &Target) -> &'static Emitter {
+    EMITTERS.iter().find(|it| it.kind == target.kind).expect("emit: every kind of target has an emitter")
 }
 
 /// Returns what no server of the workspace may be told otherwise: each rule that a target cannot hold.
 pub fn refused(plan: &Plan) -> Vec<Refused<'_>> {
-    let of = |target: &Target| match target.kind {
-        TargetKind::Nginx => nginx::cannot(plan, target),
-    };
-    plan.graph.targets.values().flat_map(|target| of(target).into_iter().map(move |refusal| Refused { target, refusal })).collect()
+    plan.graph
+        .targets
+        .values()
+        .flat_map(|target| (emitter(target).cannot)(plan, target).into_iter().map(move |refusal| Refused { target, refusal }))
+        .collect()
 }
 
 /// Returns the languages of regions in which there are no messages, and those that there are.
@@ -139,8 +152,8 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
     for rank in (0..plan.stages.len()).filter(|it| selection.has_stage(*it)) {
         for target in plan.graph.targets.values().filter(|it| selection.targets.as_ref().is_none_or(|names| names.contains(&it.name))) {
             let prefix = format!("stages/{}/{}/", plan.stages[rank].name, target.name);
-            let subject = nginx::Subject { plan, target, stage: rank, pages: &pages, templates: &templates };
-            if let Err(failure) = nginx::emit(&subject, &prefix, &mut out) {
+            let subject = Subject { plan, target, stage: rank, pages: &pages, templates: &templates };
+            if let Err(failure) = (emitter(target).emit)(&subject, &prefix, &mut out) {
                 faults.push(failure.into());
             }
         }

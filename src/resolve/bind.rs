@@ -305,6 +305,12 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
     }
 }
 
+/// Tells whether `text` is the path of something on a server from its root, in plain letters.
+pub(super) fn is_whole_path(text: &str) -> bool {
+    let is_plain = text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._/".contains(&it));
+    text.starts_with('/') && is_plain && !text.split('/').any(|part| part == "..")
+}
+
 fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTreeMap<String, graph::Target> {
     let mut targets = BTreeMap::new();
     for (name, target) in &workspace.targets {
@@ -329,14 +335,11 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
             continue;
         };
         let listen: Vec<u16> = target.listen.as_ref().map_or_else(|| vec![80], |it| it.iter().map(|it| it.value).collect());
-        if let Some(port) = target.listen.iter().flatten().find(|it| it.value == 0) {
+        let listen_tls: Vec<u16> = target.listen_tls.iter().flatten().map(|it| it.value).collect();
+        if let Some(port) = target.listen.iter().chain(&target.listen_tls).flatten().find(|it| it.value == 0) {
             binding.fault(&wrong_type::CODE, port.span, "no port", "found port 0".to_owned(), "write a port from 1 to 65535", &path);
         }
-        let is_path = |it: &str| {
-            let is_plain = it.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
-            it.starts_with('/') && is_plain && !it.split('/').any(|part| part == "..")
-        };
-        if let Some(home) = target.home.as_ref().filter(|it| !is_path(&it.value)) {
+        if let Some(home) = target.home.as_ref().filter(|it| !is_whole_path(&it.value)) {
             let message = format!("`{}` is not the whole path of a folder", home.value);
             binding.fault(
                 &wrong_type::CODE,
@@ -354,6 +357,7 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
             kind: kind.value,
             hosts: target.hosts.clone().unwrap_or_default(),
             listen,
+            listen_tls,
             span: name.span,
         };
         targets.insert(name.value.clone(), bound);

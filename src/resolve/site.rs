@@ -1,6 +1,6 @@
 //! Binds sites, hosts, domains and certificates.
 
-use super::bind::Binding;
+use super::bind::{Binding, is_whole_path};
 use super::inherit::suggestion;
 use super::redirect::is_independent;
 use super::route;
@@ -27,6 +27,7 @@ pub fn bind(graph: &mut Graph, binding: &mut Binding) {
         }
         for (name, certificate) in &region.certificates {
             once(&mut graph.certificates, "certificate", id, name, certificate, binding);
+            certificate_files(id, name, certificate, binding);
         }
         if !is_layer && binding.inherited.contains_key(id) {
             for (rank, site) in region.sites.iter().flatten().enumerate() {
@@ -155,6 +156,16 @@ fn certificates_exist(graph: &Graph, binding: &mut Binding) {
                 &path,
             );
         }
+    }
+}
+
+/// Reports files of a certificate that no server could be told of.
+fn certificate_files(region: &str, name: &Located<String>, certificate: &place::Certificate, binding: &mut Binding) {
+    let path = format!("{region}.certificates.{}", name.value);
+    for file in [&certificate.chain, &certificate.key].into_iter().flatten().filter(|it| !is_whole_path(&it.value) || it.ends_with('/')) {
+        let message = format!("`{}` is not the whole path of a file", file.value);
+        let help = "write letters, digits, `-`, `_` and `.` between slashes, as `/etc/ssl/po-co/fullchain.pem`";
+        binding.fault(&wrong_type::CODE, file.span, "no file", message, help, &path);
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the nginx emitter writes and refuses, without a server.
 
 use cutover::Options;
-use cutover::emit::nginx::{self, Refusal, Subject};
+use cutover::emit::nginx::EMITTER;
+use cutover::emit::target::{Refusal, Subject};
 use cutover::load::{Folder, Memory};
 use cutover::model::artifact::Artifacts;
 use cutover::model::graph::Target;
@@ -45,19 +46,27 @@ fn plan(more: &str) -> Plan {
 fn target(hosts: &[&str]) -> Target {
     let span = Span::new(FileId(0), 0..0);
     let hosts = hosts.iter().map(|it| Located::new((*it).to_owned(), span)).collect();
-    Target { name: "edge".to_owned(), kind: TargetKind::Nginx, hosts, listen: vec![80, 8080], home: "/etc/nginx".to_owned(), span }
+    Target {
+        name: "edge".to_owned(),
+        kind: TargetKind::Nginx,
+        hosts,
+        listen: vec![80, 8080],
+        listen_tls: Vec::new(),
+        home: "/etc/nginx".to_owned(),
+        span,
+    }
 }
 
 fn refused(more: &str) -> Vec<(String, &'static str)> {
-    let found: Vec<Refusal> = nginx::cannot(&plan(more), &target(&[]));
-    found.into_iter().map(|it| (it.why, it.clause)).collect()
+    let found: Vec<Refusal> = (EMITTER.cannot)(&plan(more), &target(&[]));
+    found.into_iter().map(|it| (it.why, it.clause.name())).collect()
 }
 
 fn written(plan: &Plan, target: &Target, stage: usize) -> BTreeMap<String, String> {
     let pages = plan.pages.keys().map(|it| (it.clone(), b"page".to_vec())).collect();
     let templates = Templates::new(BTreeMap::new());
     let mut out = Artifacts::default();
-    nginx::emit(&Subject { plan, target, stage, pages: &pages, templates: &templates }, "edge/", &mut out).expect("the templates fit");
+    (EMITTER.emit)(&Subject { plan, target, stage, pages: &pages, templates: &templates }, "edge/", &mut out).expect("the templates fit");
     out.files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).expect("text"))).collect()
 }
 
@@ -69,13 +78,16 @@ fn harsh() -> Plan {
 #[test]
 fn plan_that_can_be_said_is_not_refused() {
     assert_eq!(refused(""), []);
-    assert_eq!(nginx::cannot(&harsh(), &target(&[])), []);
+    assert_eq!((EMITTER.cannot)(&harsh(), &target(&[])), []);
 }
 
 #[test]
 fn preloaded_host_is_refused() {
     let found = refused("[hosts.\"www.shop.test\"]\nhsts = { max-age = \"365 days\", include-subdomains = true, preload = true }\n");
-    assert_eq!(found, [("browsers come to `www.shop.test` by https alone, and this target does not write TLS yet".to_owned(), "scheme")]);
+    assert_eq!(
+        found,
+        [("browsers come to `www.shop.test` by https alone, and this target listens without TLS: write `listen-tls`".to_owned(), "scheme")]
+    );
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn read(path: &Path) -> String {
 }
 
 /// The verbs, which only `lib.rs` and the commands know.
-const PHASES: [&str; 6] = ["load", "resolve", "check", "lower", "emit", "bundle"];
+const PHASES: [&str; 7] = ["load", "resolve", "check", "lower", "emit", "bundle", "probe"];
 /// What every phase may know.
 const COMMON: [&str; 4] = ["source", "diag", "template", "model"];
 
@@ -82,6 +82,8 @@ fn only_load_reads_workspaces_and_only_bundle_writes() {
         for word in ["std::fs", "use std::env", "std::env::", "SystemTime", "Timestamp::now", "Zoned::now", "Instant::now"] {
             // `--as-of now` is resolved where it is read, and nowhere else.
             let may = may || (inside == "cli/judging.rs" && word == "Timestamp::now");
+            // What a running server says, and how long it may take: nothing of that is an answer or an output.
+            let may = may || (inside.starts_with("probe/") && matches!(word, "std::fs" | "Instant::now"));
             assert!(may || !code.contains(word), "{inside} names {word}");
         }
     }

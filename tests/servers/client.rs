@@ -2,14 +2,22 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, ClientConnection, StreamOwned};
 
 /// One connection to a server, opened again where the server closed it.
 pub struct Client {
     port: u16,
-    stream: Option<TcpStream>,
+    tls: Option<(Arc<ClientConfig>, ServerName<'static>)>,
+    stream: Option<Box<dyn Stream>>,
     buffer: Vec<u8>,
 }
+
+/// What is read and written.
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -36,7 +44,13 @@ impl Response {
 
 impl Client {
     pub fn new(port: u16) -> Client {
-        Client { port, stream: None, buffer: Vec::new() }
+        Client { port, tls: None, stream: None, buffer: Vec::new() }
+    }
+
+    /// Returns a client that asks for the certificate of `name`, and accepts no other.
+    pub fn with_tls(port: u16, config: Arc<ClientConfig>, name: &str) -> Client {
+        let name = ServerName::try_from(name.to_owned()).expect("a name of the plan");
+        Client { tls: Some((config, name)), ..Client::new(port) }
     }
 
     /// Sends the head and the body, and reads the response. A connection that the server has closed meanwhile is opened again.
@@ -71,7 +85,13 @@ impl Client {
             stream.set_nodelay(true)?;
             stream.set_read_timeout(Some(Duration::from_secs(20)))?;
             stream.set_write_timeout(Some(Duration::from_secs(20)))?;
-            self.stream = Some(stream);
+            self.stream = Some(match &self.tls {
+                Some((config, name)) => {
+                    let connection = ClientConnection::new(Arc::clone(config), name.clone()).map_err(io::Error::other)?;
+                    Box::new(StreamOwned::new(connection, stream))
+                }
+                None => Box::new(stream),
+            });
             self.buffer.clear();
         }
         self.stream.as_mut().expect("it was opened").write_all(bytes)

@@ -1,13 +1,14 @@
 //! The same requests, put to the plan and to a server.
 
 use crate::client::{Client, Response};
-use crate::engine::{Engine, Running};
+use crate::engine::{self, Engine, Running};
 use crate::near::{self, Near, Random};
 use crate::upstream::{Seen, Upstream, digest};
 use cutover::model::plan::Plan;
 use cutover::model::plan::answer::{Answer, Outcome};
-use cutover::model::plan::request::Request;
+use cutover::model::plan::request::{Request, Scheme};
 use cutover::model::plan::routing::{Action, Base, Route, Routing, UpstreamUrl};
+use cutover::source::Located;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -46,15 +47,19 @@ impl<'e> Differential<'e> {
             self.stages += 1;
             let at = plan.instant_of(stage);
             let mut running = (self.engine.boot)(plan, stage, &pages);
-            let mut client = Client::new(running.port);
+            let mut clients = Clients::of(&running);
             let mut random = Random::new(stage as u64 + 1);
             let hosts: Vec<Near<'_>> = near::hosts(plan).into_iter().map(Near::of).collect();
             let hits: Vec<Request> = hosts.iter().flat_map(|it| it.hits(at, &mut random)).collect();
             let count = (requests / plan.stages.len() + 1).max(2 * hits.len());
             let drawn = count - hits.len();
             let draws = (0..drawn).map(|rank| hosts[rank % hosts.len()].draw(&mut random)).collect::<Vec<_>>();
-            for request in hits.into_iter().chain(draws) {
-                self.ask(plan, &pages, at, &mut client, &request, &format!("{name}, stage {}", it.name), &mut running);
+            for mut request in hits.into_iter().chain(draws) {
+                let is_known = plan.hosts.contains_key(&request.host_name()) || plan.aliases.contains_key(&request.host_name());
+                if running.tls_port.is_some() && is_known && random.one_in(2) {
+                    request.scheme = Scheme::Https;
+                }
+                self.ask(plan, &pages, at, &mut clients, &request, &format!("{name}, stage {}", it.name), &mut running);
             }
         }
         let asked = self.requests - before;
@@ -67,7 +72,7 @@ impl<'e> Differential<'e> {
         plan: &Plan,
         pages: &BTreeMap<String, Vec<u8>>,
         at: Timestamp,
-        client: &mut Client,
+        clients: &mut Clients,
         request: &Request,
         where_: &str,
         running: &mut Running,
@@ -81,7 +86,7 @@ impl<'e> Differential<'e> {
         self.requests += 1;
         *self.kinds.entry(kind(&answer.outcome)).or_default() += 1;
         let body: &[u8] = if matches!(request.method.as_str(), "POST" | "PUT" | "PATCH") { b"a=1&b=2" } else { b"" };
-        let response = client.ask(&request.method, &request.target, &request.host, "", body);
+        let response = clients.to(request).ask(&request.method, &request.target, &request.host, "", body);
         let faults = match &response {
             Ok(response) => faults(&answer, request, body, response, pages),
             Err(err) => vec![format!("no response: {err}")],
@@ -92,7 +97,7 @@ impl<'e> Differential<'e> {
         self.differences += 1;
         if self.differences <= TOLD {
             let told = &mut self.told;
-            let _ = writeln!(told, "\n{where_}: {} http://{}{}", request.method, request.host, request.target);
+            let _ = writeln!(told, "\n{where_}: {} {:?} {}{}", request.method, request.scheme, request.host, request.target);
             for fault in &faults {
                 let _ = writeln!(told, "  {fault}");
             }
@@ -116,6 +121,30 @@ impl<'e> Differential<'e> {
             self.engine.name, self.workspaces, self.stages, self.requests, self.differences
         );
         assert_eq!(self.differences, 0, "{}", self.told);
+    }
+}
+
+/// A client for http, and one for each name that is asked for over TLS.
+struct Clients {
+    plain: Client,
+    tls_port: Option<u16>,
+    secure: BTreeMap<String, Client>,
+}
+
+impl Clients {
+    fn of(running: &Running) -> Clients {
+        Clients { plain: Client::new(running.port), tls_port: running.tls_port, secure: BTreeMap::new() }
+    }
+
+    fn to(&mut self, request: &Request) -> &mut Client {
+        match (request.scheme, self.tls_port) {
+            (Scheme::Https, Some(port)) => {
+                let client = |name: &String| Client::with_tls(port, engine::authority().client(), name);
+                let name = request.host_name();
+                self.secure.entry(name.clone()).or_insert_with(|| client(&name))
+            }
+            _ => &mut self.plain,
+        }
     }
 }
 
@@ -221,8 +250,31 @@ impl Shop {
             }
             epoch.routing = Arc::new(routing);
         }
+        certify(&mut plan);
         shop.plan = plan;
         shop
+    }
+}
+
+/// Has the local authority issue the certificates that the workspace names.
+fn certify(plan: &mut Plan) {
+    let named: Vec<(String, Vec<String>)> = plan
+        .hosts
+        .values()
+        .filter_map(|host| {
+            let certificate = plan.graph.find_host(&host.name)?.certificate.as_ref()?.value.clone();
+            Some((certificate, std::iter::once(&host.name).chain(host.aliases.iter().map(|it| &it.name)).cloned().collect()))
+        })
+        .collect();
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (certificate, more) in named {
+        names.entry(certificate).or_default().extend(more);
+    }
+    let graph = Arc::make_mut(&mut plan.graph);
+    for (name, certificate) in &mut graph.certificates {
+        let files = engine::authority().issue(name, names.remove(name).unwrap_or_default());
+        let at = |path: &std::path::Path| Some(Located::new(path.to_str().expect("a path in letters").to_owned(), certificate.span));
+        (certificate.value.chain, certificate.value.key) = (at(&files.chain), at(&files.key));
     }
 }
 

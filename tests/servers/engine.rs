@@ -1,15 +1,17 @@
 //! The programs that read what is generated, each started here on a port of its own.
 
-use cutover::emit::nginx;
+use crate::authority::Authority;
+use cutover::emit::EMITTERS;
+use cutover::emit::target::{Emitter, Subject, certificate, hosts};
 use cutover::model::artifact::Artifacts;
+use cutover::model::graph::Target;
 use cutover::model::plan::Plan;
+use cutover::model::spec::workspace::TargetKind;
+use cutover::probe::local::{self, Server, free_port};
 use cutover::template::Templates;
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A program that can be started on one stage of a plan.
@@ -19,26 +21,25 @@ pub struct Engine {
 }
 
 /// All of them.
-pub const ENGINES: &[Engine] = &[Engine { name: "nginx", boot: nginx_complete }];
+pub const ENGINES: &[Engine] = &[Engine { name: "nginx", boot: |plan, stage, pages| complete(TargetKind::Nginx, plan, stage, pages) }];
 
 /// A server that runs until it is dropped.
 pub struct Running {
     pub port: u16,
+    /// The port with TLS, where the plan names certificates.
+    pub tls_port: Option<u16>,
     /// The folder that it runs in.
     pub dir: TempDir,
-    child: Child,
+    /// It is stopped when this goes.
+    _server: local::Running,
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+impl Running {
+    /// Leaves the folder for a person to look at.
+    pub fn keep(&mut self) -> PathBuf {
+        self.dir.disable_cleanup(true);
+        self.dir.path().to_owned()
     }
-}
-
-/// Returns a port that nobody listens on.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port on loopback").port()
 }
 
 /// Writes what is generated below `dir`.
@@ -50,69 +51,51 @@ pub fn write(dir: &Path, out: &Artifacts) {
     }
 }
 
-/// Returns what is generated for nginx.
-pub fn nginx_files(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>, port: u16) -> Artifacts {
-    let target = crate::plans::target(port);
-    assert_eq!(nginx::cannot(plan, &target), [], "the plan can be said in full");
+/// Returns what writes for targets of `kind`.
+pub fn emitter(kind: TargetKind) -> &'static Emitter {
+    EMITTERS.iter().find(|it| it.kind == kind).expect("the kind has an emitter")
+}
+
+/// Returns the program that reads what is written for `kind`.
+pub fn server(kind: TargetKind) -> &'static Server {
+    local::server(kind).expect("the kind has a program")
+}
+
+/// Returns what is generated for `target`: `complete/…` and `include/…`.
+pub fn files(target: &Target, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Artifacts {
+    let emitter = emitter(target.kind);
+    assert_eq!((emitter.cannot)(plan, target), [], "the plan can be said in full");
     let templates = Templates::new(BTreeMap::new());
     let mut out = Artifacts::default();
-    nginx::emit(&nginx::Subject { plan, target: &target, stage, pages, templates: &templates }, "", &mut out).expect("the templates fit");
+    (emitter.emit)(&Subject { plan, target, stage, pages, templates: &templates }, "", &mut out).expect("the templates fit");
     out
 }
 
-fn nginx_complete(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
-    let port = free_port();
+/// Starts the program of `kind` on the complete configuration of a stage, with TLS where each host has a certificate.
+pub fn complete(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
+    let port = free_port().expect("a port on loopback");
+    let mut target = crate::plans::target(kind, port);
+    let tls_port = hosts(plan, &target).all(|it| certificate(plan, it).is_some()).then(|| free_port().expect("a port on loopback"));
+    target.listen_tls.extend(tls_port);
     let dir = TempDir::new().expect("a folder");
-    write(dir.path(), &nginx_files(plan, stage, pages, port));
-    start_nginx(dir, "complete", port)
+    write(dir.path(), &files(&target, plan, stage, pages));
+    start(kind, dir, "complete", port, tls_port)
 }
 
-/// Starts nginx on the configuration in a folder below `dir`; whatever it says about it is a fault.
-pub fn start_nginx(dir: TempDir, folder: &str, port: u16) -> Running {
-    let home = dir.path().join(folder);
-    let child = nginx_command(&home)
-        .args(["-g", "daemon off; master_process off;"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(fs::File::create(home.join("said.txt")).expect("a file"))
-        .spawn()
-        .expect("nginx is installed (`apt-get install nginx-light`)");
-    let mut running = Running { port, dir, child };
-    running.wait(&home.join("said.txt"));
-    running
-}
-
-fn nginx_command(home: &Path) -> Command {
-    let mut command = Command::new("nginx");
-    command.arg("-p").arg(home).args(["-c", "nginx.conf"]);
-    command
-}
-
-impl Running {
-    /// Waits until the server takes connections.
-    fn wait(&mut self, said: &Path) {
-        let end = Instant::now() + Duration::from_secs(30);
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            let is_over = self.child.try_wait().expect("the process is ours").is_some() || Instant::now() > end;
-            if is_over {
-                let kept = self.keep();
-                panic!("the server did not start in {}: {}", kept.display(), fs::read_to_string(said).unwrap_or_default());
-            }
-            std::thread::park_timeout(Duration::from_millis(2));
+/// Starts the program of `kind` on the configuration in a folder below `dir`; whatever it says about it is a fault.
+pub fn start(kind: TargetKind, mut dir: TempDir, folder: &str, port: u16, tls_port: Option<u16>) -> Running {
+    let ports: Vec<u16> = std::iter::once(port).chain(tls_port).collect();
+    match server(kind).start(&dir.path().join(folder), &ports) {
+        Ok(server) => Running { port, tls_port, dir, _server: server },
+        Err(err) => {
+            dir.disable_cleanup(true);
+            panic!("in {}: {err}", dir.path().display());
         }
-        let said = fs::read_to_string(said).unwrap_or_default();
-        assert!(!said.contains("[warn]") && !said.contains("[emerg]"), "the server warns: {said}");
-    }
-
-    /// Leaves the folder for a person to look at.
-    pub fn keep(&mut self) -> PathBuf {
-        self.dir.disable_cleanup(true);
-        self.dir.path().to_owned()
     }
 }
 
-/// Returns what nginx says of the configuration in `home`.
-pub fn nginx_test(home: &Path) -> String {
-    let output = nginx_command(home).arg("-t").output().expect("nginx is installed (`apt-get install nginx-light`)");
-    String::from_utf8_lossy(&output.stderr).into_owned()
+/// The authority of all certificates in these tests.
+pub fn authority() -> &'static Authority {
+    static AUTHORITY: std::sync::OnceLock<Authority> = std::sync::OnceLock::new();
+    AUTHORITY.get_or_init(Authority::new)
 }

@@ -3,6 +3,7 @@
 #[path = "../hostile.rs"]
 mod hostile;
 
+mod authority;
 mod client;
 mod compare;
 mod engine;
@@ -13,6 +14,7 @@ mod upstream;
 
 use compare::Differential;
 use cutover::emit::Selection;
+use cutover::probe::local;
 use engine::ENGINES;
 
 /// How many requests each workspace is asked at least, over all its stages.
@@ -24,6 +26,7 @@ fn servers_answer_as_the_plan_does() {
         ("built by hand", plans::harsh()),
         ("tests/workspaces/harsh", plans::workspace("tests/workspaces/harsh")),
         ("tests/workspaces/ending", plans::workspace("tests/workspaces/ending")),
+        ("tests/workspaces/secure", plans::workspace("tests/workspaces/secure")),
         ("the root workspace", plans::workspace(".")),
     ];
     for engine in ENGINES {
@@ -44,7 +47,11 @@ fn hostile_text_leaves_a_configuration_that_loads() {
     let dir = tempfile::TempDir::new().expect("a folder");
     engine::write(dir.path(), &artifacts);
     for stage in &plan.stages {
-        let said = engine::nginx_test(&dir.path().join("stages").join(&stage.name).join("edge/complete"));
-        assert!(said.contains("test is successful") && !said.contains("[warn]") && !said.contains("[emerg]"), "{}: {said}", stage.name);
+        for target in plan.graph.targets.values() {
+            let Some(server) = local::server(target.kind) else { continue };
+            let home = dir.path().join("stages").join(&stage.name).join(&target.name).join("complete");
+            let (status, said) = server.check(&home).expect("the program is installed");
+            assert!(status.success() && !said.lines().any(server.is_fault), "{}, {}: {said}", stage.name, target.name);
+        }
     }
 }

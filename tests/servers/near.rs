@@ -24,7 +24,8 @@ impl Random {
         (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % count
     }
 
-    fn one_in(&mut self, count: usize) -> bool {
+    /// Tells, as a rule once in so many times, yes.
+    pub fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }
 

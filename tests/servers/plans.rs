@@ -15,12 +15,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Returns a target that serves all hosts on `port`.
-pub fn target(port: u16) -> Target {
+pub fn target(kind: TargetKind, port: u16) -> Target {
     Target {
         name: "edge".to_owned(),
-        kind: TargetKind::Nginx,
+        kind,
         hosts: Vec::new(),
         listen: vec![port],
+        listen_tls: Vec::new(),
         home: "/etc/nginx".to_owned(),
         span: nowhere(),
     }

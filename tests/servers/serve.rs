@@ -8,6 +8,8 @@ use crate::upstream::{Seen, Upstream, digest};
 use cutover::model::plan::Plan;
 use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::request::{Request, Scheme};
+use cutover::model::spec::workspace::TargetKind;
+use cutover::probe::local;
 
 /// A key of the hand-built plan that is served at its first stage.
 const KEY: &str = "/uk/shop/%7Ecart//a%2Fb?x=%20y&$z";
@@ -125,9 +127,9 @@ fn longest_target_passes() {
 #[test]
 fn include_form_leaves_other_servers_alone() {
     let shop = Shop::behind(&plans::harsh());
-    let port = engine::free_port();
+    let port = local::free_port().expect("a port on loopback");
     let dir = tempfile::TempDir::new().unwrap();
-    let files = engine::nginx_files(&shop.plan, 2, &pages(&shop.plan), port);
+    let files = engine::files(&plans::target(TargetKind::Nginx, port), &shop.plan, 2, &pages(&shop.plan));
     let included = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("include/")?.to_owned(), bytes.clone())));
     let mut out = cutover::model::artifact::Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
     let home = dir.path().join("own");
@@ -148,7 +150,7 @@ fn include_form_leaves_other_servers_alone() {
         ),
     );
     engine::write(dir.path(), &out);
-    let running: Running = engine::start_nginx(dir, "own", port);
+    let running: Running = engine::start(TargetKind::Nginx, dir, "own", port, None);
     let mut client = Client::new(running.port);
     let own = client.ask("GET", "/uk/a", "blog.test", "", b"").unwrap();
     assert_eq!((own.status, own.header("X-Mine"), own.header("Sunset")), (200, Some("mine-theirs"), None));

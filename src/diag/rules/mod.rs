@@ -28,4 +28,5 @@ pub static CODES: &[&Code] = &[
     &schema::unknown_key::CODE,
     &schema::wrong_type::CODE,
     &target::cannot::CODE,
+    &target::limit::CODE,
 ];

@@ -7,31 +7,34 @@ mod refuse;
 mod table;
 mod words;
 
+use crate::emit::expression;
+use crate::emit::table::{OnAlias, tables};
+use crate::emit::target::{Clause, Emitter, Holding, Subject, certificate, hosts, names};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::Target;
 use crate::model::plan::routing::{Base, Route, Routing, SiteRouting};
 use crate::model::plan::{Host, Plan};
-use crate::template::{Failure, Templates, Verbatim};
+use crate::model::spec::workspace::TargetKind;
+use crate::template::{Failure, Verbatim};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use table::Size;
-use words::{OnAlias, Vocabulary, regex_key, text};
+use words::{Vocabulary, regex_key, text};
 
-pub use refuse::{Refusal, cannot};
+/// What writes for nginx.
+pub const EMITTER: Emitter = Emitter { kind: TargetKind::Nginx, fidelity, cannot: refuse::cannot, emit };
 
-/// What is written for: one stage of a plan, on one server.
-pub struct Subject<'a> {
-    pub plan: &'a Plan,
-    pub target: &'a Target,
-    /// The rank of the stage.
-    pub stage: usize,
-    /// The bytes of each page that the plan names.
-    pub pages: &'a BTreeMap<String, Vec<u8>>,
-    pub templates: &'a Templates,
+/// Returns what nginx makes of a clause.
+fn fidelity(clause: Clause) -> Holding {
+    match clause {
+        Clause::DotSegments => Holding::Differs("a path that leads above the root gets 400"),
+        Clause::BrokenEscapes => Holding::Differs("it gets 400"),
+        _ => Holding::Holds,
+    }
 }
 
 /// Writes `complete/` and `include/` below `prefix`.
-pub fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), Failure> {
+fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), Failure> {
     let (plan, target) = (subject.plan, subject.target);
     let stage = &plan.stages[subject.stage];
     let at = plan.instant_of(subject.stage);
@@ -68,15 +71,6 @@ pub fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<
         }
     }
     Ok(())
-}
-
-/// Returns the hosts that a target answers for: those that it names, or all; never one that is left alone.
-fn hosts<'a>(plan: &'a Plan, target: &'a Target) -> impl Iterator<Item = &'a Host> {
-    let is_named = |host: &Host| {
-        let names = |name: &str| target.hosts.iter().any(|it| it.value == name);
-        target.hosts.is_empty() || names(&host.name) || host.aliases.iter().any(|it| names(&it.name))
-    };
-    plan.hosts.values().filter(move |it| !it.is_untouched && is_named(it))
 }
 
 fn learn(vocabulary: &mut Vocabulary, routing: &Routing) {
@@ -168,7 +162,7 @@ impl Writing<'_> {
         for site in &routing.sites {
             let name = self.vocabulary.unique(site.site.clone(), '#');
             let at_site = self.vocabulary.variable(&format!("{variable}__at_"), &site.site);
-            owners.push(Row::new(regex_key(&words::site(&site.path)), words::map_value(&name)));
+            owners.push(Row::new(regex_key(&expression::site(&site.path)), words::map_value(&name)));
             self.shared.site(host, site, &name);
             let (rows, rest) = rest_of_site(self.plan, self.vocabulary, routing, site);
             sites.push(SiteView {
@@ -181,20 +175,29 @@ impl Writing<'_> {
             });
         }
         let (unowned, unowned_rest) = rest_of_host(self.plan, self.vocabulary, routing);
-        let mut tables: Vec<TableView> = Vec::new();
-        for (at, table) in table::tables(routing).into_iter().enumerate() {
+        let mut views: Vec<TableView> = Vec::new();
+        for (at, table) in tables(routing).into_iter().enumerate() {
             let number = at + 1;
             let file = format!("maps/{}-{number}.map", host.name);
             self.size.next();
-            self.files.insert(file.clone(), table.write(self.plan, self.vocabulary, self.size));
+            self.files.insert(file.clone(), table::write(&table, self.plan, self.vocabulary, self.size));
             let source = self.shared.lookup(self.vocabulary, &table.arguments);
-            if let Some(before) = tables.last_mut() {
+            if let Some(before) = views.last_mut() {
                 before.next = format!("{variable}__from_{number}");
             }
             let arguments = table.arguments.iter().map(|it| (*it).to_owned()).collect();
-            tables.push(TableView { number, arguments, source: Verbatim(source), file, next: format!("{variable}__rest") });
+            views.push(TableView { number, arguments, source: Verbatim(source), file, next: format!("{variable}__rest") });
         }
-        HostView { stage: self.shared.stage.clone(), host: host.name.clone(), variable, owners, tables, sites, unowned, unowned_rest }
+        HostView {
+            stage: self.shared.stage.clone(),
+            host: host.name.clone(),
+            variable,
+            owners,
+            tables: views,
+            sites,
+            unowned,
+            unowned_rest,
+        }
     }
 }
 
@@ -219,11 +222,11 @@ fn rest_of_site(plan: &Plan, vocabulary: &Vocabulary, routing: &Routing, site: &
             Some(upstream) => vocabulary.write_serve(out, upstream, OnAlias::Served),
             None => vocabulary.write_base(out, &site.reserved_base, OnAlias::Served),
         });
-        rows.push(Row::new(regex_key(&words::reserved(path)), answer));
+        rows.push(Row::new(regex_key(&expression::reserved(path)), answer));
     }
     for route in site.patterns.iter().map(|it| &site.routes[*it]) {
         let answer = value(|out| vocabulary.write_route(out, route, OnAlias::Again));
-        rows.push(Row::new(regex_key(&words::pattern(&route.pattern)), answer).at(plan, route));
+        rows.push(Row::new(regex_key(&expression::pattern(&route.pattern)), answer).at(plan, route));
     }
     let rest = base(plan, vocabulary, &site.base, &site.path, &mut rows);
     (rows, rest)
@@ -235,7 +238,7 @@ fn rest_of_host(plan: &Plan, vocabulary: &Vocabulary, routing: &Routing) -> (Vec
         (Some(upstream), _) | (None, Base::Serve(upstream)) => vocabulary.write_serve(out, upstream, OnAlias::Served),
         _ => out.extend(b"none"),
     });
-    let mut rows = vec![Row::new(regex_key(&words::reserved(crate::model::plan::answer::WELL_KNOWN)), answer)];
+    let mut rows = vec![Row::new(regex_key(&expression::reserved(crate::model::plan::answer::WELL_KNOWN)), answer)];
     let rest = base(plan, vocabulary, &routing.unowned, "", &mut rows);
     (rows, rest)
 }
@@ -245,7 +248,7 @@ fn base(plan: &Plan, vocabulary: &Vocabulary, base: &Base, path: &str, rows: &mu
     match base {
         Base::Default(route) => {
             let answer = value(|out| vocabulary.write_route(out, route, OnAlias::Served));
-            rows.push(Row::new(regex_key(&words::behind(path)), answer).at(plan, route));
+            rows.push(Row::new(regex_key(&expression::behind(path)), answer).at(plan, route));
             Verbatim("none".to_owned())
         }
         base => Verbatim(value(|out| vocabulary.write_base(out, base, OnAlias::Again))),
@@ -258,7 +261,12 @@ struct Shared {
     stage: String,
     target: String,
     ports: Vec<u16>,
+    tls_ports: Vec<u16>,
     hosts: Vec<Served>,
+    /// Names that browsers come to by https alone, each with where http leads first.
+    preloaded: Vec<Row>,
+    /// Sites that even then are served as they are.
+    independent: Vec<Verbatim>,
     aliases: Vec<Row>,
     arguments: Vec<Argument>,
     only: Vec<Only>,
@@ -285,6 +293,9 @@ struct Served {
     /// Its name, and those of its aliases.
     names: Vec<String>,
     variable: String,
+    /// Where its certificate and the key lie; empty where the target has no TLS.
+    chain: String,
+    key: String,
 }
 
 /// The first part of a query that has a name.
@@ -330,6 +341,9 @@ impl Shared {
             stage: stage.to_owned(),
             target: target.name.clone(),
             ports: target.listen.clone(),
+            tls_ports: target.listen_tls.clone(),
+            preloaded: Vec::new(),
+            independent: Vec::new(),
             hosts: Vec::new(),
             aliases: Vec::new(),
             arguments: Vec::new(),
@@ -350,17 +364,32 @@ impl Shared {
     }
 
     fn host(&mut self, plan: &Plan, host: &Host, variable: &str) {
-        // A name that two hosts claim, or that is a host's own, answers as the plan says.
-        let aliases: Vec<&String> = host.aliases.iter().map(|it| &it.name).filter(|it| plan.aliases.get(*it) == Some(&host.name)).collect();
-        for alias in &aliases {
+        let names: Vec<String> = names(plan, host).cloned().collect();
+        for alias in &names[1..] {
             let again = format!("308 keep {} https://{}", host.max_age, host.name);
             self.aliases.push(Row::new(words::map_key(alias), words::map_value(&again)));
         }
-        let names = std::iter::once(&host.name).chain(aliases).cloned().collect();
-        self.hosts.push(Served { name: host.name.clone(), names, variable: variable.to_owned() });
+        let is_preloaded = |name: &String| match *name == host.name {
+            true => host.is_preloaded,
+            false => host.aliases.iter().any(|it| it.name == *name && it.is_preloaded),
+        };
+        for name in names.iter().filter(|it| is_preloaded(it)) {
+            let key = regex_key(&format!("^\\|[^|]*\\|{}/", expression::literal(name)));
+            let hop = value(|out| {
+                words::escape(out, &format!("308 drop {} https://{name}", host.max_age));
+                out.extend(b"$request_uri");
+            });
+            self.preloaded.push(Row::new(key, hop));
+        }
+        let files = certificate(plan, host).filter(|_| !self.tls_ports.is_empty());
+        let (chain, key) = files.map(|it| (it.chain.to_owned(), it.key.to_owned())).unwrap_or_default();
+        self.hosts.push(Served { name: host.name.clone(), names, variable: variable.to_owned(), chain, key });
     }
 
     fn site(&mut self, host: &Host, site: &SiteRouting, name: &str) {
+        if site.is_independent {
+            self.independent.push(Verbatim(regex_key(&format!("^\\|{}\\|", expression::literal(name)))));
+        }
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for (header, content) in &site.headers {
             if site.is_independent {
@@ -395,7 +424,7 @@ impl Shared {
     fn argument(&mut self, vocabulary: &mut Vocabulary, name: &str) -> String {
         let at = self.arguments.iter().position(|it| it.name == name).unwrap_or_else(|| {
             let variable = vocabulary.variable("cutover_arg__", name);
-            let regex = Verbatim(regex_key(&words::first_argument(name)));
+            let regex = Verbatim(regex_key(&expression::first_argument(name)));
             self.arguments.push(Argument { name: name.to_owned(), variable, regex });
             self.arguments.len() - 1
         });
@@ -424,7 +453,7 @@ impl Shared {
                     content_type = content;
                     continue;
                 }
-                let key = regex_key(&format!("^{}$", words::literal(page)));
+                let key = regex_key(&format!("^{}$", expression::literal(page)));
                 headers.entry(header).or_default().push(Row::new(key, words::map_value(&content)));
             }
             self.pages.push(PageView { page: page.clone(), content_type });
@@ -435,7 +464,7 @@ impl Shared {
         }
         for host in &self.hosts {
             if let Some(hsts) = &plan.hosts[&host.name].hsts {
-                let key = regex_key(&format!("^on {} ", words::literal(&host.name)));
+                let key = regex_key(&format!("^on {} ", expression::literal(&host.name)));
                 self.hsts.push(Row::new(key, words::map_value(hsts)));
             }
         }

@@ -3,117 +3,60 @@
 //! nginx folds the case of the keys of a `map`, so a row's value begins with its key as it is, and a second `map`
 //! compares it. Keys that differ only by case share a row.
 
-use super::words::{OnAlias, Vocabulary, write_map_key};
+use super::words::{self, Vocabulary};
+use crate::emit::table::{Row, Table};
 use crate::model::plan::Plan;
-use crate::model::plan::routing::{Route, Routing};
-use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use crate::model::plan::routing::Route;
 use std::io::Write;
 
-/// The rows whose conditions name the same keys of a query.
-#[derive(Debug)]
-pub struct Table<'p> {
-    /// The keys of the query that its rows look at, sorted.
-    pub arguments: Vec<&'p str>,
-    rows: Vec<Row<'p>>,
-}
-
-#[derive(Debug)]
-struct Row<'p> {
-    /// What is looked up: the key, and behind `?` the first parts of the query with the names that the table looks at.
-    lookup: Cow<'p, str>,
-    route: &'p Route,
-    on_alias: OnAlias,
-}
-
-/// Returns the tables of a host, in the order in which they are asked.
-pub fn tables(routing: &Routing) -> Vec<Table<'_>> {
-    let mut conditional: BTreeMap<(Reverse<usize>, Vec<&str>), Vec<Row<'_>>> = BTreeMap::new();
-    let mut plain = Vec::new();
-    for site in routing.sites.iter().filter(|it| !it.is_independent) {
-        for (key, ranks) in &site.exact {
-            if !routing.owner(key).is_some_and(|it| std::ptr::eq(it, site)) {
+/// Returns the rows as nginx includes them in a `map`, and counts them into `size`.
+pub fn write(table: &Table<'_>, plan: &Plan, vocabulary: &Vocabulary, size: &mut Size) -> Vec<u8> {
+    let mut out = Vec::with_capacity(table.rows.len() * 128);
+    for group in Groups::of(&table.rows).iter() {
+        let row = |at: &u32| &table.rows[*at as usize];
+        let first = row(&group[0]);
+        size.count(first.lookup.len());
+        out.extend(b"    ");
+        words::write_map_key(&mut out, &first.lookup);
+        out.extend(b" \"");
+        for (rank, at) in group.iter().enumerate() {
+            // Of the same key with the same conditions, the first wins.
+            if group[..rank].iter().any(|it| row(it).lookup == row(at).lookup) {
                 continue;
             }
-            let on_alias = if site.is_reserved(key) { OnAlias::Served } else { OnAlias::Again };
-            for route in ranks.iter().map(|it| &site.routes[*it]) {
-                let conditions = &route.pattern.conditions;
-                if conditions.is_empty() {
-                    plain.push(Row { lookup: Cow::Borrowed(key), route, on_alias });
-                    continue;
-                }
-                let arguments: Vec<&str> = conditions.iter().map(|it| it.key.as_str()).collect();
-                let parts: String = conditions.iter().map(|it| format!("&{it}")).collect();
-                let row = Row { lookup: Cow::Owned(format!("{key}?{parts}")), route, on_alias };
-                conditional.entry((Reverse(arguments.len()), arguments)).or_default().push(row);
-            }
-        }
-    }
-    let conditional = conditional.into_iter().map(|((_, arguments), rows)| Table { arguments, rows });
-    let plain = (!plain.is_empty()).then_some(Table { arguments: Vec::new(), rows: plain });
-    conditional.chain(plain).collect()
-}
-
-impl Table<'_> {
-    /// Returns the rows as nginx includes them in a `map`, and counts them into `size`.
-    pub fn write(&self, plan: &Plan, vocabulary: &Vocabulary, size: &mut Size) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.rows.len() * 128);
-        for group in Groups::of(&self.rows).iter() {
-            let row = |at: &u32| &self.rows[*at as usize];
-            let first = row(&group[0]);
-            size.count(first.lookup.len());
-            out.extend(b"    ");
-            write_map_key(&mut out, &first.lookup);
-            out.extend(b" \"");
-            for (rank, at) in group.iter().enumerate() {
-                // Of the same key with the same conditions, the first wins.
-                if group[..rank].iter().any(|it| row(it).lookup == row(at).lookup) {
-                    continue;
-                }
-                if rank > 0 {
-                    out.extend(b" | ");
-                }
-                row(at).write_value(&mut out, vocabulary);
-            }
-            out.extend(b"\";");
-            let places = group.iter().filter_map(|it| row(it).place(plan));
-            for (rank, place) in places.enumerate() {
-                let mark = if rank == 0 { "  #" } else { "," };
-                write!(out, "{mark} {}", crate::template::nginx_word(&place)).expect("memory takes all");
-            }
-            out.push(b'\n');
-        }
-        out
-    }
-
-    /// Hands over the length of each value as nginx reads it, with its first route.
-    pub fn lengths(&self, vocabulary: &Vocabulary, mut take: impl FnMut(usize, &Route)) {
-        let mut out = Vec::new();
-        for group in Groups::of(&self.rows).iter() {
-            out.clear();
-            for at in group {
-                self.rows[*at as usize].write_value(&mut out, vocabulary);
+            if rank > 0 {
                 out.extend(b" | ");
             }
-            take(out.len(), self.rows[group[0] as usize].route);
+            write_value(&mut out, row(at), vocabulary);
         }
+        out.extend(b"\";");
+        let places = group.iter().filter_map(|it| row(it).place(plan));
+        for (rank, place) in places.enumerate() {
+            let mark = if rank == 0 { "  #" } else { "," };
+            write!(out, "{mark} {}", crate::template::nginx_word(&place)).expect("memory takes all");
+        }
+        out.push(b'\n');
+    }
+    out
+}
+
+/// Hands over the length of each value as nginx reads it, with its first route.
+pub fn lengths(table: &Table<'_>, vocabulary: &Vocabulary, mut take: impl FnMut(usize, &Route)) {
+    let mut out = Vec::new();
+    for group in Groups::of(&table.rows).iter() {
+        out.clear();
+        for at in group {
+            write_value(&mut out, &table.rows[*at as usize], vocabulary);
+            out.extend(b" | ");
+        }
+        take(out.len(), table.rows[group[0] as usize].route);
     }
 }
 
-impl Row<'_> {
-    fn write_value(&self, out: &mut Vec<u8>, vocabulary: &Vocabulary) {
-        super::words::escape(out, &self.lookup);
-        out.push(b' ');
-        vocabulary.write_route(out, self.route, self.on_alias);
-    }
-
-    /// Returns the place of a rule that stands in a region's file; a row of a table is looked for by its key.
-    fn place(&self, plan: &Plan) -> Option<String> {
-        let span = self.route.origin.span;
-        let is_rule = !plan.sources.file(span.file).path.ends_with(".csv");
-        is_rule.then(|| plan.place(span).to_string())
-    }
+fn write_value(out: &mut Vec<u8>, row: &Row<'_>, vocabulary: &Vocabulary) {
+    words::escape(out, &row.lookup);
+    out.push(b' ');
+    vocabulary.write_route(out, row.route, row.on_alias);
 }
 
 /// Rows whose keys are the same but for case, in the order of the first of each.

@@ -130,6 +130,8 @@ pub struct Target {
     /// All hosts where empty.
     pub hosts: Vec<Located<String>>,
     pub listen: Vec<u16>,
+    /// The ports with TLS.
+    pub listen_tls: Vec<u16>,
     /// The folder on the server beside whose configuration the `include` form is put.
     pub home: String,
     pub span: Span,

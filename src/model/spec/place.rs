@@ -164,6 +164,12 @@ table! {
         pub renewal: Option<Located<Renewal>>,
         /// The day on which the present one ends.
         pub not_after: Option<Located<Day>>,
+        /// Where it lies on the servers, followed by those that vouch for it (PEM).
+        #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+))+$"))]
+        pub chain: Option<Located<String>>,
+        /// Where its key lies on the servers (PEM); the key itself is never written here.
+        #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+))+$"))]
+        pub key: Option<Located<String>>,
     }
 }
 

@@ -111,6 +111,10 @@ table! {
         /// The ports that it listens on; 80 unless written.
         #[schemars(inner(range(min = 1)))]
         pub listen: Option<Vec<Located<u16>>>,
+        /// The ports that it listens on with TLS; none unless written. Each host that it serves then has a certificate whose
+        /// `chain` and `key` are written.
+        #[schemars(inner(range(min = 1)))]
+        pub listen_tls: Option<Vec<Located<u16>>>,
         /// The folder on the server beside whose configuration the `include` form is put; `/etc/nginx` unless written.
         #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+)?)+$"))]
         pub home: Option<Located<String>>,
