@@ -8,7 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -19,12 +19,15 @@ const FUEL: u64 = 50_000_000;
 /// All templates of a workspace.
 pub struct Templates {
     environment: Environment<'static>,
+    /// The names of those that the workspace brings.
+    brought: BTreeSet<String>,
 }
 
 impl Templates {
     /// Returns the built-in templates with `overlay` laid over them: text by path, as `nginx/nginx.conf.j2`.
     pub fn new(overlay: BTreeMap<String, String>) -> Templates {
         let mut environment = Environment::new();
+        let brought = overlay.keys().cloned().collect();
         environment.set_loader(move |name| {
             let built_in = || BUILT_IN.get_file(name).and_then(|it| it.contents_utf8()).map(str::to_owned);
             Ok(overlay.get(name).cloned().or_else(built_in))
@@ -34,8 +37,17 @@ impl Templates {
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(Language::of(name).word().into()));
         environment.set_formatter(print);
         environment.add_filter("word", |it: &str| Value::from_safe_string(nginx_word(it)));
+        environment.add_filter("quoted", quoted);
+        environment.add_filter("between", between);
+        environment.add_filter("line", |it: &str| Value::from_safe_string(plain(it)));
+        environment.add_filter("regex", regex);
         environment.set_fuel(Some(FUEL));
-        Templates { environment }
+        Templates { environment, brought }
+    }
+
+    /// Returns the workspace's own templates in a folder that ends in `/`: the name of each, and of the file it makes.
+    pub fn below(&self, folder: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.brought.iter().filter_map(move |it| Some((it.as_str(), it.strip_prefix(folder)?.strip_suffix(".j2")?)))
     }
 
     /// Returns what the template `name` makes of `view`.
@@ -99,16 +111,25 @@ enum Language {
     Json,
     Markdown,
     Text,
+    /// A language that only the workspace's own templates know: what could mean something there has to be quoted.
+    Own,
     /// No value can be printed, for nobody knows what would be safe.
     Unknown,
 }
 
+/// The folder of the templates of a workspace's own targets.
+pub const TARGETS: &str = "targets/";
+
 impl Language {
-    const ALL: [Language; 6] = [Language::Nginx, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Unknown];
+    const ALL: [Language; 7] =
+        [Language::Nginx, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Own, Language::Unknown];
 
     /// Returns the language of a template, by its inner extension.
     fn of(name: &str) -> Language {
         let name = name.strip_suffix(".j2").unwrap_or(name);
+        if name.starts_with(TARGETS) {
+            return Language::Own;
+        }
         match name.rsplit_once('.').map_or("", |it| it.1) {
             "conf" => Language::Nginx,
             "html" | "svg" | "xml" => Language::Html,
@@ -126,6 +147,7 @@ impl Language {
             Language::Json => "json",
             Language::Markdown => "markdown",
             Language::Text => "text",
+            Language::Own => "own",
             Language::Unknown => "unknown",
         }
     }
@@ -146,6 +168,8 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
         ValueKind::String => match language {
             Language::Nginx if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
             Language::Nginx => return wrong("a value that is no bare word of nginx's language (print it with `| word`)"),
+            Language::Own if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
+            Language::Own => return wrong("a value that is no bare word (print it with `| quoted`, or in a comment with `| line`)"),
             Language::Html => html(value.as_str().unwrap_or_default()),
             Language::Markdown => markdown(value.as_str().unwrap_or_default()),
             Language::Text => plain(value.as_str().unwrap_or_default()),
@@ -185,6 +209,37 @@ pub fn nginx_word(value: &str) -> String {
     }
     word.push('"');
     word
+}
+
+/// Returns a value between double quotes, with a backslash before those and before backslashes, as most languages have it.
+fn quoted(value: &str) -> Result<Value, Error> {
+    if value.chars().any(char::is_control) {
+        return Err(Error::new(ErrorKind::InvalidOperation, "a value with a control character cannot be quoted"));
+    }
+    Ok(Value::from_safe_string(format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))))
+}
+
+/// Returns a value between marks of the language; one that holds the closing mark would end there, and is refused.
+fn between(value: &str, open: &str, close: &str) -> Result<Value, Error> {
+    if value.chars().any(char::is_control) || format!("{value}{close}").find(close) != Some(value.len()) {
+        let message = format!("a value with a control character or with `{close}` cannot stand between `{open}` and `{close}`");
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    }
+    Ok(Value::from_safe_string(format!("{open}{value}{close}")))
+}
+
+/// Returns a regular expression (PCRE, RE2) of just this text. Whatever may mean something to the language around it, such
+/// as quotes, braces and semicolons, stands as `\xHH`.
+fn regex(value: &str) -> Value {
+    let mut regex = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'.' | b'+' | b'*' | b'?' | b'(' | b')' | b'[' | b']' | b'^' | b'|' => regex.extend(['\\', char::from(byte)]),
+            it if it.is_ascii_alphanumeric() || b"-._/:@+,=~%&!".contains(&it) => regex.push(char::from(it)),
+            it => regex.push_str(&format!("\\x{it:02x}")),
+        }
+    }
+    Value::from_safe_string(regex)
 }
 
 fn html(value: &str) -> String {
@@ -339,6 +394,20 @@ mod tests {
     fn language_without_escaper_prints_no_value() {
         assert!(rendered("a.vcl.j2", "{{ value }}", "a").is_err());
         assert_eq!(rendered("a.vcl.j2", "a\n", "a").unwrap(), "a\n");
+    }
+
+    #[test]
+    fn own_language_prints_bare_words_and_what_a_filter_writes() {
+        let own = |template: &str, value: &str| rendered("targets/edge/a.vcl.j2", template, value);
+        assert_eq!(own("{{ value }}", "www.po.co:80").unwrap(), "www.po.co:80");
+        assert!(own("{{ value }}", "a; evil").unwrap_err().message.contains("no bare word"));
+        assert_eq!(own("{{ value | quoted }}", "a\"b\\").unwrap(), r#""a\"b\\""#);
+        assert!(own("{{ value | quoted }}", "a\nb").is_err());
+        assert_eq!(own("# {{ value | line }}", "a\r\nevil").unwrap(), "# a  evil");
+        assert_eq!(own("{{ value | between('{\"', '\"}') }}", "a\"b}").unwrap(), "{\"a\"b}\"}");
+        assert!(own("{{ value | between('{\"', '\"}') }}", "a\"}b").is_err());
+        assert!(own("{{ value | between('<<', '>>') }}", "a>").is_err(), "the mark would begin within the value");
+        assert_eq!(own("{{ value | regex }}", "/a.b+(c)\";{$}").unwrap(), r"/a\.b\+\(c\)\x22\x3b\x7b\x24\x7d");
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod language;
 pub mod manifest;
 pub mod nginx;
 pub mod notices;
+pub mod own;
 pub mod picture;
 pub mod placement;
 pub mod plan_json;
@@ -32,7 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use target::{Emitter, Refusal, Subject};
 
 /// What writes for targets, in the order in which they are shown.
-pub const EMITTERS: &[Emitter] = &[nginx::EMITTER];
+pub const EMITTERS: &[Emitter] = &[nginx::EMITTER, own::EMITTER];
 
 /// What is written of a plan: everything, unless narrowed.
 #[derive(Clone, Debug, Default)]

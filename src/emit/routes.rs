@@ -111,6 +111,8 @@ pub enum Otherwise {
 pub struct Route {
     /// As it would be written: `/uk/product/:slug?type=x`.
     pub pattern: String,
+    /// Whether it names one path: then it answers before reserved paths do.
+    pub exact: bool,
     /// The pattern's parts between slashes.
     pub segments: Vec<Part>,
     /// What the first parameter of that name must be in the query.
@@ -217,6 +219,60 @@ impl Query {
     }
 }
 
+impl Host {
+    /// Returns the servers that its answers name, as `http://127.0.0.1:8081`.
+    pub fn upstreams(&self) -> impl Iterator<Item = &str> {
+        let of_sites = self.sites.iter().flat_map(|it| {
+            let bases = [&it.reserved_otherwise, &it.otherwise].into_iter().filter_map(Otherwise::upstream);
+            it.routes.iter().filter_map(|it| it.answer.upstream()).chain(bases)
+        });
+        of_sites.chain(self.unowned.upstream()).chain(self.reserved_upstream.as_deref())
+    }
+
+    /// Returns the pages that its answers name.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        let of_sites = self.sites.iter().flat_map(|it| {
+            let bases = [&it.reserved_otherwise, &it.otherwise].into_iter().filter_map(Otherwise::page);
+            it.routes.iter().filter_map(|it| it.answer.page()).chain(bases)
+        });
+        of_sites.chain(self.unowned.page())
+    }
+}
+
+impl Otherwise {
+    fn upstream(&self) -> Option<&str> {
+        match self {
+            Otherwise::Serve { upstream } => Some(upstream),
+            Otherwise::Default { route } => route.answer.upstream(),
+            Otherwise::Gone { .. } | Otherwise::NotFound => None,
+        }
+    }
+
+    fn page(&self) -> Option<&str> {
+        match self {
+            Otherwise::Gone { page } => Some(page),
+            Otherwise::Default { route } => route.answer.page(),
+            Otherwise::Serve { .. } | Otherwise::NotFound => None,
+        }
+    }
+}
+
+impl Answer {
+    fn upstream(&self) -> Option<&str> {
+        match self {
+            Answer::Serve { upstream } => Some(upstream),
+            _ => None,
+        }
+    }
+
+    fn page(&self) -> Option<&str> {
+        match self {
+            Answer::Gone { page } | Answer::Page { page } | Answer::Unavailable { page, .. } => Some(page),
+            Answer::Redirect(_) | Answer::Serve { .. } | Answer::NotFound => None,
+        }
+    }
+}
+
 /// Writes the routes of every stage.
 pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
     for (rank, stage) in plan.stages.iter().enumerate().filter(|(rank, _)| selection.has_stage(*rank)) {
@@ -281,6 +337,7 @@ fn route(plan: &Plan, route: &routing::Route) -> Route {
     let condition = |it: &crate::model::graph::pattern::Condition| Condition { key: it.key.clone(), value: it.value.clone() };
     Route {
         pattern: route.pattern.to_string(),
+        exact: route.pattern.key().is_some(),
         segments: route.pattern.segments.iter().map(segment).collect(),
         conditions: route.pattern.conditions.iter().map(condition).collect(),
         answer: answer(plan, route),

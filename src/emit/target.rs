@@ -103,6 +103,8 @@ pub enum Holding {
     Refused(&'static str),
     /// It answers otherwise, in this way. Only where nothing is promised: outside the requests that the meaning covers.
     Differs(&'static str),
+    /// Its templates are the workspace's own: they decide, and the probes of each stage judge.
+    Open,
 }
 
 /// Declares the clauses of the meaning, each with its name and with what it says.

@@ -15,6 +15,7 @@ pub use disk::{Disk, Folder, Memory};
 pub use edited::{Edited, Set, Unfit};
 
 use crate::diag::{Diagnostic, Report};
+use crate::model::spec::workspace::TargetKind;
 use crate::model::spec::{self, RegionFile, Spec};
 use crate::source::{FileId, Located, Sources, Span};
 use encoding::Foreign;
@@ -58,7 +59,22 @@ pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::
     dates::name(&spec, sources, report);
     attached(disk, &mut spec, sources, report)?;
     overlay(disk, sources, report)?;
+    targets_have_templates(&spec, sources, report);
     Ok(spec)
+}
+
+/// Reports targets of the workspace's own for which there is no template.
+fn targets_have_templates(spec: &Spec, sources: &Sources, report: &mut Report) {
+    let targets = spec.workspace.iter().flat_map(|it| &it.targets);
+    for (name, _) in targets.filter(|it| it.1.kind.as_ref().is_some_and(|it| it.value == TargetKind::Template)) {
+        let folder = format!("{TEMPLATES}/{}{}/", crate::template::TARGETS, name.value);
+        if !sources.files().any(|(_, it)| it.path.starts_with(&folder) && it.path.ends_with(".j2")) {
+            let message = format!("there is no template below `{folder}`");
+            let finding = Diagnostic::new(&crate::diag::rules::schema::file_missing::CODE, name.span, "has no template", message);
+            let help = format!("write what the program reads as `{folder}….j2`, or take the target out");
+            report.push(finding.help(help).about(format!("targets.{}", name.value)));
+        }
+    }
 }
 
 /// Reads what the workspace lays over the built-in templates and messages.

@@ -17,16 +17,20 @@ type Chapter = (&'static str, &'static str, &'static str);
 const WELCOME: Chapter = ("Welcome", "index.md", include_str!("../../docs/src/index.md"));
 
 /// In the order in which a newcomer reads them.
-const CHAPTERS: [Chapter; 8] = [
+const CHAPTERS: [Chapter; 9] = [
     ("A tour in ten minutes", "tour.md", include_str!("../../docs/src/tour.md")),
     ("Add a region", "region.md", include_str!("../../docs/src/region.md")),
     ("Time", "time.md", include_str!("../../docs/src/time.md")),
     ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
+    ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),
 ];
+
+/// Files that chapters show, by their path in the book.
+const EXAMPLES: [(&str, &str); 1] = [("examples/varnish/default.vcl.j2", include_str!("../../docs/src/examples/varnish/default.vcl.j2"))];
 
 /// What mdBook reads beside the chapters.
 const SETTINGS: [(&str, &str); 2] =
@@ -38,6 +42,9 @@ pub fn book(commands: &[Command]) -> BTreeMap<String, String> {
     let mut book = BTreeMap::from(SETTINGS.map(|(path, text)| (path.to_owned(), text.to_owned())));
     let mut add = |path: &str, text: String| book.insert(format!("src/{path}"), text);
     for (_, path, text) in std::iter::once(WELCOME).chain(CHAPTERS) {
+        add(path, text.to_owned());
+    }
+    for (path, text) in EXAMPLES {
         add(path, text.to_owned());
     }
     let generated = language.pages().into_iter().chain(rules::pages(&language)).chain([commands::page(commands)]);

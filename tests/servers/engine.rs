@@ -12,16 +12,24 @@ use cutover::template::Templates;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tempfile::TempDir;
 
 /// A program that can be started on one stage of a plan.
 pub struct Engine {
     pub name: &'static str,
+    /// Whether everything passes through it to the shop as it came, the timing included.
+    pub is_full: bool,
+    /// Of so many stages, or workspaces, one is tried: a program that compiles its configuration takes its time.
+    pub one_of: usize,
     pub boot: fn(&Plan, usize, &BTreeMap<String, Vec<u8>>) -> Running,
 }
 
 /// All of them.
-pub const ENGINES: &[Engine] = &[Engine { name: "nginx", boot: |plan, stage, pages| complete(TargetKind::Nginx, plan, stage, pages) }];
+pub const ENGINES: &[Engine] = &[
+    Engine { name: "nginx", is_full: true, one_of: 1, boot: |plan, stage, pages| complete(TargetKind::Nginx, plan, stage, pages) },
+    Engine { name: "varnish", is_full: false, one_of: 5, boot: varnish },
+];
 
 /// A server that runs until it is dropped.
 pub struct Running {
@@ -65,7 +73,9 @@ pub fn server(kind: TargetKind) -> &'static Server {
 pub fn files(target: &Target, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Artifacts {
     let emitter = emitter(target.kind);
     assert_eq!((emitter.cannot)(plan, target), [], "the plan can be said in full");
-    let templates = Templates::new(BTreeMap::new());
+    let path = "targets/varnish/default.vcl.j2";
+    let example = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/examples/varnish/default.vcl.j2"));
+    let templates = Templates::new(BTreeMap::from([(path.to_owned(), example.expect("the book's example is there"))]));
     let mut out = Artifacts::default();
     (emitter.emit)(&Subject { plan, target, stage, pages, templates: &templates }, "", &mut out).expect("the templates fit");
     out
@@ -82,10 +92,44 @@ pub fn complete(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<St
     start(kind, dir, "complete", port, tls_port)
 }
 
+/// Varnish, by the templates that the book shows.
+const VARNISH: Server = Server {
+    kind: TargetKind::Template,
+    name: "varnish",
+    install: "apt-get install varnish varnish-modules",
+    prepare: local::nothing,
+    check: |home| varnishd(home, &["-C"]),
+    serve: |home| varnishd(home, &["-F", "-s", "malloc,16m"]),
+    is_fault: |line| line.contains("Error") || line.contains("Warning"),
+};
+
+fn varnishd(home: &Path, more: &[&str]) -> Command {
+    let home = fs::canonicalize(home).expect("the folder is there");
+    let port = fs::read_to_string(home.join("port")).expect("its port was written");
+    let mut command = Command::new("varnishd");
+    command.current_dir(&home).args(["-a", &format!("127.0.0.1:{port}"), "-f"]).arg(home.join("default.vcl")).args(more);
+    command.arg("-n").arg(home.join("run"));
+    command
+}
+
+fn varnish(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
+    let port = free_port().expect("a port on loopback");
+    let dir = TempDir::new().expect("a folder");
+    let home = dir.path().to_str().expect("a path in letters").to_owned();
+    let target = Target { name: "varnish".to_owned(), home, ..crate::plans::target(TargetKind::Template, port) };
+    write(dir.path(), &files(&target, plan, stage, pages));
+    fs::write(dir.path().join("port"), port.to_string()).expect("a file");
+    started(&VARNISH, dir, "", port, None)
+}
+
 /// Starts the program of `kind` on the configuration in a folder below `dir`; whatever it says about it is a fault.
-pub fn start(kind: TargetKind, mut dir: TempDir, folder: &str, port: u16, tls_port: Option<u16>) -> Running {
+pub fn start(kind: TargetKind, dir: TempDir, folder: &str, port: u16, tls_port: Option<u16>) -> Running {
+    started(server(kind), dir, folder, port, tls_port)
+}
+
+fn started(server: &Server, mut dir: TempDir, folder: &str, port: u16, tls_port: Option<u16>) -> Running {
     let ports: Vec<u16> = std::iter::once(port).chain(tls_port).collect();
-    match server(kind).start(&dir.path().join(folder), &ports) {
+    match server.start(&dir.path().join(folder), &ports) {
         Ok(server) => Running { port, tls_port, dir, _server: server },
         Err(err) => {
             dir.disable_cleanup(true);

@@ -26,6 +26,18 @@ pub struct UpstreamUrl {
     pub authority: String,
 }
 
+impl UpstreamUrl {
+    /// Returns the name or address of the server, as a socket takes it, and its port.
+    pub fn address(&self) -> (String, u16) {
+        let own = if self.scheme == "https" { 443 } else { 80 };
+        let (host, port) = match self.authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, port.parse().unwrap_or(own)),
+            _ => (self.authority.as_str(), own),
+        };
+        (host.trim_start_matches('[').trim_end_matches(']').to_owned(), port)
+    }
+}
+
 /// What one site answers by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteRouting {

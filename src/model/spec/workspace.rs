@@ -126,7 +126,11 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum TargetKind {
+    /// nginx.
     Nginx,
+    /// Any other program, by templates of one's own: each file of `templates/targets/<name>/` that ends in `.j2` is
+    /// rendered with the answers of a stage, as `routes.json` has them.
+    Template,
 }
 
 table! {

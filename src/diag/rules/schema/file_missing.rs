@@ -1,7 +1,7 @@
 //! `schema/file-missing`
 
 crate::diag::code! {
-    /// A table, an inventory or a page that a region names cannot be found.
+    /// A table, an inventory, a page or a template that the workspace names cannot be found.
     ///
     /// ## Why it matters
     ///
