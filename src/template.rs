@@ -133,7 +133,7 @@ impl Language {
         match name.rsplit_once('.').map_or("", |it| it.1) {
             "conf" => Language::Nginx,
             "html" | "svg" | "xml" => Language::Html,
-            "json" => Language::Json,
+            "json" | "js" => Language::Json,
             "md" => Language::Markdown,
             "txt" => Language::Text,
             _ => Language::Unknown,

@@ -16,6 +16,11 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// Returns the host's name.
+    pub fn host(&self) -> &str {
+        self.host
+    }
+
     /// Refuses what the target has no words for.
     pub fn refuse(&mut self, clause: Clause, span: Option<Span>, why: impl Into<String>) {
         self.refusals.insert(Refusal { host: self.host.to_owned(), clause, span, why: why.into(), ground: Ground::Language });

@@ -65,6 +65,10 @@ pub fn certificate<'a>(plan: &'a Plan, host: &Host) -> Option<CertificateFiles<'
 
 /// Says why a target cannot speak as `host` needs it: a certificate is missing, or browsers come by https alone.
 pub fn unspoken(plan: &Plan, target: &Target, host: &Host) -> Option<String> {
+    // There, TLS is the provider's.
+    if matches!(target.kind, TargetKind::CloudflareWorker | TargetKind::CloudfrontFunction) {
+        return None;
+    }
     if !target.listen_tls.is_empty() {
         let is_missing = certificate(plan, host).is_none();
         return is_missing.then(|| format!("`listen-tls` asks for a certificate of `{}` whose `chain` and `key` are written", host.name));

@@ -20,6 +20,8 @@ pub struct Engine {
     pub name: &'static str,
     /// Whether everything passes through it to the shop as it came, the timing included.
     pub is_full: bool,
+    /// Takes out of a plan what the engine's target refuses.
+    pub fit: fn(&mut Plan),
     /// Of so many stages, or workspaces, one is tried: a program that compiles its configuration takes its time.
     pub one_of: usize,
     pub boot: fn(&Plan, usize, &BTreeMap<String, Vec<u8>>) -> Running,
@@ -27,8 +29,16 @@ pub struct Engine {
 
 /// All of them.
 pub const ENGINES: &[Engine] = &[
-    Engine { name: "nginx", is_full: true, one_of: 1, boot: |plan, stage, pages| complete(TargetKind::Nginx, plan, stage, pages) },
-    Engine { name: "varnish", is_full: false, one_of: 5, boot: varnish },
+    Engine {
+        name: "nginx",
+        is_full: true,
+        fit: |_| (),
+        one_of: 1,
+        boot: |plan, stage, pages| complete(TargetKind::Nginx, plan, stage, pages),
+    },
+    Engine { name: "workerd", is_full: false, fit: |_| (), one_of: 1, boot: worker },
+    Engine { name: "CloudFront's event in Node", is_full: false, fit: without_headers, one_of: 1, boot: function },
+    Engine { name: "varnish", is_full: false, fit: |_| (), one_of: 5, boot: varnish },
 ];
 
 /// A server that runs until it is dropped.
@@ -110,6 +120,86 @@ fn varnishd(home: &Path, more: &[&str]) -> Command {
     command.current_dir(&home).args(["-a", &format!("127.0.0.1:{port}"), "-f"]).arg(home.join("default.vcl")).args(more);
     command.arg("-n").arg(home.join("run"));
     command
+}
+
+/// A Worker in Cloudflare's own runtime; a binding leads to each server of the shop.
+const WORKERD: Server = Server {
+    kind: TargetKind::CloudflareWorker,
+    name: "workerd",
+    install: "tests/install",
+    prepare: local::nothing,
+    check: |home| workerd(home, "test"),
+    serve: |home| workerd(home, "serve"),
+    is_fault: |line| line.contains("rror"),
+};
+
+fn workerd(home: &Path, verb: &str) -> Command {
+    let mut command = Command::new("workerd");
+    command.arg(verb).arg(home.join("workerd.capnp"));
+    command
+}
+
+fn worker(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
+    let port = free_port().expect("a port on loopback");
+    let dir = TempDir::new().expect("a folder");
+    let out = files(&crate::plans::target(TargetKind::CloudflareWorker, port), plan, stage, pages);
+    let answers = String::from_utf8(out.files["complete/answers.js"].clone()).expect("text");
+    write(dir.path(), &out);
+    let bound = answers.lines().filter_map(|it| it.trim().strip_prefix("\"http://")?.strip_suffix("',")?.split_once("\": '"));
+    let bound: Vec<(&str, &str)> = bound.collect();
+    let services: String =
+        bound.iter().map(|(address, name)| format!("(name = \"{name}\", external = (address = \"{address}\", http = ())), ")).collect();
+    let bindings: String = bound.iter().map(|(_, name)| format!("(name = \"{name}\", service = \"{name}\"), ")).collect();
+    let modules =
+        ["worker.js", "answers.js", "pages.js"].map(|it| format!("(name = \"{it}\", esModule = embed \"complete/{it}\")")).join(", ");
+    let config = format!(
+        "using Workerd = import \"/workerd/workerd.capnp\";\n\
+         const config :Workerd.Config = (\n\
+           services = [{services}(name = \"main\", worker = .main)],\n\
+           sockets = [(name = \"http\", address = \"127.0.0.1:{port}\", http = (), service = \"main\")]);\n\
+         const main :Workerd.Worker = (modules = [{modules}], bindings = [{bindings}], compatibilityDate = \"2026-09-01\");\n"
+    );
+    fs::write(dir.path().join("workerd.capnp"), config).expect("a file");
+    started(&WORKERD, dir, "", port, None)
+}
+
+/// A function called by Node with CloudFront's event, for each request.
+const FUNCTION: Server = Server {
+    kind: TargetKind::CloudfrontFunction,
+    name: "node",
+    install: "apt-get install nodejs",
+    prepare: local::nothing,
+    check: |home| node(home),
+    serve: |home| node(home),
+    is_fault: |line| line.contains("rror"),
+};
+
+/// CloudFront runs no function on what the shop says with 400 or more.
+fn without_headers(plan: &mut Plan) {
+    for host in plan.hosts.values_mut() {
+        host.hsts = None;
+        for epoch in &mut host.epochs {
+            std::sync::Arc::make_mut(&mut epoch.routing).sites.iter_mut().for_each(|it| it.headers.clear());
+        }
+    }
+}
+
+fn node(home: &Path) -> Command {
+    let mut command = Command::new("node");
+    command.arg(home.join("cloudfront.mjs")).arg(home.join("complete")).arg(fs::read_to_string(home.join("port")).expect("its port"));
+    command
+}
+
+fn function(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
+    let port = free_port().expect("a port on loopback");
+    let dir = TempDir::new().expect("a folder");
+    let mut named = plan.clone();
+    crate::compare::each_upstream(&mut named, |it| it.authority = it.authority.replace("127.0.0.1", "localhost"));
+    write(dir.path(), &files(&crate::plans::target(TargetKind::CloudfrontFunction, port), &named, stage, pages));
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/js/cloudfront.mjs"), dir.path().join("cloudfront.mjs"))
+        .expect("a file");
+    fs::write(dir.path().join("port"), port.to_string()).expect("a file");
+    started(&FUNCTION, dir, "", port, None)
 }
 
 fn varnish(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {

@@ -128,6 +128,10 @@ table! {
 pub enum TargetKind {
     /// nginx.
     Nginx,
+    /// A Cloudflare Worker.
+    CloudflareWorker,
+    /// A CloudFront Function with its key-value store.
+    CloudfrontFunction,
     /// Any other program, by templates of one's own: each file of `templates/targets/<name>/` that ends in `.j2` is
     /// rendered with the answers of a stage, as `routes.json` has them.
     Template,
