@@ -33,7 +33,7 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(Language::of(name).word().into()));
         environment.set_formatter(print);
-        environment.add_filter("word", |it: &str| Value::from_safe_string(nginx_word(it)));
+        environment.add_filter("word", |state: &State, it: &str| Value::from_safe_string(word(Language::printed(state), it)));
         environment.set_fuel(Some(FUEL));
         Templates { environment }
     }
@@ -82,7 +82,7 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// Text that is already written in the language of the template, by the emitter that owns it: it is printed as it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Verbatim(pub String);
 
 impl Serialize for Verbatim {
@@ -95,6 +95,7 @@ impl Serialize for Verbatim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Language {
     Nginx,
+    Haproxy,
     Html,
     Json,
     Markdown,
@@ -104,13 +105,22 @@ enum Language {
 }
 
 impl Language {
-    const ALL: [Language; 6] = [Language::Nginx, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Unknown];
+    const ALL: [Language; 7] = [
+        Language::Nginx,
+        Language::Haproxy,
+        Language::Html,
+        Language::Json,
+        Language::Markdown,
+        Language::Text,
+        Language::Unknown,
+    ];
 
     /// Returns the language of a template, by its inner extension.
     fn of(name: &str) -> Language {
         let name = name.strip_suffix(".j2").unwrap_or(name);
         match name.rsplit_once('.').map_or("", |it| it.1) {
             "conf" => Language::Nginx,
+            "cfg" => Language::Haproxy,
             "html" | "svg" | "xml" => Language::Html,
             "json" => Language::Json,
             "md" => Language::Markdown,
@@ -122,6 +132,7 @@ impl Language {
     fn word(self) -> &'static str {
         match self {
             Language::Nginx => "nginx",
+            Language::Haproxy => "haproxy",
             Language::Html => "html",
             Language::Json => "json",
             Language::Markdown => "markdown",
@@ -129,23 +140,36 @@ impl Language {
             Language::Unknown => "unknown",
         }
     }
+
+    /// Returns the language of the template that is printed.
+    fn printed(state: &State) -> Language {
+        match state.auto_escape() {
+            AutoEscape::Custom(word) => Language::ALL.into_iter().find(|it| it.word() == word).unwrap_or(Language::Unknown),
+            AutoEscape::Html => Language::Html,
+            AutoEscape::Json => Language::Json,
+            _ => Language::Unknown,
+        }
+    }
+}
+
+/// Returns a value as one word of a server's language.
+fn word(language: Language, value: &str) -> String {
+    match language {
+        Language::Haproxy => haproxy_word(value),
+        _ => nginx_word(value),
+    }
 }
 
 fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    let language = match state.auto_escape() {
-        AutoEscape::Custom(word) => Language::ALL.into_iter().find(|it| it.word() == word).unwrap_or(Language::Unknown),
-        AutoEscape::Html => Language::Html,
-        AutoEscape::Json => Language::Json,
-        _ => Language::Unknown,
-    };
+    let language = Language::printed(state);
     let wrong = |what: &str| Err(Error::new(ErrorKind::InvalidOperation, format!("{what} cannot be printed")));
     let text = match value.kind() {
         ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
         _ if value.is_safe() => value.to_string(),
         _ if language == Language::Json => json(value)?,
         ValueKind::String => match language {
-            Language::Nginx if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
-            Language::Nginx => return wrong("a value that is no bare word of nginx's language (print it with `| word`)"),
+            Language::Nginx | Language::Haproxy if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
+            Language::Nginx | Language::Haproxy => return wrong("a value that is no bare word (print it with `| word`)"),
             Language::Html => html(value.as_str().unwrap_or_default()),
             Language::Markdown => markdown(value.as_str().unwrap_or_default()),
             Language::Text => plain(value.as_str().unwrap_or_default()),
@@ -158,7 +182,7 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
     out.write_str(&text).map_err(Error::from)
 }
 
-/// Tells whether a value is one word of nginx's language as it is, with quotes around it or without.
+/// Tells whether a value is one word of nginx's and HAProxy's languages as it is, with quotes around it or without.
 fn is_bare(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._/:@+,=".contains(&it))
 }
@@ -185,6 +209,15 @@ pub fn nginx_word(value: &str) -> String {
     }
     word.push('"');
     word
+}
+
+/// Returns a value as one word of HAProxy's language, on one line: bare where it can be, else between quotes that nothing
+/// is read within.
+pub fn haproxy_word(value: &str) -> String {
+    match is_bare(value) {
+        true => value.to_owned(),
+        false => format!("'{}'", plain(value).replace('\'', "'\\''")),
+    }
 }
 
 fn html(value: &str) -> String {
@@ -231,7 +264,7 @@ fn markdown(value: &str) -> String {
 }
 
 /// Returns a value on one line, without control characters.
-fn plain(value: &str) -> String {
+pub fn plain(value: &str) -> String {
     value.chars().map(|it| if it.is_control() || matches!(it, '\u{2028}' | '\u{2029}') { ' ' } else { it }).collect()
 }
 

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod expression;
+pub mod haproxy;
 pub mod index;
 pub mod language;
 pub mod manifest;
@@ -32,7 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use target::{Emitter, Refusal, Subject};
 
 /// What writes for targets, in the order in which they are shown.
-pub const EMITTERS: &[Emitter] = &[nginx::EMITTER];
+pub const EMITTERS: &[Emitter] = &[nginx::EMITTER, haproxy::EMITTER];
 
 /// What is written of a plan: everything, unless narrowed.
 #[derive(Clone, Debug, Default)]

@@ -350,7 +350,11 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
                 &path,
             );
         }
-        let home = target.home.as_ref().map_or("/etc/nginx", |it| it.value.trim_end_matches('/')).to_owned();
+        let usual = match kind.value {
+            workspace::TargetKind::Nginx => "/etc/nginx",
+            workspace::TargetKind::Haproxy => "/etc/haproxy",
+        };
+        let home = target.home.as_ref().map_or(usual, |it| it.value.trim_end_matches('/')).to_owned();
         let bound = graph::Target {
             home,
             name: name.value.clone(),
