@@ -290,7 +290,7 @@ impl<'a> Writing<'a> {
     fn site(&mut self, routing: &Routing, site: &SiteRouting, word: &str) {
         if site.is_independent {
             self.view.has_untouched = true;
-            self.untouched.row(&[word], |_| {});
+            self.untouched.only(word);
             self.bases.row(&[word], |out| self.vocabulary.write_base(out, &site.base, OnAlias::Served));
             return;
         }

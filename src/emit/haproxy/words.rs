@@ -252,6 +252,11 @@ impl Lines {
         self.0.push(b'\n');
     }
 
+    /// Adds a line of a list: a key alone.
+    pub fn only(&mut self, key: &str) {
+        writeln!(self.0, "{key}").expect("memory takes all");
+    }
+
     /// Adds a row whose value is text.
     pub fn text(&mut self, key: &[&str], value: &str) {
         self.row(key, |out| out.extend(plain(value).as_bytes()));
