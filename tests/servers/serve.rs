@@ -5,6 +5,8 @@ use crate::compare::{Shop, pages};
 use crate::engine::{self, ENGINES, Running};
 use crate::plans;
 use crate::upstream::{Seen, Upstream, digest};
+use cutover::model::artifact::Artifacts;
+use cutover::model::graph::Target;
 use cutover::model::plan::Plan;
 use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::request::{Request, Scheme};
@@ -132,7 +134,7 @@ fn include_form_leaves_other_servers_alone() {
     let dir = tempfile::TempDir::new().unwrap();
     let files = engine::files(&plans::target(TargetKind::Nginx, port), &shop.plan, 2, &pages(&shop.plan));
     let included = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("include/")?.to_owned(), bytes.clone())));
-    let mut out = cutover::model::artifact::Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
+    let mut out = Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
     let home = dir.path().join("own");
     out.files.insert("own/cutover/home.conf".to_owned(), format!("geo $cutover_home {{ default {}; }}\n", home.display()).into_bytes());
     out.add(
@@ -159,6 +161,59 @@ fn include_form_leaves_other_servers_alone() {
     assert_eq!((ours.status, ours.header("Location")), (301, Some("https://new.test/uk/a?u=1")));
     let page = client.ask("DELETE", "/uk/press/", "www.shop.test", "", b"").unwrap();
     assert_eq!((page.status, page.body.as_slice()), (410, b"this is uk-gone.html\n".as_slice()));
+}
+
+#[test]
+fn haproxy_that_is_there_hands_our_hosts_over_and_keeps_its_own() {
+    let shop = Shop::behind(&plans::harsh());
+    let port = local::free_port().expect("a port on loopback");
+    let dir = tempfile::TempDir::new().unwrap();
+    let home = dir.path().join("own").to_str().expect("a path in letters").to_owned();
+    let target = Target { home: home.clone(), ..plans::target(TargetKind::Haproxy, port) };
+    let files = engine::files(&target, &shop.plan, 2, &pages(&shop.plan));
+    let included = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("include/")?.to_owned(), bytes.clone())));
+    let mut out = Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
+    let head = String::from_utf8(out.files["own/cutover/cutover.cfg"].clone()).expect("text");
+    let line = head.lines().find_map(|it| it.strip_prefix("#          use_backend ")).expect("the line to type");
+    out.add(
+        "own/haproxy.cfg",
+        format!(
+            "global
+                 maxconn 100
+             defaults
+                 mode http
+                 option redispatch
+                 option http-buffer-request
+                 timeout connect 1s
+                 timeout client 5s
+                 timeout server 5s
+             frontend web
+                 bind :{port}
+                 http-request set-var(txn.host) req.hdr(host),lower
+                 http-after-response set-header X-Mine mine
+                 use_backend {line}
+                 use_backend blog if {{ var(txn.host) -m str blog.test }}
+                 default_backend none
+             backend blog
+                 http-request return status 200 content-type text/plain string mine
+             backend none
+                 http-request return status 421\n"
+        ),
+    );
+    engine::write(dir.path(), &out);
+    let running: Running = engine::start(TargetKind::Haproxy, dir, "own", port, None);
+    let mut client = Client::new(running.port);
+    let own = client.ask("GET", "/uk/a", "blog.test", "", b"").unwrap();
+    assert_eq!((own.status, own.body.as_slice(), own.header("Sunset")), (200, b"mine".as_slice(), None));
+    assert_eq!(client.ask("GET", "/uk/a", "unknown.test", "", b"").unwrap().status, 421);
+    let ours = client.ask("GET", "/uk/a?u=1", "SHOP.test.:80", "", b"").unwrap();
+    assert_eq!((ours.status, ours.header("Location")), (301, Some("https://new.test/uk/a?u=1")));
+    assert_eq!((ours.header("Sunset"), ours.header("X-Mine")), (Some("Tue, 31 Dec 2024 00:00:00 GMT"), Some("mine")));
+    let page = client.ask("DELETE", "/uk/press/", "www.shop.test", "", b"").unwrap();
+    assert_eq!((page.status, page.body.as_slice()), (410, b"this is uk-gone.html\n".as_slice()));
+    let served = client.ask("POST", "/uk/orders/1?a=%2F", "www.shop.test", "", b"a=1").unwrap();
+    let seen = Seen::of(&served).expect("the shop answers");
+    assert_eq!((seen.target.as_str(), seen.host.as_str(), seen.length), ("/uk/orders/1?a=%2F", "www.shop.test", 3));
 }
 
 #[test]
