@@ -105,15 +105,8 @@ enum Language {
 }
 
 impl Language {
-    const ALL: [Language; 7] = [
-        Language::Nginx,
-        Language::Haproxy,
-        Language::Html,
-        Language::Json,
-        Language::Markdown,
-        Language::Text,
-        Language::Unknown,
-    ];
+    const ALL: [Language; 7] =
+        [Language::Nginx, Language::Haproxy, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Unknown];
 
     /// Returns the language of a template, by its inner extension.
     fn of(name: &str) -> Language {
@@ -341,6 +334,43 @@ mod tests {
         assert!(rendered("a.conf.j2", "x {{ value }};", "a; evil on").unwrap_err().message.contains("bare word"));
     }
 
+    /// Returns the words of a line as HAProxy's own reader finds them, or `None` where it refuses the text.
+    fn haproxy_words(text: &str) -> Option<Vec<String>> {
+        let (mut words, mut word) = (Vec::new(), None::<String>);
+        let mut rest = text.chars();
+        while let Some(it) = rest.next() {
+            match it {
+                '\n' | '\r' => return None,
+                ' ' | '\t' => words.extend(word.take()),
+                '#' => break,
+                '\\' => word.get_or_insert_default().push(rest.next()?),
+                '\'' => {
+                    let word = word.get_or_insert_default();
+                    loop {
+                        match rest.next()? {
+                            '\'' => break,
+                            it => word.push(it),
+                        }
+                    }
+                }
+                '"' => return None,
+                it => word.get_or_insert_default().push(it),
+            }
+        }
+        words.extend(word);
+        Some(words)
+    }
+
+    #[test]
+    fn value_stays_one_word_of_haproxy() {
+        let text = rendered("a.cfg.j2", "hdr X {{ value | word }} if a", "it's \"${b}\" #\n\\").unwrap();
+        assert_eq!(text, "hdr X 'it'\\''s \"${b}\" # \\' if a");
+        assert_eq!(haproxy_words(&text).unwrap(), ["hdr", "X", "it's \"${b}\" # \\", "if", "a"]);
+        assert_eq!(rendered("a.cfg.j2", "bind {{ value }}", ":443").unwrap(), "bind :443");
+        assert_eq!(rendered("a.cfg.j2", "x {{ value | word }}", "").unwrap(), "x ''");
+        assert!(rendered("a.cfg.j2", "x {{ value }}", "a if evil").unwrap_err().message.contains("bare word"));
+    }
+
     #[test]
     fn value_stays_in_html() {
         let text = rendered("a.html.j2", "<a title=\"{{ value }}\">", "\"></a><script>alert('x')</script>").unwrap();
@@ -393,6 +423,12 @@ mod tests {
             let text = rendered("a.conf.j2", "x {{ value | word }};", &value).unwrap();
             let found = words(&text).map(|it| it.len());
             prop_assert_eq!(found, Some(2), "{}", text);
+        }
+
+        #[test]
+        fn any_value_is_one_word_of_haproxy(value in any::<String>()) {
+            let text = rendered("a.cfg.j2", "x {{ value | word }}", &value).unwrap();
+            prop_assert_eq!(haproxy_words(&text).map(|it| it.len()), Some(2), "{}", text);
         }
 
         #[test]

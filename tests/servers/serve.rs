@@ -5,6 +5,7 @@ use crate::compare::{Shop, pages};
 use crate::engine::{self, ENGINES, Running};
 use crate::plans;
 use crate::upstream::{Seen, Upstream, digest};
+use cutover::emit::target::{Clause, Holding};
 use cutover::model::artifact::Artifacts;
 use cutover::model::graph::Target;
 use cutover::model::plan::Plan;
@@ -12,6 +13,7 @@ use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::request::{Request, Scheme};
 use cutover::model::spec::workspace::TargetKind;
 use cutover::probe::local;
+use cutover::source::Located;
 
 /// A key of the hand-built plan that is served at its first stage.
 const KEY: &str = "/uk/shop/%7Ecart//a%2Fb?x=%20y&$z";
@@ -214,6 +216,57 @@ fn haproxy_that_is_there_hands_our_hosts_over_and_keeps_its_own() {
     let served = client.ask("POST", "/uk/orders/1?a=%2F", "www.shop.test", "", b"a=1").unwrap();
     let seen = Seen::of(&served).expect("the shop answers");
     assert_eq!((seen.target.as_str(), seen.host.as_str(), seen.length), ("/uk/orders/1?a=%2F", "www.shop.test", 3));
+}
+
+#[test]
+fn haproxy_reads_a_target_as_it_came_outside_the_promise_too() {
+    let shop = Shop::behind(&plans::harsh());
+    let holds = |it: &&Clause| it.is_outside() && (engine::emitter(TargetKind::Haproxy).fidelity)(**it) == Holding::Holds;
+    assert_eq!(Clause::ALL.iter().filter(holds).count(), 3);
+    for stage in [1, 2] {
+        let running = engine::complete(TargetKind::Haproxy, &shop.plan, stage, &pages(&shop.plan));
+        let mut client = Client::new(running.port);
+        let targets = ["/uk/x/../a", "/uk/./a", "/uk/blog/%2e%2e/b", "/../uk/a", "/uk/blog/..", "/uk/n?", "/uk/q?", "/uk/%zz", "/uk/%"];
+        for target in targets.into_iter().chain(["/uk/blog/100%", "/x/%z/../y?", "/uk/kept?", "/uk/kept/.././%g?a=%", "/uk/f/.?l=de"]) {
+            for host in [HOST, "shop.test"] {
+                let request = Request { scheme: Scheme::Http, method: "GET".to_owned(), host: host.to_owned(), target: target.to_owned() };
+                let response = client.ask("GET", target, host, "", b"").unwrap();
+                let seen = Seen::of(&response).map(|it| (it.server, it.target));
+                match shop.plan.answer(&request, shop.plan.instant_of(stage)).outcome {
+                    Outcome::Serve { upstream, .. } => assert_eq!(seen, Some((upstream.authority, target.to_owned())), "{target}"),
+                    outcome => {
+                        let location = match &outcome {
+                            Outcome::Redirect { location, .. } => Some(location.as_str()),
+                            _ => None,
+                        };
+                        let found = (Some(response.status), response.header("Location"));
+                        assert_eq!((found, seen), ((outcome.status(), location), None), "{target}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn haproxy_finds_a_key_beside_its_certificate() {
+    let mut plan = Shop::behind(&plans::workspace("tests/workspaces/secure")).plan;
+    let dir = tempfile::TempDir::new().unwrap();
+    for (name, certificate) in &mut std::sync::Arc::make_mut(&mut plan.graph).certificates {
+        let place = |file: &mut Option<Located<String>>, end: &str| {
+            let file = file.as_mut().expect("it was issued");
+            let here = dir.path().join(format!("{name}.{end}")).to_str().expect("a path in letters").to_owned();
+            std::fs::copy(&file.value, &here).expect("it can be copied");
+            file.value = here;
+        };
+        place(&mut certificate.value.chain, "crt");
+        place(&mut certificate.value.key, "key");
+    }
+    let running = engine::complete(TargetKind::Haproxy, &plan, 0, &pages(&plan));
+    for host in plan.hosts.values().filter(|it| !it.is_untouched) {
+        let mut client = Client::with_tls(running.tls_port.expect("certificates"), engine::authority().client(), &host.name);
+        assert_eq!(client.ask("GET", "/", "unknown.test", "", b"").unwrap().status, 404, "{}", host.name);
+    }
 }
 
 #[test]

@@ -59,7 +59,8 @@ fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), 
 
 /// Returns the list of certificates, each with the names that it is shown for.
 fn certificates(plan: &Plan, hosts: &[(&Host, &Routing)]) -> Vec<u8> {
-    let mut lines = Lines::of("Certificates, each with the names that it is shown for; the first is shown to whoever asks for none of them.");
+    let mut lines =
+        Lines::of("Certificates, each with the names that it is shown for; the first is shown to whoever asks for none of them.");
     let mut shown: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (host, _) in hosts {
         let files = certificate(plan, host).expect("refuse: a host of a target with TLS has a certificate");
@@ -459,7 +460,11 @@ fn server(upstream: &UpstreamUrl, name: &str) -> Server {
     };
     let is_name = host.parse::<std::net::Ipv4Addr>().is_err() && end == 0;
     // Only a name can be asked for.
-    let sni = if is_name { format!(" sni 'str({})'", host.replace(|it: char| !it.is_ascii_alphanumeric() && !"-._".contains(it), "")) } else { String::new() };
+    let sni = if is_name {
+        format!(" sni 'str({})'", host.replace(|it: char| !it.is_ascii_alphanumeric() && !"-._".contains(it), ""))
+    } else {
+        String::new()
+    };
     let tls = if is_tls { format!(" ssl verify none{sni}") } else { String::new() };
     Server { name: name.to_owned(), address, tls: Verbatim(tls) }
 }

@@ -46,7 +46,8 @@ fn route(route: &Route, report: &mut Report<'_>) {
     }
     // An expression is at least as long as what is looked up in a table.
     if size::of_row(expression::pattern(pattern).len(), route) > size::LARGEST {
-        let why = format!("source and destination, or what is made of them, are longer than a buffer of HAProxy's: {} bytes", size::LARGEST);
+        let why =
+            format!("source and destination, or what is made of them, are longer than a buffer of HAProxy's: {} bytes", size::LARGEST);
         report.exceed(Clause::Source, span, why);
     }
 }
