@@ -103,12 +103,18 @@ fn tenth_value_is_refused_and_a_tenth_placeholder_is_not() {
 }
 
 #[test]
-fn row_that_no_buffer_holds_is_refused() {
+fn row_and_answer_that_nothing_holds_are_refused() {
     let rule = |length: usize| format!("[redirects]\nclosure = []\n[[redirects.rules]]\nfrom = \"/a\"\nto = \"/{}\"\n", "b".repeat(length));
-    assert_eq!(refused(&plan(&rule(60_000)), &target(&[])), []);
-    let found = refused(&plan(&rule(130_000)), &target(&[]));
+    assert_eq!(refused(&plan(&rule(15_000)), &target(&[])), []);
+    let found = refused(&plan(&rule(16_000)), &target(&[]));
     assert_eq!(found.len(), 1);
-    assert!(found[0].0.contains("longer than a buffer"), "{}", found[0].0);
+    assert!(found[0].0.contains("longer together than the lines that HAProxy reads"), "{}", found[0].0);
+    let many = |count: usize| {
+        let values = "/:s".repeat(count);
+        format!("[redirects]\nclosure = []\n[[redirects.rules]]\nfrom = \"/a/:s\"\nto = \"{values}\"\n")
+    };
+    assert_eq!(refused(&plan(&many(32)), &target(&[])), []);
+    assert_eq!(refused(&plan(&many(33)), &target(&[])).len(), 1);
 }
 
 #[test]

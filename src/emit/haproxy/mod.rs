@@ -284,7 +284,7 @@ impl<'a> Writing<'a> {
                 lines.comment(&place);
             }
             lines.row(&[&host.name, &row.lookup], |out| self.vocabulary.write_route(out, row.route, row.on_alias));
-            self.size.row(host.name.len() + row.lookup.len(), row.route);
+            self.size.route(row.route);
         }
     }
 
@@ -325,7 +325,7 @@ impl<'a> Writing<'a> {
             let key = expression::pattern(&route.pattern);
             lines.comment(&plan.place(route.origin.span).to_string());
             lines.row(&[&key], |out| self.vocabulary.write_route(out, route, OnAlias::Again));
-            self.size.row(key.len(), route);
+            self.size.route(route);
         }
         let filled = match base {
             Base::Default(route) => Some(route).filter(|it| size::has_values(it)),
@@ -335,11 +335,11 @@ impl<'a> Writing<'a> {
             let key = expression::behind(path);
             lines.comment(&plan.place(route.origin.span).to_string());
             lines.row(&[&key], |out| self.vocabulary.write_route(out, route, OnAlias::Served));
-            self.size.row(key.len(), route);
+            self.size.route(route);
         } else {
             if let Base::Default(route) = base {
                 self.bases.comment(&plan.place(route.origin.span).to_string());
-                self.size.row(word.len(), route);
+                self.size.route(route);
             }
             self.bases.row(&[word], |out| self.vocabulary.write_base(out, base, OnAlias::Again));
         }

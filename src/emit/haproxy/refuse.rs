@@ -23,8 +23,8 @@ pub fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
 
 fn routing(routing: &Routing, report: &mut Report<'_>) {
     for (name, value) in routing.sites.iter().filter(|it| !it.is_independent).flat_map(|it| &it.headers) {
-        if value.len() > size::LARGEST {
-            report.exceed(Clause::Headers, None, format!("the value of `{name}` is longer than {} bytes", size::LARGEST));
+        if value.len() > size::LINE {
+            report.exceed(Clause::Headers, None, format!("the value of `{name}` is longer than {} bytes", size::LINE));
         }
     }
     routes(routing).for_each(|it| route(it, report));
@@ -39,16 +39,18 @@ fn route(route: &Route, report: &mut Report<'_>) {
             report.exceed(Clause::Destination, span, why);
         }
         if let QueryPolicy::Only(names) = &redirect.query
-            && names.iter().any(|it| expression::first_argument(it).len() > size::LARGEST)
+            && names.iter().any(|it| expression::first_argument(it).len() > size::LINE)
         {
-            report.exceed(Clause::QueryOnly, span, format!("a key of the query that is kept is longer than {} bytes", size::LARGEST));
+            report.exceed(Clause::QueryOnly, span, format!("a key of the query that is kept is longer than {} bytes", size::LINE));
         }
     }
-    // An expression is at least as long as what is looked up in a table.
-    if size::of_row(expression::pattern(pattern).len(), route) > size::LARGEST {
-        let why =
-            format!("source and destination, or what is made of them, are longer than a buffer of HAProxy's: {} bytes", size::LARGEST);
+    let (written, answered) = size::length(route);
+    if size::key(pattern) + written > size::LINE {
+        let why = format!("source and destination are longer together than the lines that HAProxy reads, {} bytes", size::LINE);
         report.exceed(Clause::Source, span, why);
+    } else if answered > size::LARGEST {
+        let why = format!("a destination with its values may be longer than {} bytes, the most for which buffers are made", size::LARGEST);
+        report.exceed(Clause::Destination, span, why);
     }
 }
 

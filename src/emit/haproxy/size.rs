@@ -1,6 +1,8 @@
-//! How much HAProxy must hold at once: a line of a table and an answer each stand in one buffer.
+//! How much HAProxy must hold at once: an answer stands in one buffer.
 
 use super::words;
+use crate::emit::expression;
+use crate::model::graph::pattern::{Condition, Pattern, Segment};
 use crate::model::plan::routing::{Action, Route, Routing};
 
 /// The longest target of a request for which answers are promised.
@@ -11,8 +13,10 @@ const AROUND: usize = 4_096;
 const USUAL: usize = 16_384;
 /// What a buffer has in a configuration of its own: requests and responses with large cookies pass too.
 pub const COMFORTABLE: usize = 32_768;
-/// The largest line or answer for which buffers are made larger: every connection has two of them.
+/// The largest answer for which buffers are made larger: every connection has two of them.
 pub const LARGEST: usize = 131_072;
+/// The longest line of a table, whatever the size of buffers: HAProxy takes what stands behind 16,383 bytes for another line.
+pub const LINE: usize = 16_000;
 
 /// The most that a buffer must hold.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,9 +26,9 @@ pub struct Size {
 }
 
 impl Size {
-    /// Takes in a row of a table, with a key of `key` bytes.
-    pub fn row(&mut self, key: usize, route: &Route) {
-        self.most = self.most.max(of_row(key, route));
+    /// Takes in what is answered by a route.
+    pub fn route(&mut self, route: &Route) {
+        self.most = self.most.max(length(route).1);
     }
 
     /// Takes in a page.
@@ -45,14 +49,25 @@ impl Size {
     }
 }
 
-/// Returns how many bytes a row and the answer that is made of it have at most.
-pub fn of_row(key: usize, route: &Route) -> usize {
+/// Returns how many bytes a source has in a table, without the host's name.
+pub fn key(pattern: &Pattern) -> usize {
+    let is_literal = |it: &Segment| matches!(it, Segment::Literal(_));
+    if !pattern.segments.iter().all(is_literal) {
+        return expression::pattern(pattern).len();
+    }
+    let of_segment = |it: &Segment| match it {
+        Segment::Literal(text) => 1 + text.len(),
+        Segment::Name(_) | Segment::Splat => 0,
+    };
+    let of_condition = |it: &Condition| 2 + it.key.len() + it.value.as_ref().map_or(0, String::len);
+    pattern.segments.iter().map(of_segment).sum::<usize>() + pattern.conditions.iter().map(of_condition).sum::<usize>()
+}
+
+/// Returns how many bytes the destination of a route has in a table, and at most where it is answered.
+pub fn length(route: &Route) -> (usize, usize) {
     match &route.action {
-        Action::Redirect(redirect) => {
-            let (least, most) = words::length(&redirect.to, TARGET);
-            most.max(key + least)
-        }
-        _ => key,
+        Action::Redirect(redirect) => words::length(&redirect.to, TARGET),
+        _ => (0, 0),
     }
 }
 
