@@ -36,7 +36,7 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(Language::of(name).word().into()));
         environment.set_formatter(print);
-        environment.add_filter("word", |it: &str| Value::from_safe_string(nginx_word(it)));
+        environment.add_filter("word", |state: &State, it: &str| Value::from_safe_string(word(Language::printed(state), it)));
         environment.add_filter("quoted", quoted);
         environment.add_filter("between", between);
         environment.add_filter("line", |it: &str| Value::from_safe_string(plain(it)));
@@ -94,7 +94,7 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// Text that is already written in the language of the template, by the emitter that owns it: it is printed as it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Verbatim(pub String);
 
 impl Serialize for Verbatim {
@@ -107,6 +107,7 @@ impl Serialize for Verbatim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Language {
     Nginx,
+    Haproxy,
     Html,
     Json,
     Markdown,
@@ -121,8 +122,16 @@ enum Language {
 pub const TARGETS: &str = "targets/";
 
 impl Language {
-    const ALL: [Language; 7] =
-        [Language::Nginx, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Own, Language::Unknown];
+    const ALL: [Language; 8] = [
+        Language::Nginx,
+        Language::Haproxy,
+        Language::Html,
+        Language::Json,
+        Language::Markdown,
+        Language::Text,
+        Language::Own,
+        Language::Unknown,
+    ];
 
     /// Returns the language of a template, by its inner extension.
     fn of(name: &str) -> Language {
@@ -132,6 +141,7 @@ impl Language {
         }
         match name.rsplit_once('.').map_or("", |it| it.1) {
             "conf" => Language::Nginx,
+            "cfg" => Language::Haproxy,
             "html" | "svg" | "xml" => Language::Html,
             "json" | "js" => Language::Json,
             "md" => Language::Markdown,
@@ -143,6 +153,7 @@ impl Language {
     fn word(self) -> &'static str {
         match self {
             Language::Nginx => "nginx",
+            Language::Haproxy => "haproxy",
             Language::Html => "html",
             Language::Json => "json",
             Language::Markdown => "markdown",
@@ -151,23 +162,36 @@ impl Language {
             Language::Unknown => "unknown",
         }
     }
+
+    /// Returns the language of the template that is printed.
+    fn printed(state: &State) -> Language {
+        match state.auto_escape() {
+            AutoEscape::Custom(word) => Language::ALL.into_iter().find(|it| it.word() == word).unwrap_or(Language::Unknown),
+            AutoEscape::Html => Language::Html,
+            AutoEscape::Json => Language::Json,
+            _ => Language::Unknown,
+        }
+    }
+}
+
+/// Returns a value as one word of a server's language.
+fn word(language: Language, value: &str) -> String {
+    match language {
+        Language::Haproxy => haproxy_word(value),
+        _ => nginx_word(value),
+    }
 }
 
 fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    let language = match state.auto_escape() {
-        AutoEscape::Custom(word) => Language::ALL.into_iter().find(|it| it.word() == word).unwrap_or(Language::Unknown),
-        AutoEscape::Html => Language::Html,
-        AutoEscape::Json => Language::Json,
-        _ => Language::Unknown,
-    };
+    let language = Language::printed(state);
     let wrong = |what: &str| Err(Error::new(ErrorKind::InvalidOperation, format!("{what} cannot be printed")));
     let text = match value.kind() {
         ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
         _ if value.is_safe() => value.to_string(),
         _ if language == Language::Json => json(value)?,
         ValueKind::String => match language {
-            Language::Nginx if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
-            Language::Nginx => return wrong("a value that is no bare word of nginx's language (print it with `| word`)"),
+            Language::Nginx | Language::Haproxy if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
+            Language::Nginx | Language::Haproxy => return wrong("a value that is no bare word (print it with `| word`)"),
             Language::Own if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
             Language::Own => return wrong("a value that is no bare word (print it with `| quoted`, or in a comment with `| line`)"),
             Language::Html => html(value.as_str().unwrap_or_default()),
@@ -182,7 +206,7 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
     out.write_str(&text).map_err(Error::from)
 }
 
-/// Tells whether a value is one word of nginx's language as it is, with quotes around it or without.
+/// Tells whether a value is one word of nginx's and HAProxy's languages as it is, with quotes around it or without.
 fn is_bare(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._/:@+,=".contains(&it))
 }
@@ -242,6 +266,15 @@ fn regex(value: &str) -> Value {
     Value::from_safe_string(regex)
 }
 
+/// Returns a value as one word of HAProxy's language, on one line: bare where it can be, else between quotes that nothing
+/// is read within.
+pub fn haproxy_word(value: &str) -> String {
+    match is_bare(value) {
+        true => value.to_owned(),
+        false => format!("'{}'", plain(value).replace('\'', "'\\''")),
+    }
+}
+
 fn html(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     for char in value.chars() {
@@ -286,7 +319,7 @@ fn markdown(value: &str) -> String {
 }
 
 /// Returns a value on one line, without control characters.
-fn plain(value: &str) -> String {
+pub fn plain(value: &str) -> String {
     value.chars().map(|it| if it.is_control() || matches!(it, '\u{2028}' | '\u{2029}') { ' ' } else { it }).collect()
 }
 
@@ -363,6 +396,43 @@ mod tests {
         assert!(rendered("a.conf.j2", "x {{ value }};", "a; evil on").unwrap_err().message.contains("bare word"));
     }
 
+    /// Returns the words of a line as HAProxy's own reader finds them, or `None` where it refuses the text.
+    fn haproxy_words(text: &str) -> Option<Vec<String>> {
+        let (mut words, mut word) = (Vec::new(), None::<String>);
+        let mut rest = text.chars();
+        while let Some(it) = rest.next() {
+            match it {
+                '\n' | '\r' => return None,
+                ' ' | '\t' => words.extend(word.take()),
+                '#' => break,
+                '\\' => word.get_or_insert_default().push(rest.next()?),
+                '\'' => {
+                    let word = word.get_or_insert_default();
+                    loop {
+                        match rest.next()? {
+                            '\'' => break,
+                            it => word.push(it),
+                        }
+                    }
+                }
+                '"' => return None,
+                it => word.get_or_insert_default().push(it),
+            }
+        }
+        words.extend(word);
+        Some(words)
+    }
+
+    #[test]
+    fn value_stays_one_word_of_haproxy() {
+        let text = rendered("a.cfg.j2", "hdr X {{ value | word }} if a", "it's \"${b}\" #\n\\").unwrap();
+        assert_eq!(text, "hdr X 'it'\\''s \"${b}\" # \\' if a");
+        assert_eq!(haproxy_words(&text).unwrap(), ["hdr", "X", "it's \"${b}\" # \\", "if", "a"]);
+        assert_eq!(rendered("a.cfg.j2", "bind {{ value }}", ":443").unwrap(), "bind :443");
+        assert_eq!(rendered("a.cfg.j2", "x {{ value | word }}", "").unwrap(), "x ''");
+        assert!(rendered("a.cfg.j2", "x {{ value }}", "a if evil").unwrap_err().message.contains("bare word"));
+    }
+
     #[test]
     fn value_stays_in_html() {
         let text = rendered("a.html.j2", "<a title=\"{{ value }}\">", "\"></a><script>alert('x')</script>").unwrap();
@@ -429,6 +499,12 @@ mod tests {
             let text = rendered("a.conf.j2", "x {{ value | word }};", &value).unwrap();
             let found = words(&text).map(|it| it.len());
             prop_assert_eq!(found, Some(2), "{}", text);
+        }
+
+        #[test]
+        fn any_value_is_one_word_of_haproxy(value in any::<String>()) {
+            let text = rendered("a.cfg.j2", "x {{ value | word }}", &value).unwrap();
+            prop_assert_eq!(haproxy_words(&text).map(|it| it.len()), Some(2), "{}", text);
         }
 
         #[test]

@@ -350,7 +350,7 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
                 &path,
             );
         }
-        let home = target.home.as_ref().map_or("/etc/nginx", |it| it.value.trim_end_matches('/')).to_owned();
+        let home = target.home.as_ref().map_or(usual_home(kind.value), |it| it.value.trim_end_matches('/')).to_owned();
         let bound = graph::Target {
             home,
             name: name.value.clone(),
@@ -363,4 +363,14 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
         targets.insert(name.value.clone(), bound);
     }
     targets
+}
+
+/// Returns the folder in which a program looks for its configuration, as it is packaged.
+fn usual_home(kind: workspace::TargetKind) -> &'static str {
+    match kind {
+        workspace::TargetKind::Nginx => "/etc/nginx",
+        workspace::TargetKind::Haproxy => "/etc/haproxy",
+        // None is asked for there, or the workspace's own templates use it.
+        workspace::TargetKind::CloudflareWorker | workspace::TargetKind::CloudfrontFunction | workspace::TargetKind::Template => "/srv",
+    }
 }

@@ -6,6 +6,7 @@ mod book;
 mod build;
 mod facts;
 mod findings;
+mod haproxy;
 mod hops;
 mod hostile;
 mod language;

@@ -47,7 +47,7 @@ impl<'e> Differential<'e> {
         for (stage, it) in plan.stages.iter().enumerate().filter(|it| it.0 % self.engine.one_of == self.engine.one_of / 2) {
             self.stages += 1;
             let at = plan.instant_of(stage);
-            let mut running = (self.engine.boot)(plan, stage, &pages);
+            let mut running = (self.engine.boot)(self.engine.kind, plan, stage, &pages);
             let mut clients = Clients::of(&running);
             let mut random = Random::new(stage as u64 + 1);
             let hosts: Vec<Near<'_>> = near::hosts(plan).into_iter().map(Near::of).collect();

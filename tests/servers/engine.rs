@@ -18,27 +18,28 @@ use tempfile::TempDir;
 /// A program that can be started on one stage of a plan.
 pub struct Engine {
     pub name: &'static str,
+    pub kind: TargetKind,
     /// Whether everything passes through it to the shop as it came, the timing included.
     pub is_full: bool,
     /// Takes out of a plan what the engine's target refuses.
     pub fit: fn(&mut Plan),
     /// Of so many stages, or workspaces, one is tried: a program that compiles its configuration takes its time.
     pub one_of: usize,
-    pub boot: fn(&Plan, usize, &BTreeMap<String, Vec<u8>>) -> Running,
+    pub boot: fn(TargetKind, &Plan, usize, &BTreeMap<String, Vec<u8>>) -> Running,
+}
+
+/// Returns a server that holds every clause.
+const fn full(name: &'static str, kind: TargetKind) -> Engine {
+    Engine { name, kind, is_full: true, fit: |_| (), one_of: 1, boot: complete }
 }
 
 /// All of them.
 pub const ENGINES: &[Engine] = &[
-    Engine {
-        name: "nginx",
-        is_full: true,
-        fit: |_| (),
-        one_of: 1,
-        boot: |plan, stage, pages| complete(TargetKind::Nginx, plan, stage, pages),
-    },
-    Engine { name: "workerd", is_full: false, fit: |_| (), one_of: 1, boot: worker },
-    Engine { name: "CloudFront's event in Node", is_full: false, fit: without_headers, one_of: 1, boot: function },
-    Engine { name: "varnish", is_full: false, fit: |_| (), one_of: 5, boot: varnish },
+    full("nginx", TargetKind::Nginx),
+    full("haproxy", TargetKind::Haproxy),
+    Engine { is_full: false, boot: worker, ..full("workerd", TargetKind::CloudflareWorker) },
+    Engine { is_full: false, fit: without_headers, boot: function, ..full("CloudFront's event in Node", TargetKind::CloudfrontFunction) },
+    Engine { is_full: false, one_of: 5, boot: varnish, ..full("varnish", TargetKind::Template) },
 ];
 
 /// A server that runs until it is dropped.
@@ -139,10 +140,10 @@ fn workerd(home: &Path, verb: &str) -> Command {
     command
 }
 
-fn worker(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
+fn worker(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
     let port = free_port().expect("a port on loopback");
     let dir = TempDir::new().expect("a folder");
-    let out = files(&crate::plans::target(TargetKind::CloudflareWorker, port), plan, stage, pages);
+    let out = files(&crate::plans::target(kind, port), plan, stage, pages);
     let answers = String::from_utf8(out.files["complete/answers.js"].clone()).expect("text");
     write(dir.path(), &out);
     let bound = answers.lines().filter_map(|it| it.trim().strip_prefix("\"http://")?.strip_suffix("',")?.split_once("\": '"));
@@ -190,23 +191,23 @@ fn node(home: &Path) -> Command {
     command
 }
 
-fn function(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
+fn function(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
     let port = free_port().expect("a port on loopback");
     let dir = TempDir::new().expect("a folder");
     let mut named = plan.clone();
     crate::compare::each_upstream(&mut named, |it| it.authority = it.authority.replace("127.0.0.1", "localhost"));
-    write(dir.path(), &files(&crate::plans::target(TargetKind::CloudfrontFunction, port), &named, stage, pages));
+    write(dir.path(), &files(&crate::plans::target(kind, port), &named, stage, pages));
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/js/cloudfront.mjs"), dir.path().join("cloudfront.mjs"))
         .expect("a file");
     fs::write(dir.path().join("port"), port.to_string()).expect("a file");
     started(&FUNCTION, dir, "", port, None)
 }
 
-fn varnish(plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
+fn varnish(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
     let port = free_port().expect("a port on loopback");
     let dir = TempDir::new().expect("a folder");
     let home = dir.path().to_str().expect("a path in letters").to_owned();
-    let target = Target { name: "varnish".to_owned(), home, ..crate::plans::target(TargetKind::Template, port) };
+    let target = Target { name: "varnish".to_owned(), home, ..crate::plans::target(kind, port) };
     write(dir.path(), &files(&target, plan, stage, pages));
     fs::write(dir.path().join("port"), port.to_string()).expect("a file");
     started(&VARNISH, dir, "", port, None)

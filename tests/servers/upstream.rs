@@ -104,8 +104,12 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
         let task = header("x_task").unwrap_or_default().to_owned();
         if task == "upgrade" {
             let found = (header("upgrade"), header("connection"));
-            let (Some(upgrade), Some("upgrade")) = found else { return Err(io::Error::other(format!("no upgrade: {found:?}"))) };
-            write!(stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: {upgrade}\r\nConnection: upgrade\r\n\r\n")?;
+            let is_upgrade = found.1.is_some_and(|it| it.eq_ignore_ascii_case("upgrade"));
+            let (Some(upgrade), true) = (found.0, is_upgrade) else { return Err(io::Error::other(format!("no upgrade: {found:?}"))) };
+            // What proves that a server speaks it, for the key that clients here send (RFC 6455 section 1.3).
+            let accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+            let head = format!("Upgrade: {upgrade}\r\nConnection: upgrade\r\nSec-WebSocket-Accept: {accept}");
+            write!(stream, "HTTP/1.1 101 Switching Protocols\r\n{head}\r\n\r\n")?;
             return echo(reader, stream);
         }
         let body = match (header("content-length").and_then(|it| it.parse().ok()), header("transfer-encoding")) {

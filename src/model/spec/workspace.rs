@@ -115,7 +115,8 @@ table! {
         /// `chain` and `key` are written.
         #[schemars(inner(range(min = 1)))]
         pub listen_tls: Option<Vec<Located<u16>>>,
-        /// The folder on the server beside whose configuration the `include` form is put; `/etc/nginx` unless written.
+        /// The folder on the server beside whose configuration the `include` form is put; the program's usual one unless
+        /// written, such as `/etc/nginx`.
         #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+)?)+$"))]
         pub home: Option<Located<String>>,
     }
@@ -126,8 +127,10 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum TargetKind {
-    /// nginx.
+    /// nginx, from 1.22.
     Nginx,
+    /// HAProxy, from 2.6.
+    Haproxy,
     /// A Cloudflare Worker.
     CloudflareWorker,
     /// A CloudFront Function with its key-value store.
