@@ -249,6 +249,27 @@ fn haproxy_reads_a_target_as_it_came_outside_the_promise_too() {
 }
 
 #[test]
+fn haproxy_has_no_shop_stand_in_for_another() {
+    let shop = Shop::behind(&plans::harsh());
+    let port = local::free_port().expect("a port on loopback");
+    let dir = tempfile::TempDir::new().unwrap();
+    let mut out = engine::files(&plans::target(TargetKind::Haproxy, port), &shop.plan, 0, &pages(&shop.plan));
+    let text = String::from_utf8(out.files["complete/haproxy.cfg"].clone()).expect("text");
+    let address = format!(" 127.0.0.1:{} ", server(&shop, &shop.plan).port);
+    // Somebody takes one of the shops out of service.
+    let line = |it: &str| if it.contains(&address) { format!("{it} disabled\n") } else { format!("{it}\n") };
+    let stopped: String = text.lines().map(line).collect();
+    assert_ne!(stopped.len(), text.len());
+    out.files.insert("complete/haproxy.cfg".to_owned(), stopped.into_bytes());
+    engine::write(dir.path(), &out);
+    let running = engine::start(TargetKind::Haproxy, dir, "complete", port, None);
+    let mut client = Client::new(running.port);
+    let response = client.ask("GET", KEY, HOST, "", b"").unwrap();
+    assert_eq!((response.status, Seen::of(&response)), (503, None));
+    assert!(Seen::of(&client.ask("GET", "/in/a", HOST, "", b"").unwrap()).is_some(), "the others go on");
+}
+
+#[test]
 fn haproxy_finds_a_key_beside_its_certificate() {
     let mut plan = Shop::behind(&plans::workspace("tests/workspaces/secure")).plan;
     let dir = tempfile::TempDir::new().unwrap();
