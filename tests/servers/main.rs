@@ -7,6 +7,7 @@ mod authority;
 mod client;
 mod compare;
 mod engine;
+mod haproxy;
 mod near;
 mod plans;
 mod serve;
