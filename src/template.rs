@@ -34,6 +34,7 @@ impl Templates {
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(Language::of(name).word().into()));
         environment.set_formatter(print);
         environment.add_filter("word", |it: &str| Value::from_safe_string(nginx_word(it)));
+        environment.add_filter("line", |it: &str| Value::from_safe_string(plain(it)));
         environment.set_fuel(Some(FUEL));
         Templates { environment }
     }
@@ -97,6 +98,7 @@ enum Language {
     Nginx,
     Html,
     Json,
+    Lua,
     Markdown,
     Text,
     /// No value can be printed, for nobody knows what would be safe.
@@ -104,7 +106,8 @@ enum Language {
 }
 
 impl Language {
-    const ALL: [Language; 6] = [Language::Nginx, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Unknown];
+    const ALL: [Language; 7] =
+        [Language::Nginx, Language::Html, Language::Json, Language::Lua, Language::Markdown, Language::Text, Language::Unknown];
 
     /// Returns the language of a template, by its inner extension.
     fn of(name: &str) -> Language {
@@ -113,6 +116,7 @@ impl Language {
             "conf" => Language::Nginx,
             "html" | "svg" | "xml" => Language::Html,
             "json" => Language::Json,
+            "lua" => Language::Lua,
             "md" => Language::Markdown,
             "txt" => Language::Text,
             _ => Language::Unknown,
@@ -124,6 +128,7 @@ impl Language {
             Language::Nginx => "nginx",
             Language::Html => "html",
             Language::Json => "json",
+            Language::Lua => "lua",
             Language::Markdown => "markdown",
             Language::Text => "text",
             Language::Unknown => "unknown",
@@ -147,6 +152,7 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
             Language::Nginx if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
             Language::Nginx => return wrong("a value that is no bare word of nginx's language (print it with `| word`)"),
             Language::Html => html(value.as_str().unwrap_or_default()),
+            Language::Lua => lua(value.as_str().unwrap_or_default()),
             Language::Markdown => markdown(value.as_str().unwrap_or_default()),
             Language::Text => plain(value.as_str().unwrap_or_default()),
             Language::Json | Language::Unknown => return wrong("a value in a language that has no escaper here"),
@@ -212,6 +218,21 @@ fn json(value: &Value) -> Result<String, Error> {
         it => it.to_string(),
     };
     Ok(text.chars().map(escape).collect())
+}
+
+/// Returns a value as a string of Lua between quotes, on one line.
+fn lua(value: &str) -> String {
+    let mut text = String::with_capacity(value.len() + 2);
+    text.push('"');
+    for char in value.chars() {
+        match char {
+            '"' | '\\' => text.extend(['\\', char]),
+            it if it.is_ascii_control() => text.push_str(&format!("\\{:03}", it as u32)),
+            it => text.push(it),
+        }
+    }
+    text.push('"');
+    text
 }
 
 fn markdown(value: &str) -> String {
@@ -318,6 +339,13 @@ mod tests {
     fn value_stays_in_json_within_a_script() {
         let text = rendered("a.json.j2", "{\"a\": {{ value }}}", "</script>\"\n").unwrap();
         assert_eq!(text, "{\"a\": \"\\u003c/script\\u003e\\\"\\n\"}");
+    }
+
+    #[test]
+    fn value_stays_a_string_of_lua() {
+        let text = rendered("a.lua.j2", "x = {{ value }}", "a\"] os.exit() --\\\r\n\0001é").unwrap();
+        assert_eq!(text, r#"x = "a\"] os.exit() --\\\013\010\0001é""#);
+        assert_eq!(rendered("a.lua.j2", "-- {{ value | line }}\n", "[[a\nos.exit()").unwrap(), "-- [[a os.exit()\n");
     }
 
     #[test]

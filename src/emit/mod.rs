@@ -1,6 +1,7 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
 pub mod calendar;
+pub mod envoy;
 pub mod expression;
 pub mod index;
 pub mod language;
@@ -32,7 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use target::{Emitter, Refusal, Subject};
 
 /// What writes for targets, in the order in which they are shown.
-pub const EMITTERS: &[Emitter] = &[nginx::EMITTER];
+pub const EMITTERS: &[Emitter] = &[nginx::EMITTER, envoy::EMITTER];
 
 /// What is written of a plan: everything, unless narrowed.
 #[derive(Clone, Debug, Default)]

@@ -311,6 +311,14 @@ pub(super) fn is_whole_path(text: &str) -> bool {
     text.starts_with('/') && is_plain && !text.split('/').any(|part| part == "..")
 }
 
+/// Returns the folder in which the configuration of a kind usually lies.
+fn usual_home(kind: workspace::TargetKind) -> &'static str {
+    match kind {
+        workspace::TargetKind::Nginx => "/etc/nginx",
+        workspace::TargetKind::Envoy => "/etc/envoy",
+    }
+}
+
 fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTreeMap<String, graph::Target> {
     let mut targets = BTreeMap::new();
     for (name, target) in &workspace.targets {
@@ -350,7 +358,7 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
                 &path,
             );
         }
-        let home = target.home.as_ref().map_or("/etc/nginx", |it| it.value.trim_end_matches('/')).to_owned();
+        let home = target.home.as_ref().map_or_else(|| usual_home(kind.value), |it| it.value.trim_end_matches('/')).to_owned();
         let bound = graph::Target {
             home,
             name: name.value.clone(),

@@ -58,6 +58,7 @@ fn chunks_of_a_body_are_not_gathered() {
         client.send(head.as_bytes()).unwrap();
         assert_eq!(upstream.heard(), Some(5), "the first chunk arrives before the second is sent");
         client.send(b"6\r\nsecond\r\n0\r\n\r\n").unwrap();
+        assert_eq!(upstream.heard(), Some(6));
         let seen = Seen::of(&client.response("PUT").unwrap()).expect("the shop answers");
         assert_eq!((seen.length, seen.digest), (11, digest(b"firstsecond")));
     });

@@ -103,7 +103,8 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
         let header = |name: &str| headers.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
         let task = header("x_task").unwrap_or_default().to_owned();
         if task == "upgrade" {
-            let found = (header("upgrade"), header("connection"));
+            let connection = header("connection").map(str::to_ascii_lowercase);
+            let found = (header("upgrade"), connection.as_deref());
             let (Some(upgrade), Some("upgrade")) = found else { return Err(io::Error::other(format!("no upgrade: {found:?}"))) };
             write!(stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: {upgrade}\r\nConnection: upgrade\r\n\r\n")?;
             return echo(reader, stream);
