@@ -11,6 +11,7 @@ pub fn write(table: &Table<'_>, plan: &Plan) -> Vec<u8> {
     rows.sort_by(|one, two| one.lookup.as_bytes().cmp(two.lookup.as_bytes()));
     rows.dedup_by(|later, first| later.lookup == first.lookup);
     let mut out = Vec::with_capacity(rows.len() * 128);
+    out.extend(b"key\tanswer\tplace\n");
     for row in rows {
         push(&mut out, &row.lookup);
         out.push(b'\t');
