@@ -343,8 +343,8 @@ mod tests {
 
     #[test]
     fn value_stays_a_string_of_lua() {
-        let text = rendered("a.lua.j2", "x = {{ value }}", "a\"] os.exit() --\\\r\n\0001é").unwrap();
-        assert_eq!(text, r#"x = "a\"] os.exit() --\\\013\010\0001é""#);
+        let text = rendered("a.lua.j2", "x = {{ value }}", "a\"] os.exit() --\\\r\n\u{1}2é").unwrap();
+        assert_eq!(text, r#"x = "a\"] os.exit() --\\\013\010\0012é""#);
         assert_eq!(rendered("a.lua.j2", "-- {{ value | line }}\n", "[[a\nos.exit()").unwrap(), "-- [[a os.exit()\n");
     }
 

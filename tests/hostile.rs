@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use toml::{Table, Value};
 
-/// What would break out of nginx's language, HTML, a template, a path, Markdown, CSV or iCalendar if it could.
+/// What would break out of nginx's language, Lua, HTML, a template, a path, Markdown, CSV or iCalendar if it could.
 pub const TEXT: &str =
-    "x\"'; } return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,é";
+    "x\"'; } ]] return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,é";
 
 /// Returns the root workspace with [`TEXT`] wherever a text may hold it, and the keys that took it.
 pub fn workspace() -> (Memory, BTreeSet<String>) {
@@ -20,6 +20,8 @@ pub fn workspace() -> (Memory, BTreeSet<String>) {
         paths.extend(entries.filter(|it| it.is_file()).map(|it| it.strip_prefix(root).expect("below").to_string_lossy().into_owned()));
     }
     let mut disk = Memory(paths.iter().map(|it| (it.clone(), read(it))).collect());
+    let workspace = disk.0.get_mut("cutover.toml").expect("the workspace");
+    workspace.extend(b"\n[targets.envoy]\nkind = \"envoy\"\n");
     let mut keys = BTreeSet::new();
     for path in paths.iter().filter(|it| it.ends_with(".toml")) {
         gather("", &Value::Table(table(&disk, path)), &mut keys);

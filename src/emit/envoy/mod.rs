@@ -59,11 +59,9 @@ fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), 
         upstreams: upstreams(subject),
     };
     out.add(format!("{prefix}complete/envoy.json"), templates.render("envoy/envoy.json.j2", &view)?);
-    for (name, template) in [
-        ("filter.json", "envoy/filter.json.j2"),
-        ("routes.json", "envoy/routes.json.j2"),
-        ("clusters.json", "envoy/clusters.json.j2"),
-    ] {
+    for (name, template) in
+        [("filter.json", "envoy/filter.json.j2"), ("routes.json", "envoy/routes.json.j2"), ("clusters.json", "envoy/clusters.json.j2")]
+    {
         out.add(format!("{prefix}include/cutover/{name}"), templates.render(template, &view)?);
     }
     for form in ["complete", "include"] {

@@ -8,7 +8,7 @@ use crate::model::graph::pattern::Segment;
 use crate::model::plan::Plan;
 use crate::model::plan::routing::Routing;
 
-/// The most patterns of a host: a file of Lua takes 65,536 constants, and a pattern has up to three.
+/// The most patterns of a host: a file of Lua takes 65,536 constants, and a pattern has two.
 const PATTERNS: usize = 20_000;
 
 /// Returns all that `target` cannot say of `plan`, through all its stages.
@@ -26,9 +26,10 @@ fn routing(routing: &Routing, report: &mut Report<'_>) {
         }
     }
     let sites = routing.sites.iter().filter(|it| !it.is_independent);
-    let patterns = sites.flat_map(|site| site.patterns.iter().map(|it| &site.routes[*it]));
-    if let Some(first) = patterns.skip(PATTERNS).next() {
-        let why = format!("`{}` and what follows it are more than the {PATTERNS} sources with placeholders that a host may have", first.pattern);
+    let mut patterns = sites.flat_map(|site| site.patterns.iter().map(|it| &site.routes[*it]));
+    if let Some(first) = patterns.nth(PATTERNS) {
+        let why =
+            format!("`{}` and what follows it are more than the {PATTERNS} sources with placeholders that a host may have", first.pattern);
         report.exceed(Clause::Source, Some(first.origin.span), why);
     }
 }

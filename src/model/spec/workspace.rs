@@ -115,8 +115,8 @@ table! {
         /// `chain` and `key` are written.
         #[schemars(inner(range(min = 1)))]
         pub listen_tls: Option<Vec<Located<u16>>>,
-        /// The folder on the server beside whose configuration the `include` form is put; that of its kind unless written:
-        /// `/etc/nginx`, `/etc/envoy`.
+        /// The folder on the server beside whose configuration the `include` form is put; the usual one of its kind
+        /// unless written, as `/etc/nginx`.
         #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+)?)+$"))]
         pub home: Option<Located<String>>,
     }

