@@ -319,6 +319,27 @@ mod tests {
         }
     }
 
+    /// Returns what a string between quotes holds, as Lua's own reader finds it, or `None` where it is not just that.
+    fn string_of_lua(text: &str) -> Option<String> {
+        let mut value = String::new();
+        let mut rest = text.strip_prefix('"')?.chars();
+        loop {
+            match rest.next()? {
+                '"' => return rest.next().is_none().then_some(value),
+                '\\' => match rest.next()? {
+                    digit if digit.is_ascii_digit() => {
+                        let digits = [digit, rest.next()?, rest.next()?];
+                        value.push(char::from(digits.iter().collect::<String>().parse::<u8>().ok()?));
+                    }
+                    it if it.is_ascii_punctuation() => value.push(it),
+                    _ => return None,
+                },
+                '\n' | '\r' => return None,
+                it => value.push(it),
+            }
+        }
+    }
+
     #[test]
     fn value_stays_one_word_of_nginx() {
         let text = rendered("a.conf.j2", "add_header X {{ value | word }};", "a\"; } evil on; $uri \\").unwrap();
@@ -397,6 +418,12 @@ mod tests {
                     prop_assert_eq!(words(&text).map(|it| it.len()), Some(2), "{}", text);
                 }
             }
+        }
+
+        #[test]
+        fn any_value_is_one_string_of_lua(value in any::<String>()) {
+            let text = rendered("a.lua.j2", "{{ value }}", &value).unwrap();
+            prop_assert_eq!(string_of_lua(&text), Some(value), "{}", text);
         }
 
         #[test]

@@ -136,7 +136,7 @@ fn only_the_hosts_of_the_target_are_written() {
 fn server_over_tls_is_asked_by_its_name() {
     let files = written(&plan(""), &target(&[]), 0);
     let cluster = &json(&files["edge/complete/envoy.json"])["static_resources"]["clusters"][0];
-    assert_eq!(cluster["type"], "STRICT_DNS");
+    assert_eq!(cluster["type"], "LOGICAL_DNS");
     assert_eq!(cluster["transport_socket"]["typed_config"]["sni"], "origin.shop.test");
     let mut same = json(&files["edge/include/cutover/clusters.json"])["resources"][0].clone();
     same.as_object_mut().expect("a table").remove("@type");
