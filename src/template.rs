@@ -110,6 +110,7 @@ enum Language {
     Haproxy,
     Html,
     Json,
+    Lua,
     Markdown,
     Text,
     /// A language that only the workspace's own templates know: what could mean something there has to be quoted.
@@ -122,11 +123,12 @@ enum Language {
 pub const TARGETS: &str = "targets/";
 
 impl Language {
-    const ALL: [Language; 8] = [
+    const ALL: [Language; 9] = [
         Language::Nginx,
         Language::Haproxy,
         Language::Html,
         Language::Json,
+        Language::Lua,
         Language::Markdown,
         Language::Text,
         Language::Own,
@@ -144,6 +146,7 @@ impl Language {
             "cfg" => Language::Haproxy,
             "html" | "svg" | "xml" => Language::Html,
             "json" | "js" => Language::Json,
+            "lua" => Language::Lua,
             "md" => Language::Markdown,
             "txt" => Language::Text,
             _ => Language::Unknown,
@@ -156,6 +159,7 @@ impl Language {
             Language::Haproxy => "haproxy",
             Language::Html => "html",
             Language::Json => "json",
+            Language::Lua => "lua",
             Language::Markdown => "markdown",
             Language::Text => "text",
             Language::Own => "own",
@@ -195,6 +199,7 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
             Language::Own if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
             Language::Own => return wrong("a value that is no bare word (print it with `| quoted`, or in a comment with `| line`)"),
             Language::Html => html(value.as_str().unwrap_or_default()),
+            Language::Lua => lua(value.as_str().unwrap_or_default()),
             Language::Markdown => markdown(value.as_str().unwrap_or_default()),
             Language::Text => plain(value.as_str().unwrap_or_default()),
             Language::Json | Language::Unknown => return wrong("a value in a language that has no escaper here"),
@@ -302,6 +307,21 @@ fn json(value: &Value) -> Result<String, Error> {
     Ok(text.chars().map(escape).collect())
 }
 
+/// Returns a value as a string of Lua between quotes, on one line.
+fn lua(value: &str) -> String {
+    let mut text = String::with_capacity(value.len() + 2);
+    text.push('"');
+    for char in value.chars() {
+        match char {
+            '"' | '\\' => text.extend(['\\', char]),
+            it if it.is_ascii_control() => text.push_str(&format!("\\{:03}", it as u32)),
+            it => text.push(it),
+        }
+    }
+    text.push('"');
+    text
+}
+
 fn markdown(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let value = plain(value);
@@ -386,6 +406,27 @@ mod tests {
         }
     }
 
+    /// Returns what a string between quotes holds, as Lua's own reader finds it, or `None` where it is not just that.
+    fn string_of_lua(text: &str) -> Option<String> {
+        let mut value = String::new();
+        let mut rest = text.strip_prefix('"')?.chars();
+        loop {
+            match rest.next()? {
+                '"' => return rest.next().is_none().then_some(value),
+                '\\' => match rest.next()? {
+                    digit if digit.is_ascii_digit() => {
+                        let digits = [digit, rest.next()?, rest.next()?];
+                        value.push(char::from(digits.iter().collect::<String>().parse::<u8>().ok()?));
+                    }
+                    it if it.is_ascii_punctuation() => value.push(it),
+                    _ => return None,
+                },
+                '\n' | '\r' => return None,
+                it => value.push(it),
+            }
+        }
+    }
+
     #[test]
     fn value_stays_one_word_of_nginx() {
         let text = rendered("a.conf.j2", "add_header X {{ value | word }};", "a\"; } evil on; $uri \\").unwrap();
@@ -443,6 +484,13 @@ mod tests {
     fn value_stays_in_json_within_a_script() {
         let text = rendered("a.json.j2", "{\"a\": {{ value }}}", "</script>\"\n").unwrap();
         assert_eq!(text, "{\"a\": \"\\u003c/script\\u003e\\\"\\n\"}");
+    }
+
+    #[test]
+    fn value_stays_a_string_of_lua() {
+        let text = rendered("a.lua.j2", "x = {{ value }}", "a\"] os.exit() --\\\r\n\u{1}2é").unwrap();
+        assert_eq!(text, r#"x = "a\"] os.exit() --\\\013\010\0012é""#);
+        assert_eq!(rendered("a.lua.j2", "-- {{ value | line }}\n", "[[a\nos.exit()").unwrap(), "-- [[a os.exit()\n");
     }
 
     #[test]
@@ -514,6 +562,12 @@ mod tests {
                     prop_assert_eq!(words(&text).map(|it| it.len()), Some(2), "{}", text);
                 }
             }
+        }
+
+        #[test]
+        fn any_value_is_one_string_of_lua(value in any::<String>()) {
+            let text = rendered("a.lua.j2", "{{ value }}", &value).unwrap();
+            prop_assert_eq!(string_of_lua(&text), Some(value), "{}", text);
         }
 
         #[test]

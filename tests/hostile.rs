@@ -8,7 +8,10 @@ use toml::{Table, Value};
 
 /// What would break out of a server's language, HTML, a template, a path, Markdown, CSV or iCalendar if it could.
 pub const TEXT: &str =
-    "x\"'; } return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,é";
+    "x\"'; } ]] return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,é";
+
+/// The kinds of targets that the root workspace has none of: the text must reach every language.
+const KINDS: &[&str] = &["apache", "haproxy", "caddy", "envoy", "cloudflare-worker"];
 
 /// Returns the root workspace with [`TEXT`] wherever a text may hold it, and the keys that took it.
 pub fn workspace() -> (Memory, BTreeSet<String>) {
@@ -20,8 +23,8 @@ pub fn workspace() -> (Memory, BTreeSet<String>) {
         paths.extend(entries.filter(|it| it.is_file()).map(|it| it.strip_prefix(root).expect("below").to_string_lossy().into_owned()));
     }
     let mut disk = Memory(paths.iter().map(|it| (it.clone(), read(it))).collect());
-    let targets = b"[targets.haproxy]\nkind = \"haproxy\"\n";
-    disk.0.get_mut("cutover.toml").expect("it was read").extend(targets);
+    let targets: String = KINDS.iter().map(|it| format!("\n[targets.of-{it}]\nkind = \"{it}\"\n")).collect();
+    disk.0.get_mut("cutover.toml").expect("it was read").extend(targets.into_bytes());
     let mut keys = BTreeSet::new();
     for path in paths.iter().filter(|it| it.ends_with(".toml")) {
         gather("", &Value::Table(table(&disk, path)), &mut keys);

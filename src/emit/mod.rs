@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod code;
+pub mod envoy;
 pub mod expression;
 pub mod haproxy;
 pub mod index;
@@ -35,8 +36,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use target::{Emitter, Refusal, Subject};
 
 /// What writes for targets, in the order in which they are shown.
-pub const EMITTERS: &[Emitter] =
-    &[nginx::EMITTER, haproxy::EMITTER, code::cloudflare_worker::EMITTER, code::cloudfront_function::EMITTER, own::EMITTER];
+pub const EMITTERS: &[Emitter] = &[
+    nginx::EMITTER,
+    haproxy::EMITTER,
+    envoy::EMITTER,
+    code::cloudflare_worker::EMITTER,
+    code::cloudfront_function::EMITTER,
+    own::EMITTER,
+];
 
 /// What is written of a plan: everything, unless narrowed.
 #[derive(Clone, Debug, Default)]

@@ -370,6 +370,7 @@ fn usual_home(kind: workspace::TargetKind) -> &'static str {
     match kind {
         workspace::TargetKind::Nginx => "/etc/nginx",
         workspace::TargetKind::Haproxy => "/etc/haproxy",
+        workspace::TargetKind::Envoy => "/etc/envoy",
         // None is asked for there, or the workspace's own templates use it.
         workspace::TargetKind::CloudflareWorker | workspace::TargetKind::CloudfrontFunction | workspace::TargetKind::Template => "/srv",
     }

@@ -101,7 +101,7 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
             }
         }
         let header = |name: &str| headers.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
-        let task = header("x_task").unwrap_or_default().to_owned();
+        let task = header("x-task").unwrap_or_default().to_owned();
         if task == "upgrade" {
             let found = (header("upgrade"), header("connection"));
             let is_upgrade = found.1.is_some_and(|it| it.eq_ignore_ascii_case("upgrade"));
@@ -117,8 +117,12 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
             (None, Some(_)) => chunked(&mut reader, say)?,
             (None, None) => Vec::new(),
         };
+        let of_proxies = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
+        let proxies: Vec<&str> = of_proxies.iter().filter_map(|it| header(it)).collect();
         let seen = format!(
-            "X-Upstream: {name}\r\nX-Seen-Method: {method}\r\nX-Seen-Target: {target}\r\nX-Seen-Host: {}\r\nX-Seen-Length: {}\r\nX-Seen-Digest: {}\r\n",
+            "X-Upstream: {name}\r\nX-Seen-Proxies: {}\r\nX-Seen-Odd: {}\r\nX-Seen-Method: {method}\r\nX-Seen-Target: {target}\r\nX-Seen-Host: {}\r\nX-Seen-Length: {}\r\nX-Seen-Digest: {}\r\n",
+            proxies.join("; "),
+            header("x_odd").unwrap_or_default(),
             header("host").unwrap_or_default(),
             body.len(),
             digest(&body),
@@ -139,7 +143,7 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
             }
             _ => {
                 let text = if method == "HEAD" { "" } else { "served" };
-                write!(stream, "HTTP/1.1 200 OK\r\n{seen}X-Shop: as_it_was\r\nContent-Length: 6\r\n\r\n{text}")?;
+                write!(stream, "HTTP/1.1 200 OK\r\n{seen}X-Shop: as_it_was\r\nServer: shop/1\r\nContent-Length: 6\r\n\r\n{text}")?;
             }
         }
     }

@@ -131,6 +131,8 @@ pub enum TargetKind {
     Nginx,
     /// HAProxy, from 2.6.
     Haproxy,
+    /// Envoy, from 1.40.
+    Envoy,
     /// A Cloudflare Worker.
     CloudflareWorker,
     /// A CloudFront Function with its key-value store.
