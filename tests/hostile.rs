@@ -20,6 +20,9 @@ pub fn workspace() -> (Memory, BTreeSet<String>) {
         paths.extend(entries.filter(|it| it.is_file()).map(|it| it.strip_prefix(root).expect("below").to_string_lossy().into_owned()));
     }
     let mut disk = Memory(paths.iter().map(|it| (it.clone(), read(it))).collect());
+    // A target of each kind, that the texts reach it.
+    let more = b"\n[targets.of-caddy]\nkind = \"caddy\"\n";
+    disk.0.get_mut("cutover.toml").expect("it was read").extend(more);
     let mut keys = BTreeSet::new();
     for path in paths.iter().filter(|it| it.ends_with(".toml")) {
         gather("", &Value::Table(table(&disk, path)), &mut keys);

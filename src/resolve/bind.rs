@@ -305,6 +305,14 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
     }
 }
 
+/// Returns the folder in which a program looks for its configuration, as it is packaged.
+fn usual_home(kind: workspace::TargetKind) -> &'static str {
+    match kind {
+        workspace::TargetKind::Nginx => "/etc/nginx",
+        workspace::TargetKind::Caddy => "/etc/caddy",
+    }
+}
+
 /// Tells whether `text` is the path of something on a server from its root, in plain letters.
 pub(super) fn is_whole_path(text: &str) -> bool {
     let is_plain = text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._/".contains(&it));
@@ -350,7 +358,7 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
                 &path,
             );
         }
-        let home = target.home.as_ref().map_or("/etc/nginx", |it| it.value.trim_end_matches('/')).to_owned();
+        let home = target.home.as_ref().map_or(usual_home(kind.value), |it| it.value.trim_end_matches('/')).to_owned();
         let bound = graph::Target {
             home,
             name: name.value.clone(),

@@ -5,6 +5,7 @@ use crate::compare::{Shop, pages};
 use crate::engine::{self, ENGINES, Running};
 use crate::plans;
 use crate::upstream::{Seen, Upstream, digest};
+use cutover::emit::target::{Clause, Holding};
 use cutover::model::plan::Plan;
 use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::request::{Request, Scheme};
@@ -60,6 +61,7 @@ fn chunks_of_a_body_are_not_gathered() {
         client.send(b"6\r\nsecond\r\n0\r\n\r\n").unwrap();
         let seen = Seen::of(&client.response("PUT").unwrap()).expect("the shop answers");
         assert_eq!((seen.length, seen.digest), (11, digest(b"firstsecond")));
+        assert_eq!(upstream.heard(), Some(6), "nothing is left for the next engine to hear");
     });
 }
 
@@ -68,7 +70,7 @@ fn upgrade_passes_both_ways() {
     with_each_engine(|client, _| {
         let upgrade =
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
-        client.send(format!("GET {KEY} HTTP/1.1\r\nHost: {HOST}\r\nX_Task: upgrade\r\n{upgrade}\r\n").as_bytes()).unwrap();
+        client.send(format!("GET {KEY} HTTP/1.1\r\nHost: {HOST}\r\nX-Task: upgrade\r\n{upgrade}\r\n").as_bytes()).unwrap();
         let head = client.head().unwrap();
         assert_eq!((head.status, head.header("Upgrade")), (101, Some("websocket")));
         for word in ["hello", "a\0b\r\n"] {
@@ -81,7 +83,7 @@ fn upgrade_passes_both_ways() {
 #[test]
 fn stream_is_not_gathered() {
     with_each_engine(|client, upstream| {
-        client.send(format!("GET {KEY} HTTP/1.1\r\nHost: {HOST}\r\nX_Task: stream\r\n\r\n").as_bytes()).unwrap();
+        client.send(format!("GET {KEY} HTTP/1.1\r\nHost: {HOST}\r\nX-Task: stream\r\n\r\n").as_bytes()).unwrap();
         assert_eq!(client.head().unwrap().status, 200);
         for _ in 0..3 {
             // The next chunk is made only after this one has arrived.
@@ -95,7 +97,7 @@ fn stream_is_not_gathered() {
 #[test]
 fn range_passes() {
     with_each_engine(|client, _| {
-        let response = client.ask("GET", KEY, HOST, "X_Task: range\r\nRange: bytes=2-5\r\n", b"").unwrap();
+        let response = client.ask("GET", KEY, HOST, "X-Task: range\r\nRange: bytes=2-5\r\n", b"").unwrap();
         assert_eq!(
             (response.status, response.header("X-Seen-Range"), response.body.as_slice()),
             (206, Some("bytes=2-5"), b"2345".as_slice())
@@ -112,6 +114,30 @@ fn headers_of_the_shop_pass() {
         let response = client.ask("GET", KEY, HOST, "", b"").unwrap();
         assert_eq!((response.header("X-Shop"), response.header("Server")), (Some("as_it_was"), None));
     });
+}
+
+#[test]
+fn headers_that_proxies_write_pass_as_they_came() {
+    with_each_engine(|client, _| {
+        let came = "X-Forwarded-For: {env.HOME}, 192.0.2.1\r\nVia: 1.1 cdn\r\nX-Forwarded-Proto: https\r\n";
+        for (more, wanted) in [("", ""), (came, "1.1 cdn; {env.HOME}, 192.0.2.1; https")] {
+            let response = client.ask("GET", KEY, HOST, more, b"").unwrap();
+            assert_eq!(response.header("X-Seen-Proxies"), Some(wanted), "with {more:?}");
+        }
+    });
+}
+
+#[test]
+fn header_with_an_underscore_passes_where_the_target_says_so() {
+    let shop = Shop::behind(&plans::harsh());
+    for engine in ENGINES {
+        let running = (engine.boot)(&shop.plan, 0, &pages(&shop.plan));
+        let kind = local::SERVERS.iter().find(|it| it.name == engine.name).map(|it| it.kind);
+        let serves = kind.map_or(Holding::Holds, |it| (engine::emitter(it).fidelity)(Clause::Serve));
+        let response = Client::new(running.port).ask("GET", KEY, HOST, "x_odd: 1\r\n", b"").unwrap();
+        let wanted = if serves == Holding::Holds { "1" } else { "" };
+        assert_eq!(response.header("X-Seen-Odd"), Some(wanted), "{} declares {serves:?}", engine.name);
+    }
 }
 
 #[test]
@@ -158,6 +184,62 @@ fn include_form_leaves_other_servers_alone() {
     assert_eq!((ours.status, ours.header("Location")), (301, Some("https://new.test/uk/a?u=1")));
     let page = client.ask("DELETE", "/uk/press/", "www.shop.test", "", b"").unwrap();
     assert_eq!((page.status, page.body.as_slice()), (410, b"this is uk-gone.html\n".as_slice()));
+}
+
+/// Returns a configuration of Caddy's that is not ours: one host, and a port to be managed by.
+fn own_caddy(port: u16, admin: u16) -> String {
+    serde_json::json!({
+        "admin": { "listen": format!("localhost:{admin}"), "config": { "persist": false } },
+        "apps": { "tls": { "disable_storage_clean": true }, "http": { "servers": { "srv0": {
+            "listen": [format!(":{port}")],
+            "listen_protocols": [["h1"]],
+            "automatic_https": { "disable": true },
+            "routes": [{
+                "match": [{ "host": ["blog.test"] }],
+                "handle": [{ "handler": "static_response", "headers": { "X-Mine": ["{http.vars.cutover_answer}mine"] } }],
+            }],
+        } } } },
+    })
+    .to_string()
+}
+
+#[test]
+fn route_leaves_other_hosts_of_a_caddy_alone() {
+    let shop = Shop::behind(&plans::harsh());
+    let (port, admin) = (local::free_port().expect("a port on loopback"), local::free_port().expect("a port on loopback"));
+    let dir = tempfile::TempDir::new().unwrap();
+    let mut own = cutover::model::artifact::Artifacts::default();
+    own.add("own/caddy.json", own_caddy(port, admin));
+    engine::write(dir.path(), &own);
+    let running: Running = engine::start(TargetKind::Caddy, dir, "own", port, None);
+    let mut client = Client::new(running.port);
+    // What `include/README.md` says: the first time it is put in front of all routes, then it is replaced.
+    for (stage, method, target, status) in [(2, "PUT", "/config/apps/http/servers/srv0/routes/0", 301), (3, "PATCH", "/id/cutover", 410)] {
+        let files = engine::files(&plans::target(TargetKind::Caddy, port), &shop.plan, stage, &pages(&shop.plan));
+        let route = &files.files["include/cutover.json"];
+        let told = Client::new(admin).ask(method, target, &format!("localhost:{admin}"), "Content-Type: application/json\r\n", route);
+        assert_eq!(told.as_ref().map(|it| it.status).ok(), Some(200), "{told:?}");
+        let own = client.ask("GET", "/uk/a", "blog.test", "", b"").unwrap();
+        assert_eq!((own.status, own.header("X-Mine"), own.header("Sunset")), (200, Some("mine"), None));
+        let unknown = client.ask("GET", "/uk/a", "unknown.test", "", b"").unwrap();
+        assert_eq!((unknown.status, unknown.header("X-Mine")), (200, None), "Caddy's own answer where no route is");
+        let ours = client.ask("GET", "/uk/a?u=1", "SHOP.test.", "", b"").unwrap();
+        let location = (status == 301).then_some("https://new.test/uk/a?u=1");
+        assert_eq!((ours.status, ours.header("Location")), (status, location), "stage {stage}");
+    }
+    assert!(!running.dir.path().join("own/caddy").exists(), "nothing is kept outside");
+}
+
+#[test]
+fn page_is_its_bytes_whatever_it_holds() {
+    let shop = Shop::behind(&plans::harsh());
+    let text = |it: &String| format!("this is {it}: {} \\{{a\\}}\n", crate::hostile::TEXT).into_bytes();
+    let pages = shop.plan.pages.keys().map(|it| (it.clone(), text(it))).collect();
+    for engine in ENGINES {
+        let running = (engine.boot)(&shop.plan, 1, &pages);
+        let response = Client::new(running.port).ask("GET", "/uk/press/", HOST, "", b"").unwrap();
+        assert_eq!(String::from_utf8_lossy(&response.body), String::from_utf8_lossy(&pages["uk-gone.html"]), "{}", engine.name);
+    }
 }
 
 #[test]

@@ -101,10 +101,12 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
             }
         }
         let header = |name: &str| headers.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
-        let task = header("x_task").unwrap_or_default().to_owned();
+        let task = header("x-task").unwrap_or_default().to_owned();
         if task == "upgrade" {
-            let found = (header("upgrade"), header("connection"));
-            let (Some(upgrade), Some("upgrade")) = found else { return Err(io::Error::other(format!("no upgrade: {found:?}"))) };
+            let found = (header("upgrade"), header("connection").map(str::to_ascii_lowercase));
+            let (Some(upgrade), Some("upgrade")) = (found.0, found.1.as_deref()) else {
+                return Err(io::Error::other(format!("no upgrade: {found:?}")));
+            };
             write!(stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: {upgrade}\r\nConnection: upgrade\r\n\r\n")?;
             return echo(reader, stream);
         }
@@ -113,8 +115,12 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
             (None, Some(_)) => chunked(&mut reader, say)?,
             (None, None) => Vec::new(),
         };
+        let of_proxies = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
+        let proxies: Vec<&str> = of_proxies.iter().filter_map(|it| header(it)).collect();
         let seen = format!(
-            "X-Upstream: {name}\r\nX-Seen-Method: {method}\r\nX-Seen-Target: {target}\r\nX-Seen-Host: {}\r\nX-Seen-Length: {}\r\nX-Seen-Digest: {}\r\n",
+            "X-Upstream: {name}\r\nX-Seen-Proxies: {}\r\nX-Seen-Odd: {}\r\nX-Seen-Method: {method}\r\nX-Seen-Target: {target}\r\nX-Seen-Host: {}\r\nX-Seen-Length: {}\r\nX-Seen-Digest: {}\r\n",
+            proxies.join("; "),
+            header("x_odd").unwrap_or_default(),
             header("host").unwrap_or_default(),
             body.len(),
             digest(&body),
