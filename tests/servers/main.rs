@@ -10,6 +10,7 @@ mod engine;
 mod near;
 mod plans;
 mod serve;
+mod table;
 mod upstream;
 
 use compare::Differential;

@@ -50,14 +50,15 @@ impl Json<'_> {
 
     fn write(&self, out: &mut Vec<u8>, depth: usize) {
         match self {
+            fitting if fitting.room(WIDTH.saturating_sub(2 * depth)).is_some() => fitting.flat(out),
             Json::Shared(value) => value.write(out, depth),
-            Json::Rows(rows) => {
-                out.extend(b"[");
-                rows.write(out, |out, rank| line(out, depth + 1, rank));
-                line(out, depth, 0);
+            // The only object of a list begins and ends with it.
+            Json::List(list) if matches!(list[..], [Json::Object(_)]) => {
+                out.push(b'[');
+                list[0].write(out, depth);
                 out.push(b']');
             }
-            Json::List(list) if self.room(WIDTH.saturating_sub(2 * depth)).is_none() => {
+            Json::List(list) => {
                 out.push(b'[');
                 for (rank, it) in list.iter().enumerate() {
                     line(out, depth + 1, rank);
@@ -66,7 +67,7 @@ impl Json<'_> {
                 line(out, depth, 0);
                 out.push(b']');
             }
-            Json::Object(pairs) if self.room(WIDTH.saturating_sub(2 * depth)).is_none() => {
+            Json::Object(pairs) => {
                 out.push(b'{');
                 for (rank, (key, it)) in pairs.iter().enumerate() {
                     line(out, depth + 1, rank);
@@ -76,6 +77,13 @@ impl Json<'_> {
                 }
                 line(out, depth, 0);
                 out.push(b'}');
+            }
+            Json::Rows(rows) => {
+                out.push(b'[');
+                // At the margin, however deep the table lies: a row is long as it is.
+                rows.write(out, |out, rank| line(out, 1, rank));
+                line(out, depth, 0);
+                out.push(b']');
             }
             other => other.flat(out),
         }

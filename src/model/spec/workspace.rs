@@ -115,8 +115,8 @@ table! {
         /// `chain` and `key` are written.
         #[schemars(inner(range(min = 1)))]
         pub listen_tls: Option<Vec<Located<u16>>>,
-        /// The folder on the server beside whose configuration the `include` form is put; unless written that of the program,
-        /// as `/etc/nginx` or `/etc/caddy`.
+        /// The folder on the server beside whose configuration the `include` form is put; that of the program, as
+        /// `/etc/nginx`, unless written.
         #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+)?)+$"))]
         pub home: Option<Located<String>>,
     }
