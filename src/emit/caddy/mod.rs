@@ -65,11 +65,9 @@ fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), 
     }
     routes.extend(act::acting(subject, &vocabulary));
     let names: Vec<&String> = hosts.iter().flat_map(|(host, _)| names(plan, host)).collect();
-    let ours = object([
-        ("@id", text("cutover")),
-        ("match", Json::List(vec![object([("host", spellings(&names))])])),
-        ("handle", Json::List(vec![object([("handler", text("subroute")), ("routes", Json::List(routes))])])),
-    ]);
+    let ours = object([("host", spellings(&names))]);
+    let handlers = Json::List(vec![subroute(routes)]);
+    let route = || [("match", Json::List(vec![Json::Shared(&ours)])), ("handle", Json::Shared(&handlers))];
     let view = View {
         stage: &plan.stages[subject.stage].name,
         target: &target.name,
@@ -77,8 +75,10 @@ fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), 
         hosts: names.clone(),
         has_tls: !target.listen_tls.is_empty(),
     };
-    out.add(format!("{prefix}complete/caddy.json"), act::complete(subject, &ours).print());
-    out.add(format!("{prefix}include/cutover.json"), ours.print());
+    out.add(format!("{prefix}complete/caddy.json"), act::complete(subject, &object(route())).print());
+    // An id stands once in all that a Caddy is told: a whole configuration may have the route in two servers.
+    let [matcher, handle] = route();
+    out.add(format!("{prefix}include/cutover.json"), object([("@id", text("cutover")), matcher, handle]).print());
     for form in ["complete", "include"] {
         out.add(format!("{prefix}{form}/README.md"), subject.templates.render(&format!("caddy/{form}.md.j2"), &view)?);
     }
