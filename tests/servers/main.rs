@@ -8,6 +8,7 @@ mod client;
 mod compare;
 mod engine;
 mod near;
+mod outside;
 mod plans;
 mod serve;
 mod table;

@@ -132,8 +132,8 @@ fn header_with_an_underscore_passes_where_the_target_says_so() {
     let shop = Shop::behind(&plans::harsh());
     for engine in ENGINES {
         let running = (engine.boot)(&shop.plan, 0, &pages(&shop.plan));
-        let kind = local::SERVERS.iter().find(|it| it.name == engine.name).map(|it| it.kind);
-        let serves = kind.map_or(Holding::Holds, |it| (engine::emitter(it).fidelity)(Clause::Serve));
+        let server = local::SERVERS.iter().find(|it| it.name == engine.name).expect("an engine is called as its program");
+        let serves = (engine::emitter(server.kind).fidelity)(Clause::Serve);
         let response = Client::new(running.port).ask("GET", KEY, HOST, "x_odd: 1\r\n", b"").unwrap();
         let wanted = if serves == Holding::Holds { "1" } else { "" };
         assert_eq!(response.header("X-Seen-Odd"), Some(wanted), "{} declares {serves:?}", engine.name);
