@@ -45,7 +45,8 @@ pub fn acting<'a>(subject: &Subject<'_>, vocabulary: &Vocabulary) -> Vec<Json<'a
     for (page, word) in vocabulary.pages() {
         routes.extend(self::page(subject, page, word));
     }
-    routes.extend(vocabulary.upstreams().flat_map(serve));
+    routes.push(seeing());
+    routes.extend(vocabulary.upstreams().map(serve));
     routes.push(object([("handle", Json::List(vec![not_found()]))]));
     routes
 }
@@ -83,7 +84,7 @@ fn page<'a>(subject: &Subject<'_>, page: &str, word: &str) -> [Json<'a>; 2] {
 }
 
 /// Returns the route that has `upstream` serve: target, body, headers and upgrades pass as they came.
-fn serve<'a>(upstream: &UpstreamUrl) -> Option<Json<'a>> {
+fn serve<'a>(upstream: &UpstreamUrl) -> Json<'a> {
     let is_tls = upstream.scheme == "https";
     let (host, address) = address(&upstream.authority, is_tls);
     let mut transport = vec![
@@ -95,24 +96,10 @@ fn serve<'a>(upstream: &UpstreamUrl) -> Option<Json<'a>> {
     if is_tls {
         transport.push(("tls".to_owned(), object([("server_name", text(host))])));
     }
-    let came = |it: &str| format!("{{http.request.header.{it}}}");
-    let missing = |it: &str| placeholder(&format!("no {it}"));
-    let mut handlers: Vec<Json<'_>> = OWN
-        .iter()
-        .map(|it| {
-            let empty = Json::Line(Box::new(object([("input", text("")), ("outputs", texts([*it]))])));
-            object([
-                ("handler", text("map")),
-                ("source", text(came(it))),
-                ("destinations", texts([missing(it)])),
-                ("mappings", Json::List(vec![empty])),
-            ])
-        })
-        .collect();
     let mut fields = vec![("Host".to_owned(), texts(["{http.vars.cutover_host}"]))];
-    fields.extend(OWN.iter().map(|it| ((*it).to_owned(), texts([came(it)]))));
+    fields.extend(OWN.iter().map(|it| ((*it).to_owned(), texts([as_it_came(it)]))));
     let request = object([("set", Json::Object(fields)), ("delete", texts(OWN.iter().map(|it| missing(it))))]);
-    handlers.push(object([
+    let proxy = object([
         ("handler", text("reverse_proxy")),
         ("upstreams", Json::List(vec![object([("dial", text(address))])])),
         ("transport", Json::Object(transport)),
@@ -120,9 +107,32 @@ fn serve<'a>(upstream: &UpstreamUrl) -> Option<Json<'a>> {
         // A new configuration leaves open what was upgraded.
         ("stream_close_delay", text("1h")),
         ("headers", object([("request", request)])),
-    ]));
+    ]);
     let url = expression::literal(&format!("{}://{}", upstream.scheme, upstream.authority));
-    Some(matched(begins(format!("^(?:serve|own) {url}(?: |$)")), handlers))
+    matched(begins(format!("^(?:serve|own) {url}(?: |$)")), vec![proxy])
+}
+
+fn as_it_came(header: &str) -> String {
+    format!("{{http.request.header.{header}}}")
+}
+
+/// Returns the placeholder that holds a header's name where a request came without it.
+fn missing(header: &str) -> String {
+    placeholder(&format!("no {header}"))
+}
+
+/// Returns the route that sees which of Caddy's own headers a request came without.
+fn seeing<'a>() -> Json<'a> {
+    let map = |it: &&str| {
+        let empty = Json::Line(Box::new(object([("input", text("")), ("outputs", texts([*it]))])));
+        object([
+            ("handler", text("map")),
+            ("source", text(as_it_came(it))),
+            ("destinations", texts([missing(it)])),
+            ("mappings", Json::List(vec![empty])),
+        ])
+    };
+    matched(begins("^(?:serve|own) ".to_owned()), OWN.iter().map(map).collect())
 }
 
 /// Returns the name of a server, and its address with the port.
