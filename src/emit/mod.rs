@@ -1,5 +1,6 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
+pub mod caddy;
 pub mod calendar;
 pub mod code;
 pub mod envoy;
@@ -39,6 +40,7 @@ use target::{Emitter, Refusal, Subject};
 pub const EMITTERS: &[Emitter] = &[
     nginx::EMITTER,
     haproxy::EMITTER,
+    caddy::EMITTER,
     envoy::EMITTER,
     code::cloudflare_worker::EMITTER,
     code::cloudfront_function::EMITTER,

@@ -371,6 +371,7 @@ fn usual_home(kind: workspace::TargetKind) -> &'static str {
         workspace::TargetKind::Nginx => "/etc/nginx",
         workspace::TargetKind::Haproxy => "/etc/haproxy",
         workspace::TargetKind::Envoy => "/etc/envoy",
+        workspace::TargetKind::Caddy => "/etc/caddy",
         // None is asked for there, or the workspace's own templates use it.
         workspace::TargetKind::CloudflareWorker | workspace::TargetKind::CloudfrontFunction | workspace::TargetKind::Template => "/srv",
     }

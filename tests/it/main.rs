@@ -4,6 +4,7 @@ mod answers;
 mod asking;
 mod book;
 mod build;
+mod caddy;
 mod envoy;
 mod facts;
 mod findings;

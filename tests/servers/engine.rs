@@ -38,6 +38,7 @@ pub const ENGINES: &[Engine] = &[
     full("nginx", TargetKind::Nginx),
     full("haproxy", TargetKind::Haproxy),
     full("envoy", TargetKind::Envoy),
+    full("caddy", TargetKind::Caddy),
     Engine { is_full: false, boot: worker, ..full("workerd", TargetKind::CloudflareWorker) },
     Engine { is_full: false, fit: without_headers, boot: function, ..full("CloudFront's event in Node", TargetKind::CloudfrontFunction) },
     Engine { is_full: false, one_of: 5, boot: varnish, ..full("varnish", TargetKind::Template) },

@@ -7,11 +7,14 @@ mod authority;
 mod client;
 mod compare;
 mod engine;
+mod caddy;
 mod envoy;
 mod haproxy;
 mod near;
+mod outside;
 mod plans;
 mod serve;
+mod table;
 mod upstream;
 
 use compare::Differential;

@@ -133,6 +133,8 @@ pub enum TargetKind {
     Haproxy,
     /// Envoy, from 1.40.
     Envoy,
+    /// Caddy, from 2.11.
+    Caddy,
     /// A Cloudflare Worker.
     CloudflareWorker,
     /// A CloudFront Function with its key-value store.
