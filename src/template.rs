@@ -34,6 +34,7 @@ impl Templates {
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(Language::of(name).word().into()));
         environment.set_formatter(print);
         environment.add_filter("word", |it: &str| Value::from_safe_string(nginx_word(it)));
+        environment.add_filter("argument", |it: &str| Value::from_safe_string(apache_argument(it)));
         environment.set_fuel(Some(FUEL));
         Templates { environment }
     }
@@ -95,6 +96,7 @@ impl Serialize for Verbatim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Language {
     Nginx,
+    Apache,
     Html,
     Json,
     Markdown,
@@ -104,13 +106,15 @@ enum Language {
 }
 
 impl Language {
-    const ALL: [Language; 6] = [Language::Nginx, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Unknown];
+    const ALL: [Language; 7] =
+        [Language::Nginx, Language::Apache, Language::Html, Language::Json, Language::Markdown, Language::Text, Language::Unknown];
 
     /// Returns the language of a template, by its inner extension.
     fn of(name: &str) -> Language {
         let name = name.strip_suffix(".j2").unwrap_or(name);
         match name.rsplit_once('.').map_or("", |it| it.1) {
             "conf" => Language::Nginx,
+            "httpd" => Language::Apache,
             "html" | "svg" | "xml" => Language::Html,
             "json" => Language::Json,
             "md" => Language::Markdown,
@@ -122,6 +126,7 @@ impl Language {
     fn word(self) -> &'static str {
         match self {
             Language::Nginx => "nginx",
+            Language::Apache => "apache",
             Language::Html => "html",
             Language::Json => "json",
             Language::Markdown => "markdown",
@@ -146,6 +151,8 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
         ValueKind::String => match language {
             Language::Nginx if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
             Language::Nginx => return wrong("a value that is no bare word of nginx's language (print it with `| word`)"),
+            Language::Apache if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
+            Language::Apache => return wrong("a value that is no bare word of Apache's language (print it with `| argument`)"),
             Language::Html => html(value.as_str().unwrap_or_default()),
             Language::Markdown => markdown(value.as_str().unwrap_or_default()),
             Language::Text => plain(value.as_str().unwrap_or_default()),
@@ -158,7 +165,7 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
     out.write_str(&text).map_err(Error::from)
 }
 
-/// Tells whether a value is one word of nginx's language as it is, with quotes around it or without.
+/// Tells whether a value is one word as it is, for nginx and for Apache, with quotes around it or without.
 fn is_bare(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._/:@+,=".contains(&it))
 }
@@ -185,6 +192,28 @@ pub fn nginx_word(value: &str) -> String {
     }
     word.push('"');
     word
+}
+
+/// Returns a value as one argument of an Apache directive, on one line: bare where it can be, else between quotes.
+pub fn apache_argument(value: &str) -> String {
+    if is_bare(value) {
+        return value.to_owned();
+    }
+    let mut argument = String::with_capacity(value.len() + 2);
+    argument.push('"');
+    let mut rest = value.chars().peekable();
+    while let Some(char) = rest.next() {
+        match char {
+            '"' => argument.push_str("\\\""),
+            '\\' => argument.push_str("\\\\"),
+            // Apache has no escape for it; `settings.conf` defines this variable.
+            '$' if rest.peek() == Some(&'{') => argument.push_str("${CUTOVER_DOLLAR}"),
+            it if it.is_control() => argument.push(' '),
+            it => argument.push(it),
+        }
+    }
+    argument.push('"');
+    argument
 }
 
 fn html(value: &str) -> String {

@@ -1,5 +1,6 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
+pub mod apache;
 pub mod calendar;
 pub mod expression;
 pub mod index;
@@ -32,7 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use target::{Emitter, Refusal, Subject};
 
 /// What writes for targets, in the order in which they are shown.
-pub const EMITTERS: &[Emitter] = &[nginx::EMITTER];
+pub const EMITTERS: &[Emitter] = &[nginx::EMITTER, apache::EMITTER];
 
 /// What is written of a plan: everything, unless narrowed.
 #[derive(Clone, Debug, Default)]

@@ -8,6 +8,7 @@ use crate::model::graph::sites::Sites;
 use crate::model::graph::{self, Graph};
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::table::{Table, Unknowns};
+use crate::model::spec::workspace::TargetKind;
 use crate::model::spec::{Spec, Workspace, workspace};
 use crate::source::{Located, Span, Spans};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -350,7 +351,7 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
                 &path,
             );
         }
-        let home = target.home.as_ref().map_or("/etc/nginx", |it| it.value.trim_end_matches('/')).to_owned();
+        let home = target.home.as_ref().map_or(usual_home(kind.value), |it| it.value.trim_end_matches('/')).to_owned();
         let bound = graph::Target {
             home,
             name: name.value.clone(),
@@ -363,4 +364,12 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
         targets.insert(name.value.clone(), bound);
     }
     targets
+}
+
+/// Returns the folder that holds a program's configuration on most servers.
+fn usual_home(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Nginx => "/etc/nginx",
+        TargetKind::Apache => "/etc/apache2",
+    }
 }

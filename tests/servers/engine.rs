@@ -21,7 +21,10 @@ pub struct Engine {
 }
 
 /// All of them.
-pub const ENGINES: &[Engine] = &[Engine { name: "nginx", boot: |plan, stage, pages| complete(TargetKind::Nginx, plan, stage, pages) }];
+pub const ENGINES: &[Engine] = &[
+    Engine { name: "nginx", boot: |plan, stage, pages| complete(TargetKind::Nginx, plan, stage, pages) },
+    Engine { name: "apache", boot: |plan, stage, pages| complete(TargetKind::Apache, plan, stage, pages) },
+];
 
 /// A server that runs until it is dropped.
 pub struct Running {

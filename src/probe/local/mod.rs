@@ -1,5 +1,6 @@
 //! Starts a server on a configuration that was written for it, here on this machine, and stops it.
 
+pub mod apache;
 pub mod nginx;
 
 use crate::model::spec::workspace::TargetKind;
@@ -28,7 +29,7 @@ pub struct Server {
 }
 
 /// All of them, in the order in which they are shown.
-pub const SERVERS: &[Server] = &[nginx::SERVER];
+pub const SERVERS: &[Server] = &[nginx::SERVER, apache::SERVER];
 
 /// Returns the program that reads what is generated for `kind`, if it can be started here.
 pub fn server(kind: TargetKind) -> Option<&'static Server> {
