@@ -337,6 +337,52 @@ mod tests {
         assert!(rendered("a.conf.j2", "x {{ value }};", "a; evil on").unwrap_err().message.contains("bare word"));
     }
 
+    /// Returns the arguments of a line as Apache's own reader finds them, or `None` where it reads a variable or more lines.
+    fn arguments(line: &str) -> Option<Vec<String>> {
+        let line = line.replace("${CUTOVER_DOLLAR}", "\u{1}");
+        if line.contains("${")
+            || line.contains(char::is_control) && line.chars().any(|it| it.is_control() && it != '\u{1}')
+            || line.ends_with('\\')
+        {
+            return None;
+        }
+        let mut arguments = Vec::new();
+        let mut rest = line.replace('\u{1}', "$").chars().collect::<Vec<_>>().into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let mut argument = String::new();
+            match first {
+                ' ' => continue,
+                '"' => loop {
+                    match rest.next()? {
+                        '"' => break,
+                        '\\' => match rest.next_if(|it| matches!(it, '"' | '\\')) {
+                            Some(it) => argument.push(it),
+                            None => argument.push('\\'),
+                        },
+                        it => argument.push(it),
+                    }
+                },
+                it => {
+                    argument.push(it);
+                    while let Some(it) = rest.next_if(|it| *it != ' ') {
+                        argument.push(it);
+                    }
+                }
+            }
+            arguments.push(argument);
+        }
+        Some(arguments)
+    }
+
+    #[test]
+    fn value_stays_one_argument_of_apache() {
+        let text = rendered("a.httpd.j2", "Header add X {{ value | argument }}", "a\" env=x\nInclude /x ${uri} $1 \\").unwrap();
+        assert_eq!(text, r#"Header add X "a\" env=x Include /x ${CUTOVER_DOLLAR}{uri} $1 \\""#);
+        assert_eq!(rendered("a.httpd.j2", "ServerName {{ value }}", "www.po.co").unwrap(), "ServerName www.po.co");
+        assert_eq!(rendered("a.httpd.j2", "X {{ value | argument }}", "").unwrap(), "X \"\"");
+        assert!(rendered("a.httpd.j2", "X {{ value }}", "a b").unwrap_err().message.contains("bare word"));
+    }
+
     #[test]
     fn value_stays_in_html() {
         let text = rendered("a.html.j2", "<a title=\"{{ value }}\">", "\"></a><script>alert('x')</script>").unwrap();
@@ -398,6 +444,13 @@ mod tests {
                     prop_assert_eq!(words(&text).map(|it| it.len()), Some(2), "{}", text);
                 }
             }
+        }
+
+        #[test]
+        fn any_value_is_one_argument_of_apache(value in "[ -~\\PC]{0,9}|[a\"\\\\${} \n]{0,9}") {
+            let text = rendered("a.httpd.j2", "X {{ value | argument }}", &value).unwrap();
+            let meant = value.replace(char::is_control, " ");
+            prop_assert_eq!(arguments(&text), Some(vec!["X".to_owned(), meant]), "{}", text);
         }
 
         #[test]

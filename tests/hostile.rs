@@ -10,6 +10,12 @@ use toml::{Table, Value};
 pub const TEXT: &str =
     "x\"'; } return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,é";
 
+/// A target of each kind that the root workspace has none of: the text must reach every language.
+const TARGETS: &str = "
+[targets.httpd]
+kind = \"apache\"
+";
+
 /// Returns the root workspace with [`TEXT`] wherever a text may hold it, and the keys that took it.
 pub fn workspace() -> (Memory, BTreeSet<String>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -20,6 +26,7 @@ pub fn workspace() -> (Memory, BTreeSet<String>) {
         paths.extend(entries.filter(|it| it.is_file()).map(|it| it.strip_prefix(root).expect("below").to_string_lossy().into_owned()));
     }
     let mut disk = Memory(paths.iter().map(|it| (it.clone(), read(it))).collect());
+    disk.0.get_mut("cutover.toml").expect("it was read").extend(TARGETS.as_bytes());
     let mut keys = BTreeSet::new();
     for path in paths.iter().filter(|it| it.ends_with(".toml")) {
         gather("", &Value::Table(table(&disk, path)), &mut keys);

@@ -379,6 +379,16 @@ fn empty() -> Plan {
     cutover::check_workspace(&disk, Options::default()).expect("memory can be read").plan.expect("the workspace can be read")
 }
 
+/// Returns the plan of a workspace that is written here: files by path. It has no errors.
+pub fn written(files: &[(&str, &str)]) -> Plan {
+    let disk = Memory(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect());
+    let checked = cutover::check_workspace(&disk, Options::default()).expect("memory can be read");
+    let errors: Vec<&str> =
+        checked.report.findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.message.as_str()).collect();
+    assert_eq!(errors, [""; 0]);
+    checked.plan.expect("a workspace without a fault has a plan")
+}
+
 /// Returns the plan of the workspace in a folder, from the repository's root; it has no errors.
 pub fn workspace(folder: &str) -> Plan {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);

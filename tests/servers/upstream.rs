@@ -104,7 +104,9 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
         let task = header("x_task").unwrap_or_default().to_owned();
         if task == "upgrade" {
             let found = (header("upgrade"), header("connection"));
-            let (Some(upgrade), Some("upgrade")) = found else { return Err(io::Error::other(format!("no upgrade: {found:?}"))) };
+            // The words of these headers have no case (RFC 9110 section 7.8).
+            let is_asked = found.1.is_some_and(|it| it.eq_ignore_ascii_case("upgrade"));
+            let (Some(upgrade), true) = (found.0, is_asked) else { return Err(io::Error::other(format!("no upgrade: {found:?}"))) };
             write!(stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: {upgrade}\r\nConnection: upgrade\r\n\r\n")?;
             return echo(reader, stream);
         }
@@ -135,7 +137,7 @@ fn serve(stream: TcpStream, name: &str, wait: &Mutex<Receiver<()>>, say: &Sender
             }
             _ => {
                 let text = if method == "HEAD" { "" } else { "served" };
-                write!(stream, "HTTP/1.1 200 OK\r\n{seen}X-Shop: as_it_was\r\nContent-Length: 6\r\n\r\n{text}")?;
+                write!(stream, "HTTP/1.1 200 OK\r\n{seen}X-Shop: as_it_was\r\nServer: shop/1\r\nContent-Length: 6\r\n\r\n{text}")?;
             }
         }
     }

@@ -151,8 +151,8 @@ struct Condition {
 
 impl Condition {
     /// The request's target is what the expression says.
-    fn target(expression: &str) -> Condition {
-        Condition { tested: Verbatim("%{ENV:CUTOVER_TARGET}".to_owned()), pattern: Verbatim(regex(expression)) }
+    fn target(expression: &str) -> Option<Condition> {
+        Some(Condition { tested: Verbatim("%{ENV:CUTOVER_TARGET}".to_owned()), pattern: Verbatim(regex(expression)) })
     }
 }
 
@@ -161,8 +161,8 @@ impl Rule {
         Rule { conditions: Vec::new(), substitution: Verbatim(substitution.into()), flags: Verbatim(flags.into()), place: String::new() }
     }
 
-    fn after(mut self, condition: Condition) -> Rule {
-        self.conditions.push(condition);
+    fn after(mut self, condition: impl Into<Option<Condition>>) -> Rule {
+        self.conditions.extend(condition.into());
         self
     }
 }
@@ -175,7 +175,7 @@ struct HostView {
     /// The expression for every name but the host's own.
     other_name: Verbatim,
     has_aliases: bool,
-    hsts: Verbatim,
+    hsts: Option<Verbatim>,
     owners: Vec<Owner>,
     /// Names that browsers come to by https alone, each with its hop.
     preloaded: Vec<Rule>,
@@ -306,7 +306,7 @@ impl<'a> Writing<'a> {
             host: self.host.name.clone(),
             other_name: Verbatim(regex(&format!("!{}", of_host(&self.host.name)))),
             has_aliases: self.names.len() > 1,
-            hsts: header_value(self.host.hsts.as_deref().unwrap_or_default()),
+            hsts: self.host.hsts.as_deref().map(header_value),
             owners,
             preloaded: self.preloaded(),
             arguments: self.arguments.iter().map(argument).collect(),
@@ -349,7 +349,7 @@ impl<'a> Writing<'a> {
     /// Returns a row as rules: one that no line of a map can hold.
     fn row(&self, row: &Row<'_>, source: &str) -> Vec<Rule> {
         let is_key = Condition { tested: Verbatim(format!("\"{source}\"")), pattern: Verbatim(equal(&row.lookup)) };
-        self.route(row.route, row.on_alias, &is_key)
+        self.route(row.route, row.on_alias, &Some(is_key))
     }
 
     /// Returns what becomes of the word of a row.
@@ -419,7 +419,7 @@ impl<'a> Writing<'a> {
     /// Returns what answers a key of `site` that no table names: reserved paths, patterns in order, the base.
     fn site(&self, site: &SiteRouting) -> Vec<Rule> {
         if site.is_independent {
-            return self.base(&site.base, OnAlias::Served, &Condition::target("^"), &site.path);
+            return self.base(&site.base, OnAlias::Served, &None, &site.path);
         }
         let mut rules = Vec::new();
         let is_well_known = site.path.is_empty() || site.path.starts_with(WELL_KNOWN.trim_end_matches('/'));
@@ -434,7 +434,7 @@ impl<'a> Writing<'a> {
             let is_it = Condition::target(&expression::pattern(&route.pattern));
             rules.extend(self.route(route, OnAlias::Again, &is_it).into_iter().map(|it| self.at(it, route)));
         }
-        rules.extend(self.base(&site.base, OnAlias::Again, &Condition::target("^"), &site.path));
+        rules.extend(self.base(&site.base, OnAlias::Again, &None, &site.path));
         rules
     }
 
@@ -445,7 +445,7 @@ impl<'a> Writing<'a> {
             (Some(upstream), _) | (None, Base::Serve(upstream)) => self.serve(upstream, OnAlias::Served, &is_reserved),
             _ => vec![Rule::new("-", "R=404,L").after(is_reserved)],
         };
-        rules.extend(self.base(&self.routing.unowned, OnAlias::Again, &Condition::target("^"), ""));
+        rules.extend(self.base(&self.routing.unowned, OnAlias::Again, &None, ""));
         rules
     }
 
@@ -453,7 +453,7 @@ impl<'a> Writing<'a> {
         Rule { place: self.plan.place(route.origin.span).to_string(), ..rule }
     }
 
-    fn base(&self, base: &Base, on_alias: OnAlias, condition: &Condition, path: &str) -> Vec<Rule> {
+    fn base(&self, base: &Base, on_alias: OnAlias, condition: &Option<Condition>, path: &str) -> Vec<Rule> {
         match base {
             Base::Serve(upstream) => self.serve(upstream, on_alias, condition),
             Base::Default(route) => {
@@ -466,7 +466,7 @@ impl<'a> Writing<'a> {
     }
 
     /// Returns what `route` does where `condition` holds.
-    fn route(&self, route: &Route, on_alias: OnAlias, condition: &Condition) -> Vec<Rule> {
+    fn route(&self, route: &Route, on_alias: OnAlias, condition: &Option<Condition>) -> Vec<Rule> {
         let rule = match &route.action {
             Action::Redirect(redirect) => self.redirect(redirect),
             Action::Gone { page } => self.page(410, page),
@@ -486,7 +486,7 @@ impl<'a> Writing<'a> {
         Rule::new("-", format!("R={status},L,E=CUTOVER_PAGE:{}", self.vocabulary.pages[page]))
     }
 
-    fn serve(&self, upstream: &UpstreamUrl, on_alias: OnAlias, condition: &Condition) -> Vec<Rule> {
+    fn serve(&self, upstream: &UpstreamUrl, on_alias: OnAlias, condition: &Option<Condition>) -> Vec<Rule> {
         let to = format!("\"{}%{{ENV:CUTOVER_TARGET}}?\"", words::fixed(&address(upstream)));
         let served = Rule::new(to, SERVED).after(condition.clone());
         let again = (on_alias == OnAlias::Again && self.names.len() > 1).then(|| self.again().after(condition.clone()));
