@@ -7,6 +7,7 @@ use crate::model::graph::Target;
 use crate::model::graph::pattern::{Piece, Segment};
 use crate::model::plan::Plan;
 use crate::model::plan::routing::{Action, Redirect, Route, Routing};
+use crate::model::spec::scalar::QueryPolicy;
 
 /// The longest URL that rewriting makes: twice the longest line of a request (8,190 bytes unless the server says otherwise).
 const LONGEST_URL: usize = 2 * 8_190;
@@ -46,8 +47,8 @@ fn length(route: &Route, redirect: &Redirect, report: &mut Report<'_>) {
             Piece::Value(at) => uses[at.min(PLACEHOLDERS)] += 1,
         }
     }
-    // All values stand in one target: the longest URL repeats the most used of them, or ends in the query.
-    let most = uses.into_iter().max().unwrap_or_default().max(1);
+    // All values stand in one target, as the query does: the longest URL repeats the most used of them.
+    let most = uses.into_iter().max().unwrap_or_default().max(usize::from(redirect.query != QueryPolicy::Drop));
     if fixed + most * LONGEST_TARGET > LONGEST_URL {
         let why = format!("its destination may become longer than the URLs that Apache makes, {LONGEST_URL} bytes");
         report.exceed(Clause::Destination, Some(route.origin.span), why);

@@ -115,8 +115,8 @@ table! {
         /// `chain` and `key` are written.
         #[schemars(inner(range(min = 1)))]
         pub listen_tls: Option<Vec<Located<u16>>>,
-        /// The folder on the server beside whose configuration the `include` form is put; unless written, the usual one:
-        /// `/etc/nginx`, `/etc/apache2`.
+        /// The folder on the server beside whose configuration the `include` form is put; the program's usual one, such as
+        /// `/etc/nginx` or `/etc/apache2`, unless written.
         #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+)?)+$"))]
         pub home: Option<Located<String>>,
     }
@@ -127,6 +127,7 @@ table! {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum TargetKind {
+    /// nginx.
     Nginx,
     /// Apache httpd.
     Apache,
