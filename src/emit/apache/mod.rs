@@ -443,9 +443,13 @@ impl<'a> Writing<'a> {
         let is_reserved = Condition::target(&expression::reserved(WELL_KNOWN));
         let mut rules = match (&self.routing.reserved_upstream, &self.routing.unowned) {
             (Some(upstream), _) | (None, Base::Serve(upstream)) => self.serve(upstream, OnAlias::Served, &is_reserved),
+            // What is left over gets 404 in any case.
+            (None, Base::NotFound) => return Vec::new(),
             _ => vec![Rule::new("-", "R=404,L").after(is_reserved)],
         };
-        rules.extend(self.base(&self.routing.unowned, OnAlias::Again, &None, ""));
+        if self.routing.unowned != Base::NotFound {
+            rules.extend(self.base(&self.routing.unowned, OnAlias::Again, &None, ""));
+        }
         rules
     }
 

@@ -5,8 +5,8 @@ use crate::emit::table::{Row, Table};
 use crate::model::plan::Plan;
 use crate::template::apache_argument;
 
-/// The longest line that `httxt2dbm` reads as one (its buffer has 1,024 bytes, the line's end among them).
-const LONGEST_LINE: usize = 1_023;
+/// The longest line that `httxt2dbm` reads as one, without its end: of a longer one it makes two.
+const LONGEST_LINE: usize = 1_024;
 
 /// Adds a table's rows to `out`, and returns those that are too long for a line of it.
 pub fn write<'t, 'p>(out: &mut Vec<u8>, table: &'t Table<'p>, plan: &Plan, vocabulary: &Vocabulary) -> Vec<&'t Row<'p>> {

@@ -39,10 +39,10 @@ fn check(home: &Path) -> Command {
     command
 }
 
-/// It stays the user that started it, for a folder of one's own is not everybody's to read.
+/// It stays the user that started it, for a folder of one's own is not everybody's to read; and the one process stays.
 fn serve(home: &Path) -> Command {
     let mut command = command(home);
-    command.args(["-X", "-c", "User \"#-1\"", "-c", "Group \"#-1\""]);
+    command.args(["-X", "-c", "User \"#-1\"", "-c", "Group \"#-1\"", "-c", "MaxConnectionsPerChild 0"]);
     command
 }
 
