@@ -340,14 +340,13 @@ mod tests {
     /// Returns the arguments of a line as Apache's own reader finds them, or `None` where it reads a variable or more lines.
     fn arguments(line: &str) -> Option<Vec<String>> {
         let line = line.replace("${CUTOVER_DOLLAR}", "\u{1}");
-        if line.contains("${")
-            || line.contains(char::is_control) && line.chars().any(|it| it.is_control() && it != '\u{1}')
-            || line.ends_with('\\')
-        {
+        let is_broken = line.chars().any(|it| it.is_control() && it != '\u{1}');
+        if line.contains("${") || is_broken || line.ends_with('\\') {
             return None;
         }
         let mut arguments = Vec::new();
-        let mut rest = line.replace('\u{1}', "$").chars().collect::<Vec<_>>().into_iter().peekable();
+        let line = line.replace('\u{1}', "$");
+        let mut rest = line.chars().peekable();
         while let Some(first) = rest.next() {
             let mut argument = String::new();
             match first {
