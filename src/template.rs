@@ -41,6 +41,7 @@ impl Templates {
         environment.add_filter("between", between);
         environment.add_filter("line", |it: &str| Value::from_safe_string(plain(it)));
         environment.add_filter("regex", regex);
+        environment.add_filter("argument", |it: &str| Value::from_safe_string(apache_argument(it)));
         environment.set_fuel(Some(FUEL));
         Templates { environment, brought }
     }
@@ -107,6 +108,7 @@ impl Serialize for Verbatim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Language {
     Nginx,
+    Apache,
     Haproxy,
     Html,
     Json,
@@ -123,8 +125,9 @@ enum Language {
 pub const TARGETS: &str = "targets/";
 
 impl Language {
-    const ALL: [Language; 9] = [
+    const ALL: [Language; 10] = [
         Language::Nginx,
+        Language::Apache,
         Language::Haproxy,
         Language::Html,
         Language::Json,
@@ -143,6 +146,7 @@ impl Language {
         }
         match name.rsplit_once('.').map_or("", |it| it.1) {
             "conf" => Language::Nginx,
+            "httpd" => Language::Apache,
             "cfg" => Language::Haproxy,
             "html" | "svg" | "xml" => Language::Html,
             "json" | "js" => Language::Json,
@@ -156,6 +160,7 @@ impl Language {
     fn word(self) -> &'static str {
         match self {
             Language::Nginx => "nginx",
+            Language::Apache => "apache",
             Language::Haproxy => "haproxy",
             Language::Html => "html",
             Language::Json => "json",
@@ -198,6 +203,8 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
             Language::Nginx | Language::Haproxy => return wrong("a value that is no bare word (print it with `| word`)"),
             Language::Own if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
             Language::Own => return wrong("a value that is no bare word (print it with `| quoted`, or in a comment with `| line`)"),
+            Language::Apache if is_bare(value.as_str().unwrap_or_default()) => value.to_string(),
+            Language::Apache => return wrong("a value that is no bare word of Apache's language (print it with `| argument`)"),
             Language::Html => html(value.as_str().unwrap_or_default()),
             Language::Lua => lua(value.as_str().unwrap_or_default()),
             Language::Markdown => markdown(value.as_str().unwrap_or_default()),
@@ -211,7 +218,7 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
     out.write_str(&text).map_err(Error::from)
 }
 
-/// Tells whether a value is one word of nginx's and HAProxy's languages as it is, with quotes around it or without.
+/// Tells whether a value is one word as it is in nginx's, Apache's and HAProxy's languages, with quotes around it or without.
 fn is_bare(value: &str) -> bool {
     !value.is_empty() && value.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._/:@+,=".contains(&it))
 }
@@ -278,6 +285,28 @@ pub fn haproxy_word(value: &str) -> String {
         true => value.to_owned(),
         false => format!("'{}'", plain(value).replace('\'', "'\\''")),
     }
+}
+
+/// Returns a value as one argument of an Apache directive, on one line: bare where it can be, else between quotes.
+pub fn apache_argument(value: &str) -> String {
+    if is_bare(value) {
+        return value.to_owned();
+    }
+    let mut argument = String::with_capacity(value.len() + 2);
+    argument.push('"');
+    let mut rest = value.chars().peekable();
+    while let Some(char) = rest.next() {
+        match char {
+            '"' => argument.push_str("\\\""),
+            '\\' => argument.push_str("\\\\"),
+            // Apache has no escape for it; `settings.conf` defines this variable.
+            '$' if rest.peek() == Some(&'{') => argument.push_str("${CUTOVER_DOLLAR}"),
+            it if it.is_control() => argument.push(' '),
+            it => argument.push(it),
+        }
+    }
+    argument.push('"');
+    argument
 }
 
 fn html(value: &str) -> String {
@@ -474,6 +503,51 @@ mod tests {
         assert!(rendered("a.cfg.j2", "x {{ value }}", "a if evil").unwrap_err().message.contains("bare word"));
     }
 
+    /// Returns the arguments of a line as Apache's own reader finds them, or `None` where it reads a variable or more lines.
+    fn arguments(line: &str) -> Option<Vec<String>> {
+        let line = line.replace("${CUTOVER_DOLLAR}", "\u{1}");
+        let is_broken = line.chars().any(|it| it.is_control() && it != '\u{1}');
+        if line.contains("${") || is_broken || line.ends_with('\\') {
+            return None;
+        }
+        let mut arguments = Vec::new();
+        let line = line.replace('\u{1}', "$");
+        let mut rest = line.chars().peekable();
+        while let Some(first) = rest.next() {
+            let mut argument = String::new();
+            match first {
+                ' ' => continue,
+                '"' => loop {
+                    match rest.next()? {
+                        '"' => break,
+                        '\\' => match rest.next_if(|it| matches!(it, '"' | '\\')) {
+                            Some(it) => argument.push(it),
+                            None => argument.push('\\'),
+                        },
+                        it => argument.push(it),
+                    }
+                },
+                it => {
+                    argument.push(it);
+                    while let Some(it) = rest.next_if(|it| *it != ' ') {
+                        argument.push(it);
+                    }
+                }
+            }
+            arguments.push(argument);
+        }
+        Some(arguments)
+    }
+
+    #[test]
+    fn value_stays_one_argument_of_apache() {
+        let text = rendered("a.httpd.j2", "Header add X {{ value | argument }}", "a\" env=x\nInclude /x ${uri} $1 \\").unwrap();
+        assert_eq!(text, r#"Header add X "a\" env=x Include /x ${CUTOVER_DOLLAR}{uri} $1 \\""#);
+        assert_eq!(rendered("a.httpd.j2", "ServerName {{ value }}", "www.po.co").unwrap(), "ServerName www.po.co");
+        assert_eq!(rendered("a.httpd.j2", "X {{ value | argument }}", "").unwrap(), "X \"\"");
+        assert!(rendered("a.httpd.j2", "X {{ value }}", "a b").unwrap_err().message.contains("bare word"));
+    }
+
     #[test]
     fn value_stays_in_html() {
         let text = rendered("a.html.j2", "<a title=\"{{ value }}\">", "\"></a><script>alert('x')</script>").unwrap();
@@ -568,6 +642,13 @@ mod tests {
         fn any_value_is_one_string_of_lua(value in any::<String>()) {
             let text = rendered("a.lua.j2", "{{ value }}", &value).unwrap();
             prop_assert_eq!(string_of_lua(&text), Some(value), "{}", text);
+        }
+
+        #[test]
+        fn any_value_is_one_argument_of_apache(value in "[ -~\\PC]{0,9}|[a\"\\\\${} \n]{0,9}") {
+            let text = rendered("a.httpd.j2", "X {{ value | argument }}", &value).unwrap();
+            let meant = value.replace(char::is_control, " ");
+            prop_assert_eq!(arguments(&text), Some(vec!["X".to_owned(), meant]), "{}", text);
         }
 
         #[test]

@@ -1,5 +1,6 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
+pub mod apache;
 pub mod caddy;
 pub mod calendar;
 pub mod code;
@@ -39,6 +40,7 @@ use target::{Emitter, Refusal, Subject};
 /// What writes for targets, in the order in which they are shown.
 pub const EMITTERS: &[Emitter] = &[
     nginx::EMITTER,
+    apache::EMITTER,
     haproxy::EMITTER,
     caddy::EMITTER,
     envoy::EMITTER,

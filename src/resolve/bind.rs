@@ -372,6 +372,7 @@ fn usual_home(kind: workspace::TargetKind) -> &'static str {
         workspace::TargetKind::Haproxy => "/etc/haproxy",
         workspace::TargetKind::Envoy => "/etc/envoy",
         workspace::TargetKind::Caddy => "/etc/caddy",
+        workspace::TargetKind::Apache => "/etc/apache2",
         // None is asked for there, or the workspace's own templates use it.
         workspace::TargetKind::CloudflareWorker | workspace::TargetKind::CloudfrontFunction | workspace::TargetKind::Template => "/srv",
     }

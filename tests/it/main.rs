@@ -1,6 +1,7 @@
 //! The tests of the compiler: alone, offline, as any user.
 
 mod answers;
+mod apache;
 mod asking;
 mod book;
 mod build;

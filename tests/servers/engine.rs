@@ -39,6 +39,7 @@ pub const ENGINES: &[Engine] = &[
     full("haproxy", TargetKind::Haproxy),
     full("envoy", TargetKind::Envoy),
     full("caddy", TargetKind::Caddy),
+    full("apache", TargetKind::Apache),
     Engine { is_full: false, boot: worker, ..full("workerd", TargetKind::CloudflareWorker) },
     Engine { is_full: false, fit: without_headers, boot: function, ..full("CloudFront's event in Node", TargetKind::CloudfrontFunction) },
     Engine { is_full: false, one_of: 5, boot: varnish, ..full("varnish", TargetKind::Template) },

@@ -2,14 +2,11 @@
 
 use crate::client::Client;
 use crate::compare::{Shop, pages};
-use crate::engine::{self, ENGINES, Running};
+use crate::engine::{self, Running};
 use crate::plans;
-use crate::upstream::{Seen, Upstream, digest};
+use crate::upstream::Seen;
 use cutover::model::artifact::Artifacts;
 use cutover::model::graph::Target;
-use cutover::model::plan::Plan;
-use cutover::model::plan::answer::Outcome;
-use cutover::model::plan::request::{Request, Scheme};
 use cutover::model::spec::workspace::TargetKind;
 use cutover::probe::local;
 use serde_json::{Value, json};

@@ -2,13 +2,13 @@
 
 use crate::client::Client;
 use crate::compare::{Shop, pages};
-use crate::engine::{self, ENGINES, Running};
+use crate::engine::{self, Running};
 use crate::plans;
-use crate::upstream::{Seen, Upstream, digest};
+use crate::serve::{KEY, server};
+use crate::upstream::Seen;
 use cutover::emit::target::{Clause, Holding};
 use cutover::model::artifact::Artifacts;
 use cutover::model::graph::Target;
-use cutover::model::plan::Plan;
 use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::request::{Request, Scheme};
 use cutover::model::spec::workspace::TargetKind;

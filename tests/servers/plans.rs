@@ -379,18 +379,14 @@ fn empty() -> Plan {
     cutover::check_workspace(&disk, Options::default()).expect("memory can be read").plan.expect("the workspace can be read")
 }
 
-/// Returns the plan of a host with a table of `count` rows, some longer than others.
-pub fn large(count: usize) -> Plan {
-    let workspace = "spec = 1\n[program]\nsuccessor = \"new\"\n[platforms.new]\norigins = [\"https://new.test\"]\n";
-    let region = "[region]\ndisposition = \"retire\"\ntime-zone = \"Europe/London\"\n[[sites]]\nid = \"store\"\n\
-        url = \"https://www.shop.test/\"\nsuccessor = \"https://new.test/\"\nupstream = \"http://127.0.0.1:9101\"\ndefault = { to = \"/\" }\n\
-        [milestones]\nannounce = { on = 2024-10-15 }\nmigrate = { from = 2024-10-21 }\nsunset = { on = 2024-12-30 }\n\
-        [redirects]\ntables = [\"uk/table.csv\"]\nclosure = []\ntrial = \"0 days\"\n";
-    let row = |it: usize| format!("/{}/{it}.html,/p/{it}\n", "long".repeat(it * 7 % 23));
-    let table: String = std::iter::once("from,to\n".to_owned()).chain((0..count).map(row)).collect();
-    let files = [("cutover.toml", workspace.to_owned()), ("regions/uk.toml", region.to_owned()), ("regions/uk/table.csv", table)];
-    let disk = Memory(files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect());
-    cutover::check_workspace(&disk, Options::default()).expect("memory can be read").plan.expect("the workspace can be read")
+/// Returns the plan of a workspace that is written here: files by path. It has no errors.
+pub fn written(files: &[(&str, &str)]) -> Plan {
+    let disk = Memory(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect());
+    let checked = cutover::check_workspace(&disk, Options::default()).expect("memory can be read");
+    let errors: Vec<&str> =
+        checked.report.findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.message.as_str()).collect();
+    assert_eq!(errors, [""; 0]);
+    checked.plan.expect("a workspace without a fault has a plan")
 }
 
 /// Returns the plan of the workspace in a folder, from the repository's root; it has no errors.

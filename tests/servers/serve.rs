@@ -5,6 +5,7 @@ use crate::compare::{Shop, pages};
 use crate::engine::{self, ENGINES, Running};
 use crate::plans;
 use crate::upstream::{Seen, Upstream, digest};
+use cutover::emit::target::{Clause, Holding};
 use cutover::model::plan::Plan;
 use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::request::{Request, Scheme};
@@ -12,11 +13,11 @@ use cutover::model::spec::workspace::TargetKind;
 use cutover::probe::local;
 
 /// A key of the hand-built plan that is served at its first stage.
-const KEY: &str = "/uk/shop/%7Ecart//a%2Fb?x=%20y&$z";
-const HOST: &str = "www.shop.test";
+pub const KEY: &str = "/uk/shop/%7Ecart//a%2Fb?x=%20y&$z";
+pub const HOST: &str = "www.shop.test";
 
 /// Boots every engine at the first stage, and hands over a client with the server behind `KEY`.
-fn with_each_engine(test: impl Fn(&mut Client, &Upstream)) {
+pub fn with_each_engine(test: impl Fn(&mut Client, &Upstream)) {
     let shop = Shop::behind(&plans::harsh());
     for engine in ENGINES.iter().filter(|it| it.is_full) {
         let running = (engine.boot)(engine.kind, &shop.plan, 0, &pages(&shop.plan));
@@ -24,7 +25,7 @@ fn with_each_engine(test: impl Fn(&mut Client, &Upstream)) {
     }
 }
 
-fn server<'s>(shop: &'s Shop, plan: &Plan) -> &'s Upstream {
+pub fn server<'s>(shop: &'s Shop, plan: &Plan) -> &'s Upstream {
     let request = Request { scheme: Scheme::Http, method: "GET".to_owned(), host: HOST.to_owned(), target: KEY.to_owned() };
     match plan.answer(&request, plan.instant_of(0)).outcome {
         Outcome::Serve { upstream, .. } => &shop.servers[&upstream.authority],
@@ -58,6 +59,7 @@ fn chunks_of_a_body_are_not_gathered() {
         client.send(head.as_bytes()).unwrap();
         assert_eq!(upstream.heard(), Some(5), "the first chunk arrives before the second is sent");
         client.send(b"6\r\nsecond\r\n0\r\n\r\n").unwrap();
+        assert_eq!(upstream.heard(), Some(6), "nothing is left for the next engine to hear");
         assert_eq!(upstream.heard(), Some(6), "then the second");
         let seen = Seen::of(&client.response("PUT").unwrap()).expect("the shop answers");
         assert_eq!((seen.length, seen.digest), (11, digest(b"firstsecond")));
@@ -132,7 +134,7 @@ fn include_form_leaves_other_servers_alone() {
     let dir = tempfile::TempDir::new().unwrap();
     let files = engine::files(&plans::target(TargetKind::Nginx, port), &shop.plan, 2, &pages(&shop.plan));
     let included = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("include/")?.to_owned(), bytes.clone())));
-    let mut out = Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
+    let mut out = cutover::model::artifact::Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
     let home = dir.path().join("own");
     out.files.insert("own/cutover/home.conf".to_owned(), format!("geo $cutover_home {{ default {}; }}\n", home.display()).into_bytes());
     out.add(
@@ -165,7 +167,9 @@ fn include_form_leaves_other_servers_alone() {
 fn page_is_the_same_whatever_the_request_asks_for() {
     let shop = Shop::behind(&plans::harsh());
     for engine in ENGINES {
-        let running = (engine.boot)(engine.kind, &shop.plan, 1, &pages(&shop.plan));
+        let mut plan = shop.plan.clone();
+        (engine.fit)(&mut plan);
+        let running = (engine.boot)(engine.kind, &plan, 1, &pages(&plan));
         let mut client = Client::new(running.port);
         for more in ["", "Range: bytes=2-5\r\n", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT\r\n"] {
             for (target, status) in [("/uk/notice", 200), ("/uk/press/", 410), ("/uk/points", 503)] {
@@ -174,5 +178,65 @@ fn page_is_the_same_whatever_the_request_asks_for() {
                 assert!(response.body.starts_with(b"this is "), "{target} with {more:?}");
             }
         }
+    }
+}
+
+#[test]
+fn headers_that_proxies_write_pass_as_they_came() {
+    with_each_engine(|client, _| {
+        let came = "X-Forwarded-For: {env.HOME}, 192.0.2.1\r\nVia: 1.1 cdn\r\nX-Forwarded-Proto: https\r\n";
+        for (more, wanted) in [("", ""), (came, "1.1 cdn; {env.HOME}, 192.0.2.1; https")] {
+            let response = client.ask("GET", KEY, HOST, more, b"").unwrap();
+            assert_eq!(response.header("X-Seen-Proxies"), Some(wanted), "with {more:?}");
+        }
+    });
+}
+
+#[test]
+fn header_with_an_underscore_passes_where_the_target_says_so() {
+    let shop = Shop::behind(&plans::harsh());
+    for engine in ENGINES.iter().filter(|it| it.is_full) {
+        let running = (engine.boot)(engine.kind, &shop.plan, 0, &pages(&shop.plan));
+        let serves = (engine::emitter(engine.kind).fidelity)(Clause::Serve);
+        let response = Client::new(running.port).ask("GET", KEY, HOST, "x_odd: 1\r\n", b"").unwrap();
+        let wanted = if serves == Holding::Holds { "1" } else { "" };
+        assert_eq!(response.header("X-Seen-Odd"), Some(wanted), "{} declares {serves:?}", engine.name);
+    }
+}
+
+#[test]
+fn every_port_answers() {
+    let shop = Shop::behind(&plans::workspace("tests/workspaces/secure"));
+    let last = shop.plan.stages.len() - 1;
+    for server in local::SERVERS {
+        let ports: Vec<u16> = (0..4).map(|_| local::free_port().expect("a port on loopback")).collect();
+        let mut target = plans::target(server.kind, ports[0]);
+        target.listen.push(ports[1]);
+        target.listen_tls.extend(&ports[2..]);
+        let dir = tempfile::TempDir::new().unwrap();
+        engine::write(dir.path(), &engine::files(&target, &shop.plan, last, &pages(&shop.plan)));
+        let _running = engine::start(server.kind, dir, "complete", ports[0], Some(ports[2]));
+        for port in &ports[..2] {
+            let hop = Client::new(*port).ask("GET", "/a%2Fb?", "shop.test", "", b"").unwrap();
+            assert_eq!((hop.status, hop.header("Location")), (308, Some("https://shop.test/a%2Fb?")), "{}", server.name);
+        }
+        for port in &ports[2..] {
+            let mut client = Client::with_tls(*port, engine::authority().client(), "shop.test");
+            assert_eq!(client.ask("GET", "/a", "shop.test", "", b"").unwrap().status, 410, "{}", server.name);
+        }
+    }
+}
+
+#[test]
+fn page_is_its_bytes_whatever_it_holds() {
+    let shop = Shop::behind(&plans::harsh());
+    let text = |it: &String| format!("this is {it}: {} \\{{a\\}}\n", crate::hostile::TEXT).into_bytes();
+    let pages = shop.plan.pages.keys().map(|it| (it.clone(), text(it))).collect();
+    for engine in ENGINES {
+        let mut plan = shop.plan.clone();
+        (engine.fit)(&mut plan);
+        let running = (engine.boot)(engine.kind, &plan, 1, &pages);
+        let response = Client::new(running.port).ask("GET", "/uk/press/", HOST, "", b"").unwrap();
+        assert_eq!(String::from_utf8_lossy(&response.body), String::from_utf8_lossy(&pages["uk-gone.html"]), "{}", engine.name);
     }
 }

@@ -135,6 +135,8 @@ pub enum TargetKind {
     Envoy,
     /// Caddy, from 2.11.
     Caddy,
+    /// Apache httpd, from 2.4.
+    Apache,
     /// A Cloudflare Worker.
     CloudflareWorker,
     /// A CloudFront Function with its key-value store.

@@ -1,5 +1,6 @@
 //! Starts a server on a configuration that was written for it, here on this machine, and stops it.
 
+pub mod apache;
 pub mod caddy;
 pub mod envoy;
 pub mod haproxy;
@@ -31,7 +32,7 @@ pub struct Server {
 }
 
 /// All of them, in the order in which they are shown.
-pub const SERVERS: &[Server] = &[nginx::SERVER, haproxy::SERVER, caddy::SERVER, envoy::SERVER];
+pub const SERVERS: &[Server] = &[nginx::SERVER, apache::SERVER, haproxy::SERVER, caddy::SERVER, envoy::SERVER];
 
 /// Returns the program that reads what is generated for `kind`, if it can be started here.
 pub fn server(kind: TargetKind) -> Option<&'static Server> {

@@ -1,0 +1,52 @@
+//! Apache httpd, as one process in the foreground.
+
+use super::Server;
+use crate::model::spec::workspace::TargetKind;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// How it is started.
+pub const SERVER: Server = Server {
+    kind: TargetKind::Apache,
+    name: "apache",
+    install: "apt-get install apache2-bin apache2-utils",
+    prepare,
+    check,
+    serve,
+    is_fault,
+};
+
+/// Has the tables made into what Apache looks up, by the script beside them.
+fn prepare(home: &Path) -> io::Result<()> {
+    let output = Command::new("sh").arg("cutover/build-maps.sh").current_dir(home).stdin(Stdio::null()).output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(io::Error::other(format!("cutover/build-maps.sh ended with {}: {said}; install it with `{}`", output.status, SERVER.install)))
+}
+
+fn command(home: &Path) -> Command {
+    let mut command = Command::new("apache2");
+    command.arg("-d").arg(home).args(["-f", "httpd.conf"]);
+    command
+}
+
+fn check(home: &Path) -> Command {
+    let mut command = command(home);
+    command.arg("-t");
+    command
+}
+
+/// It stays the user that started it, for a folder of one's own is not everybody's to read; and the one process stays.
+fn serve(home: &Path) -> Command {
+    let mut command = command(home);
+    command.args(["-X", "-c", "User \"#-1\"", "-c", "Group \"#-1\"", "-c", "MaxConnectionsPerChild 0"]);
+    command
+}
+
+fn is_fault(line: &str) -> bool {
+    let is_level = |it: &&str| line.contains(&format!(":{it}]"));
+    line.starts_with("AH") || ["warn", "error", "crit", "alert", "emerg"].iter().any(is_level)
+}
