@@ -1,0 +1,99 @@
+//! The names by which closing stores answer over https: which certificate covers each, and until when it is needed.
+
+use super::{Disposition, Graph, Host, Region, Site, order};
+use crate::model::spec::milestone::MilestoneKind;
+use crate::model::spec::place::Certificate;
+use crate::model::spec::scalar::DayOrForever;
+use crate::source::{Located, Span};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A name by which a closing store answers.
+#[derive(Clone, Debug)]
+pub struct Need {
+    pub name: String,
+    pub span: Span,
+    pub host: String,
+    /// The region of a site on it.
+    pub region: String,
+    /// The certificate that covers it: the host's own, or else any.
+    pub certificate: Option<String>,
+    /// From then on nobody answers by it; `None` where it answers for good.
+    pub until: Option<Timestamp>,
+    /// Why it ends, or does not.
+    pub because: String,
+}
+
+/// Tells whether a certificate's name covers a host's: `*` stands for one label (RFC 9525 section 6.3).
+pub fn covers(pattern: &str, name: &str) -> bool {
+    match pattern.strip_prefix("*.") {
+        Some(parent) => name.split_once('.').is_some_and(|it| it.1.eq_ignore_ascii_case(parent)),
+        None => pattern.eq_ignore_ascii_case(name),
+    }
+}
+
+/// Tells whether a certificate covers `name`.
+pub fn holds(certificate: &Certificate, name: &str) -> bool {
+    certificate.names.iter().flatten().any(|it| covers(&it.value, name))
+}
+
+/// Returns the names by which closing stores answer, sorted.
+pub fn needs(graph: &Graph) -> Vec<Need> {
+    let mut needs = Vec::new();
+    for host in graph.hosts.values() {
+        let retiring = |it: &&Site| graph.region_of(it).disposition == Disposition::Retire;
+        let Some(site) = graph.sites.on(&host.name).find(retiring) else { continue };
+        for (name, span) in std::iter::once((&host.name, host.span)).chain(host.aliases.iter().map(|it| (&it.value, it.span))) {
+            let (until, because) = end(graph, host, name);
+            let certificate = certificate_of(graph, host, name).map(|it| it.0.to_owned());
+            let need = Need { name: name.clone(), span, host: host.name.clone(), region: site.region.clone(), certificate, until, because };
+            needs.push(need);
+        }
+    }
+    needs.sort_by(|one, two| one.name.cmp(&two.name));
+    needs
+}
+
+/// Returns the certificate that covers a name of `host`: the one that the host names, and no other; else any.
+pub fn certificate_of<'g>(graph: &'g Graph, host: &Host, name: &str) -> Option<(&'g str, &'g Located<Certificate>)> {
+    let all = graph.certificates.iter().filter(|it| host.certificate.as_ref().is_none_or(|named| named.value == *it.0));
+    all.filter(|it| holds(it.1, name)).map(|(name, it)| (name.as_str(), it)).next()
+}
+
+/// Returns when nobody answers by `name` any more, and why.
+fn end(graph: &Graph, host: &Host, name: &str) -> (Option<Timestamp>, String) {
+    let mut ends = Vec::new();
+    for site in graph.sites.on(&host.name) {
+        let region = graph.region_of(site);
+        if region.disposition == Disposition::Independent {
+            return (None, format!("{} is independent", site.url()));
+        }
+        match let_go(region, site) {
+            Some(at) => ends.push(at),
+            None => return kept(graph, name, region),
+        }
+    }
+    match ends.into_iter().max() {
+        Some(at) => (Some(at), "then the last site on it is let go".to_owned()),
+        None => (None, "it is not said when it is let go".to_owned()),
+    }
+}
+
+fn let_go(region: &Region, site: &Site) -> Option<Timestamp> {
+    let zone = site.zone.as_ref().or(region.zone.as_ref())?;
+    Some(region.of_kind(MilestoneKind::DomainRelease)?.instants(zone)?.switch)
+}
+
+/// Returns until when a domain is kept whose sites are never let go.
+fn kept(graph: &Graph, name: &str, region: &Region) -> (Option<Timestamp>, String) {
+    let Some(domain) = order::domain_of(graph, name) else { return (None, format!("{} is never let go", region.name)) };
+    match graph.domains[domain].retain.map(|it| it.value) {
+        Some(DayOrForever::Day(day)) => {
+            let zone = order::region_at(graph, graph.domains[domain].span).and_then(|it| it.zone.clone());
+            let zone = zone.or(graph.program.zone.clone()).unwrap_or(TimeZone::UTC);
+            (super::time::end(day, &zone).ok(), format!("{domain} is kept until {day}"))
+        }
+        Some(DayOrForever::Forever) => (None, format!("{domain} is kept for ever")),
+        None => (None, format!("{} is never let go", region.name)),
+    }
+}
