@@ -4,7 +4,7 @@
 
 use super::timeline::{self, Life};
 use crate::model::graph::order::{self, Node, Order};
-use crate::model::graph::zone::{ADDRESSES, Names, Zone as Known, is_address, names};
+use crate::model::graph::zone::{ADDRESSES, Names, Zone as Known, is_address, names, old_ttl};
 use crate::model::graph::{Graph, Region, Site, time};
 use crate::model::plan::Stage;
 use crate::model::plan::zone::{Change, ChangeKind, Edit, Expect, Look, Set, Sets, Zone};
@@ -22,6 +22,9 @@ mod mail;
 const TTL: u32 = 3_600;
 /// How long resolvers keep the DS record of a registry that does not say it.
 const DS_TTL: Duration = Duration::days(1);
+
+/// The types that `dig` shows as they are written; of others only the time is looked at.
+const SHOWN: [&str; 8] = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT"];
 
 /// Returns the zones of all domains that change, by name.
 pub fn zones(graph: &Graph, order: &Order, stages: &[Stage]) -> Vec<Zone> {
@@ -60,6 +63,7 @@ impl<'g> Making<'g> {
         (known, names): (&'g Known, &'g Names<'g>),
     ) -> Making<'g> {
         let written = domain.dns.as_ref().and_then(|it| it.ttl).map(|it| seconds(it.value));
+        let longest = || old_ttl(graph, name, names).map(|it| seconds(it.value));
         let clock = order::region_at(graph, domain.span).and_then(|it| it.zone.clone()).or(graph.program.zone.clone());
         Making {
             graph,
@@ -69,7 +73,7 @@ impl<'g> Making<'g> {
             known,
             names,
             clock: clock.unwrap_or(TimeZone::UTC),
-            ttl: written.or(known.file.as_ref().and_then(|it| it.ttl)).unwrap_or(TTL),
+            ttl: written.or(known.file.as_ref().and_then(|it| it.ttl)).or_else(longest).unwrap_or(TTL),
             sets: sets(&known.records),
             ours: BTreeSet::new(),
             changes: Vec::new(),
@@ -268,6 +272,9 @@ impl<'g> Making<'g> {
             let records: Vec<&Record> = known.edge_of(&name, is_ours).collect();
             let mut new: BTreeMap<String, Set> = BTreeMap::new();
             for record in &records {
+                // A name that is not ours is not lowered before, and not restored behind.
+                let usual = || self.sets.get(&(name.clone(), record.kind.clone())).and_then(|it| it.ttl).unwrap_or(self.ttl);
+                let ttl = if is_ours { ttl } else { usual() };
                 let set = new.entry(record.kind.clone()).or_insert_with(|| Set { ttl: Some(ttl), ..Set::default() });
                 set.values.insert(record.data.clone(), record.span);
             }
@@ -413,7 +420,7 @@ impl<'g> Making<'g> {
         let Some(set) = &edit.after else { return Look { command, expect: self.nothing(edit) } };
         let ttl = set.ttl.unwrap_or(self.ttl);
         let lines: Vec<String> = set.values.keys().map(|it| format!("{}. {ttl} IN {} {it}", edit.name, edit.kind)).collect();
-        let expect = match (lines.is_empty(), edit.keeps_others) {
+        let expect = match (lines.is_empty() || !SHOWN.contains(&edit.kind.as_str()), edit.keeps_others) {
             (true, _) => Expect::Ttl(ttl),
             (false, true) => Expect::Among(lines),
             (false, false) => Expect::Lines(lines),
@@ -473,8 +480,7 @@ fn sets(records: &[Record]) -> Sets {
 
 /// Returns when the last site on names of ours is let go; `None` where one never is, or none is dated.
 fn let_go(graph: &Graph, names: &Names) -> Option<Timestamp> {
-    let hosts: BTreeSet<&str> = names.ours.iter().filter_map(|it| graph.find_host(it)).map(|it| it.name.as_str()).collect();
-    let sites = hosts.into_iter().flat_map(|it| graph.sites.on(it));
+    let sites = names.hosts.iter().flat_map(|it| graph.sites.on(it));
     let ends = sites.map(|it: &Site| {
         let region: &Region = graph.region_of(it);
         Life::of(region, timeline::zone(graph, it)).let_go

@@ -36,6 +36,9 @@ pub fn yaml(plan: &Plan, zone: &Zone, change: &Change) -> Result<Option<String>,
     let what = if zone.is_whole { "The whole zone" } else { "What is changed so far, and nothing else," };
     // `\;` is read as `;` unless the provider is told otherwise.
     text.push_str(&format!("# {what} once this is done: {}. For a YamlProvider with `escaped_semicolons: true`.\n", change.step));
+    if !zone.is_whole && change.ours.contains(&(zone.domain.clone(), "TXT".to_owned())) {
+        text.push_str("# The TXT records of the zone's own name are not among them: what else stands there is not known.\n");
+    }
     for (name, kinds) in names {
         text.push_str(&format!("{}:\n", quoted(&name.text)));
         for (kind, set) in kinds {

@@ -105,9 +105,9 @@ impl Making<'_> {
         }
         let key = (self.name.to_owned(), "CAA".to_owned());
         let span = self.place();
-        let others = self.sets.get(&key).into_iter().flat_map(|it| it.values.keys()).filter(|it| it.split(' ').nth(1) == Some("iodef"));
-        let values = issuers.values().flatten().map(|it| format!("0 issue \"{it}\"")).chain(others.cloned());
-        let set = Set { ttl: Some(self.ttl), values: values.map(|it| (it, span)).collect() };
+        let others = self.sets.get(&key).into_iter().flat_map(|it| &it.values).filter(|it| it.0.split(' ').nth(1) == Some("iodef"));
+        let ours = issuers.values().flatten().map(|it| (format!("0 issue \"{it}\""), span));
+        let set = Set { ttl: Some(self.ttl), values: others.map(|it| (it.0.clone(), *it.1)).chain(ours).collect() };
         self.put(key, set, doing);
     }
 

@@ -86,14 +86,28 @@ fn let_go(region: &Region, site: &Site) -> Option<Timestamp> {
 
 /// Returns until when a domain is kept whose sites are never let go.
 fn kept(graph: &Graph, name: &str, region: &Region) -> (Option<Timestamp>, String) {
-    let Some(domain) = order::domain_of(graph, name) else { return (None, format!("{} is never let go", region.name)) };
-    match graph.domains[domain].retain.map(|it| it.value) {
-        Some(DayOrForever::Day(day)) => {
-            let zone = order::region_at(graph, graph.domains[domain].span).and_then(|it| it.zone.clone());
-            let zone = zone.or(graph.program.zone.clone()).unwrap_or(TimeZone::UTC);
-            (super::time::end(day, &zone).ok(), format!("{domain} is kept until {day}"))
-        }
-        Some(DayOrForever::Forever) => (None, format!("{domain} is kept for ever")),
+    let domain = order::domain_of(graph, name);
+    match domain.and_then(|it| Some((it, graph.domains[it].retain?.value))) {
+        Some((domain, DayOrForever::Day(day))) => (retained(graph, domain), format!("{domain} is kept until {day}")),
+        Some((domain, DayOrForever::Forever)) => (None, format!("{domain} is kept for ever")),
         None => (None, format!("{} is never let go", region.name)),
     }
+}
+
+/// Returns the end of the last day on which a domain is kept.
+fn retained(graph: &Graph, domain: &str) -> Option<Timestamp> {
+    let written = &graph.domains[domain];
+    let DayOrForever::Day(day) = written.retain?.value else { return None };
+    let zone = order::region_at(graph, written.span).and_then(|it| it.zone.clone()).or(graph.program.zone.clone());
+    super::time::end(day, &zone.unwrap_or(TimeZone::UTC)).ok()
+}
+
+/// Returns when a domain is let go: once the last site on it is, else when it is kept no longer; `None` where it never is.
+pub fn domain_end(graph: &Graph, domain: &str) -> Option<Timestamp> {
+    let on = |host: &Host| {
+        std::iter::once(&host.name).chain(host.aliases.iter().map(|it| &it.value)).any(|it| order::domain_of(graph, it) == Some(domain))
+    };
+    let sites = graph.hosts.values().filter(|it| on(it)).flat_map(|it| graph.sites.on(&it.name));
+    let ends: Option<Vec<Timestamp>> = sites.map(|it| let_go(graph.region_of(it), it)).collect();
+    ends.and_then(|it| it.into_iter().max()).or_else(|| retained(graph, domain))
 }

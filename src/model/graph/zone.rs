@@ -60,6 +60,8 @@ pub struct Names<'g> {
     pub ours: BTreeSet<&'g str>,
     /// Those that only independent regions answer by.
     pub kept: BTreeSet<&'g str>,
+    /// The hosts behind those of ours, by the hosts' own names.
+    pub hosts: BTreeSet<&'g str>,
 }
 
 /// Returns the names of hosts that lie in each domain, aliases among them.
@@ -75,10 +77,11 @@ pub fn names(graph: &Graph) -> BTreeMap<&str, Names<'_>> {
             let Some(domain) = order::domain_of(graph, name) else { continue };
             let below = names.entry(domain).or_default();
             if is_ours {
-                below.ours.insert(name)
+                below.ours.insert(name);
+                below.hosts.insert(&host.name);
             } else {
-                below.kept.insert(name)
-            };
+                below.kept.insert(name);
+            }
         }
     }
     names

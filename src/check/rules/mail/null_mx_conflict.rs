@@ -24,7 +24,7 @@ crate::diag::code! {
     /// retain = "forever"
     /// owner = "domains@mi.example"
     /// budget = "store-global"
-    /// mail = { receive-until = 2026-12-31, send-until = 2025-01-31, then = "null-mx" }
+    /// mail = { receive-until = 2026-12-31, send-until = 2025-01-31, then = "null-mx", reports = "mailto:dmarc@mi.example" }
     /// records = [{ name = "@", type = "MX", value = "0 ." }, { name = "@", type = "MX", value = "10 mail.po.co." }]
     /// ```
     ///
@@ -168,7 +168,7 @@ fn published(region: &Region, refusal: &Refusal, report: &mut Report) {
 }
 
 /// Tells whether a mailbox, as `POCO <notice@po.co>`, is on `domain`.
-fn is_on(mailbox: &str, domain: &str) -> bool {
+pub(super) fn is_on(mailbox: &str, domain: &str) -> bool {
     let address = mailbox.rsplit('<').next().unwrap_or(mailbox).trim().trim_end_matches('>');
     address.rsplit_once('@').is_some_and(|(_, host)| host.trim().eq_ignore_ascii_case(domain))
 }
