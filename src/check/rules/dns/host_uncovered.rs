@@ -1,6 +1,7 @@
 //! `dns/host-uncovered`
 
 use crate::check::held;
+use crate::check::rules::schema::host_claimed_twice;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::zone::{self, Names, Zone, is_address};
 use crate::model::graph::{Graph, order};
@@ -38,16 +39,19 @@ crate::diag::code! {
 pub fn run(graph: &Graph, report: &mut Report) {
     let all = zone::names(graph);
     let nobody = Names::default();
+    let contested = host_claimed_twice::contested(report);
     for held in held::domains(graph).iter().filter(|it| !order::is_kept(graph, it.domain) && !graph.is_damaged(it.domain.span)) {
         let (Some(zone), names) = (graph.zones.get(held.name), all.get(held.name).unwrap_or(&nobody)) else { continue };
         let subject = held.subject(graph);
         let mut told: BTreeSet<&str> = BTreeSet::new();
         for (name, finding) in without_edge(graph, zone, names).into_iter().chain(left_behind(zone, names)) {
-            if told.insert(name) {
+            if told.insert(name) && !contested.contains(&finding.span()) {
                 report.push(finding.about(subject.clone()));
             }
         }
-        if let Some(finding) = other_half(graph, (held.name, held.domain.span), zone, names).filter(|_| !names.ours.is_empty()) {
+        // Where nothing is said of DNS at all, nobody is asked for it.
+        let is_asked = !zone.edge.is_empty() || held.domain.dns.is_some();
+        if let Some(finding) = other_half(graph, (held.name, held.domain.span), zone, names).filter(|_| is_asked) {
             report.push(finding.about(subject));
         }
     }

@@ -1,5 +1,6 @@
 //! `tls/host-not-covered`
 
+use crate::check::rules::schema::host_claimed_twice;
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::Graph;
 use crate::model::graph::name::{self, Need};
@@ -36,7 +37,9 @@ pub fn run(graph: &Graph, report: &mut Report) {
     if graph.certificates.is_empty() {
         return;
     }
-    for need in name::needs(graph).into_iter().filter(|it| it.certificate.is_none() && !graph.is_damaged(it.span)) {
+    let contested = host_claimed_twice::contested(report);
+    let is_told = |it: &Need| graph.is_damaged(it.span) || contested.contains(&it.span);
+    for need in name::needs(graph).into_iter().filter(|it| it.certificate.is_none() && !is_told(it)) {
         let host = &graph.hosts[&need.host];
         let finding = match &host.certificate {
             Some(named) => of_named(graph, &need, named),
