@@ -106,7 +106,7 @@ fn record(written: &Located<place::Record>, domain: &str, of: &Located<Domain>, 
     let kind_word = kind.value.to_ascii_uppercase();
     // A text without quotes is meant as one string, whatever a zone file would make of it.
     let is_bare = matches!(kind_word.as_str(), "TXT" | "SPF") && !value.value.contains('"');
-    let parts = if is_bare { Ok(vec![(value.value.clone(), true)]) } else { words(&value.value) };
+    let parts = if is_bare { Ok(vec![(value.value.replace('\\', "\\\\"), true)]) } else { words(&value.value) };
     let data = parts.map_err(|it| format!("found {it}")).and_then(|it| {
         let data = canonical(&kind_word, &it, domain);
         data.map_err(|wanted| format!("found `{}`, which is no data of `{kind_word}`, wanted {wanted}", value.value))

@@ -4,6 +4,7 @@ mod answers;
 mod asking;
 mod book;
 mod build;
+mod dns;
 mod facts;
 mod findings;
 mod hops;

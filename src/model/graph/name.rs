@@ -14,7 +14,7 @@ pub struct Need {
     pub name: String,
     pub span: Span,
     pub host: String,
-    /// The region of a site on it.
+    /// The region that describes the host, or has a site on it.
     pub region: String,
     /// The certificate that covers it: the host's own, or else any.
     pub certificate: Option<String>,
@@ -40,18 +40,25 @@ pub fn holds(certificate: &Certificate, name: &str) -> bool {
 /// Returns the names by which closing stores answer, sorted.
 pub fn needs(graph: &Graph) -> Vec<Need> {
     let mut needs = Vec::new();
-    for host in graph.hosts.values() {
+    for host in graph.hosts.values().filter(|it| !it.is_described || is_retiring(graph, &it.region)) {
         let retiring = |it: &&Site| graph.region_of(it).disposition == Disposition::Retire;
         let Some(site) = graph.sites.on(&host.name).find(retiring) else { continue };
+        let region = if graph.regions.contains_key(&host.region) { &host.region } else { &site.region };
         for (name, span) in std::iter::once((&host.name, host.span)).chain(host.aliases.iter().map(|it| (&it.value, it.span))) {
             let (until, because) = end(graph, host, name);
             let certificate = certificate_of(graph, host, name).map(|it| it.0.to_owned());
-            let need = Need { name: name.clone(), span, host: host.name.clone(), region: site.region.clone(), certificate, until, because };
+            let need = Need { name: name.clone(), span, host: host.name.clone(), region: region.clone(), certificate, until, because };
             needs.push(need);
         }
     }
     needs.sort_by(|one, two| one.name.cmp(&two.name));
     needs
+}
+
+/// Tells whether a region closes: what another one describes is not ours to judge.
+pub fn is_retiring(graph: &Graph, region: &str) -> bool {
+    // A layer has no disposition of its own.
+    graph.regions.get(region).is_none_or(|it| it.disposition == Disposition::Retire)
 }
 
 /// Returns the certificate that covers a name of `host`: the one that the host names, and no other; else any.

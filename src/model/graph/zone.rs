@@ -1,5 +1,6 @@
 //! What is known of a domain's zone, and what of it is ours to change.
 
+use super::name::is_retiring;
 use super::{Disposition, Graph, MilestoneRef, order};
 use crate::model::spec::scalar::{Duration, Unit};
 use crate::model::spec::zone::{Record, ZoneFile};
@@ -69,10 +70,9 @@ pub fn names(graph: &Graph) -> BTreeMap<&str, Names<'_>> {
     let mut names: BTreeMap<&str, Names> = BTreeMap::new();
     for host in graph.hosts.values() {
         let mut regions = graph.sites.on(&host.name).map(|it| graph.region_of(it).disposition).peekable();
-        let is_ours = match regions.peek() {
-            Some(_) => regions.any(|it| it == Disposition::Retire),
-            None => graph.regions.get(&host.region).is_some_and(|it| it.disposition == Disposition::Retire),
-        };
+        let is_described = host.is_described || regions.peek().is_none();
+        let is_closing = regions.peek().is_none() || regions.any(|it| it == Disposition::Retire);
+        let is_ours = is_closing && (!is_described || is_retiring(graph, &host.region));
         for name in std::iter::once(host.name.as_str()).chain(host.aliases.iter().map(|it| it.value.as_str())) {
             let Some(domain) = order::domain_of(graph, name) else { continue };
             let below = names.entry(domain).or_default();

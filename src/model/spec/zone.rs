@@ -106,7 +106,7 @@ impl<'t> Lexer<'t> {
                     self.at += 1;
                 }
                 b'"' => return self.quoted().map(Some),
-                _ => return Ok(Some(self.bare())),
+                _ => return self.bare().map(Some),
             }
         }
         match self.open.take() {
@@ -133,7 +133,7 @@ impl<'t> Lexer<'t> {
         Err(Broken { what: "a quote that nothing closes", at: start })
     }
 
-    fn bare(&mut self) -> Token {
+    fn bare(&mut self) -> Result<Token, Broken> {
         let start = self.at;
         let mut is_escaped = false;
         let end = self.text.bytes().enumerate().skip(start).find(|(_, byte)| match byte {
@@ -148,8 +148,11 @@ impl<'t> Lexer<'t> {
             }
             it => b" \t;()\"".contains(it),
         });
+        if is_escaped {
+            return Err(Broken { what: "a backslash that stands before nothing", at: start });
+        }
         self.at = end.map_or(self.text.len(), |it| it.0);
-        Token::Word { text: self.text[start..self.at].to_owned(), is_quoted: false, range: start..self.at }
+        Ok(Token::Word { text: self.text[start..self.at].to_owned(), is_quoted: false, range: start..self.at })
     }
 }
 
@@ -302,6 +305,7 @@ mod tests {
         assert_eq!(found, Some(Err(Broken { what: "a parenthesis that nothing closes", at: 2 })));
         assert_eq!(words("\"a"), Err("a quote that nothing closes"));
         assert_eq!(words("a\nb"), Err("more than one line"));
+        assert_eq!((words(r"a\"), words(r"a\ b").map(|it| it.len())), (Err("a backslash that stands before nothing"), Ok(1)));
     }
 
     #[test]
