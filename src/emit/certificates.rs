@@ -3,7 +3,6 @@
 use super::shape::{Instant, VERSION, json};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::name::{self, Need};
-use crate::model::graph::order::{Node, Order};
 use crate::model::plan::Plan;
 use crate::model::spec::place::{Certificate, Renewal};
 use crate::source::Located;
@@ -11,6 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What is needed to answer over https, and until when.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -69,19 +69,21 @@ pub fn emit(plan: &Plan, out: &mut Artifacts) {
     if needs.is_empty() {
         return;
     }
-    let order = Order::of(&plan.graph);
+    // Our server is ready by then, and its certificate before that.
+    let ready: BTreeMap<&str, Timestamp> = plan.steps.iter().filter_map(|it| Some((it.id.as_str(), it.until?))).collect();
     let clock = |need: &Need| plan.graph.regions.get(&need.region).and_then(|it| it.zone.clone()).unwrap_or(TimeZone::UTC);
     let of_name = |need: &Need| Name {
         name: need.name.clone(),
         host: need.host.clone(),
         certificate: need.certificate.clone(),
-        since: order.find(&Node::Host(need.host.clone())).and_then(|it| it.at).map(|it| Instant::of(it, &clock(need))),
+        since: ready.get(format!("host/{}/install", need.host).as_str()).map(|it| Instant::of(*it, &clock(need))),
         until: need.until.map(|it| Instant::of(it, &clock(need))),
         because: need.because.clone(),
     };
+    let grouped = name::by_certificate(&needs);
     let certificates = plan.graph.certificates.iter().map(|(name, it)| {
-        let mine: Vec<&Need> = needs.iter().filter(|need| need.certificate.as_ref() == Some(name)).collect();
-        issued(plan, (name, it), &mine, &clock)
+        let mine = grouped.get(name.as_str()).map_or(&[] as &[&Need], Vec::as_slice);
+        issued(plan, (name, it), mine, &clock)
     });
     let view = Certificates { version: VERSION, certificates: certificates.collect(), names: needs.iter().map(of_name).collect() };
     json("certificates.json", &view, out);

@@ -30,11 +30,13 @@ const SHOWN: [&str; 8] = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "TXT"]
 pub fn zones(graph: &Graph, order: &Order, stages: &[Stage]) -> Vec<Zone> {
     let names = names(graph);
     let nobody = Names::default();
+    let certificates = certificates(graph);
     let all = graph.domains.iter().filter(|(name, _)| order.find(&Node::Domain((*name).clone())).is_some());
     let made = all.map(|(name, domain)| {
         let names = names.get(name.as_str()).unwrap_or(&nobody);
         let known = graph.zones.get(name).expect("resolve: each domain has its zone");
-        Making::new(graph, order, (name, domain), (known, names)).zone(stages)
+        let certificates = certificates.get(name.as_str()).cloned().unwrap_or_default();
+        Making { certificates, ..Making::new(graph, order, (name, domain), (known, names)) }.zone(stages)
     });
     made.filter(|it| !it.changes.is_empty()).collect()
 }
@@ -47,6 +49,8 @@ struct Making<'g> {
     domain: &'g Located<Domain>,
     known: &'g Known,
     names: &'g Names<'g>,
+    /// Those that hold a name in the domain.
+    certificates: BTreeSet<&'g str>,
     clock: TimeZone,
     /// How long our records are kept, in seconds.
     ttl: u32,
@@ -72,6 +76,7 @@ impl<'g> Making<'g> {
             domain,
             known,
             names,
+            certificates: BTreeSet::new(),
             clock: clock.unwrap_or(TimeZone::UTC),
             ttl: written.or(known.file.as_ref().and_then(|it| it.ttl)).or_else(longest).unwrap_or(TTL),
             sets: sets(&known.records),
@@ -476,6 +481,19 @@ fn sets(records: &[Record]) -> Sets {
         set.values.insert(record.data.clone(), record.span);
     }
     sets
+}
+
+/// Returns the certificates that hold names in each domain.
+fn certificates(graph: &Graph) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (certificate, it) in &graph.certificates {
+        let names = it.names.iter().flatten().map(|it| it.value.strip_prefix("*.").unwrap_or(&it.value));
+        let domains = names.filter_map(|it| order::domain_of(graph, it));
+        for domain in domains {
+            below.entry(domain).or_default().insert(certificate);
+        }
+    }
+    below
 }
 
 /// Returns when the last site on names of ours is let go; `None` where one never is, or none is dated.

@@ -3,11 +3,11 @@
 use super::bind::Binding;
 use super::milestone::milestone_ref;
 use super::route;
+use crate::diag::Diagnostic;
 use crate::diag::rules::redirect::captures_kept_region;
 use crate::diag::rules::schema::{bad_host, wrong_type};
-use crate::diag::{Diagnostic, Help};
-use crate::model::graph::Graph;
 use crate::model::graph::zone::{Edge, Ending, Zone, is_address, names};
+use crate::model::graph::{Graph, MilestoneRef};
 use crate::model::spec::place::{self, Domain};
 use crate::model::spec::zone::{Record, absolute, canonical, words};
 use crate::source::{FileId, Located};
@@ -19,7 +19,7 @@ pub fn bind(graph: &mut Graph, binding: &mut Binding) {
     let regions: BTreeMap<FileId, String> = binding.spec.regions.iter().map(|(id, it)| (it.file, id.clone())).collect();
     for (name, domain) in &domains {
         let region = regions.get(&domain.span.file).cloned().unwrap_or_default();
-        let bound = bind_zone(&region, name, domain, binding);
+        let bound = bind_zone(&Of { region: &region, name, domain }, binding);
         graph.zones.insert(name.clone(), bound);
     }
     left_alone(graph, binding);
@@ -32,19 +32,28 @@ pub fn bind(graph: &mut Graph, binding: &mut Binding) {
     }
 }
 
-fn bind_zone(region: &str, name: &str, domain: &Located<Domain>, binding: &mut Binding) -> Zone {
-    let path = format!("{region}.domains.{name}");
+/// The domain whose zone is bound.
+struct Of<'d> {
+    /// The region that describes it.
+    region: &'d str,
+    name: &'d str,
+    domain: &'d Located<Domain>,
+}
+
+fn bind_zone(of: &Of, binding: &mut Binding) -> Zone {
+    let (name, domain) = (of.name, of.domain);
+    let path = format!("{}.domains.{name}", of.region);
     let mut zone = Zone { file: binding.spec.zones.get(name).cloned(), ..Zone::default() };
     if let (Some(file), Some(first)) = (&domain.zone, domain.records.iter().flatten().next()) {
         let message = format!("found `records` of `{name}` beside its zone file, which holds them all");
-        let help = "take `records` out, or `zone`";
         let finding = Diagnostic::new(&wrong_type::CODE, file.span, "the whole zone", message).label(first.span, "and a part of it");
-        binding.report.push(finding.help(help).about(path.clone()));
+        binding.report.push(finding.help("take `records` out, or `zone`").about(path.clone()));
     }
     for (rank, written) in domain.records.iter().flatten().enumerate() {
         let path = format!("{path}.records[{rank}]");
-        if let Some(record) = record(written, name, domain, &path, binding) {
-            zone.ends.extend(ending(written, &record, region, &path, binding));
+        if let Some(record) = record(of, written, &path, binding) {
+            let ends = ends(of, written, &path, binding);
+            zone.ends.extend(ends.map(|ends| Ending { record: record.clone(), ends, is_edge: false }));
             zone.records.push(record);
         }
     }
@@ -54,23 +63,25 @@ fn bind_zone(region: &str, name: &str, domain: &Located<Domain>, binding: &mut B
     }
     for (rank, written) in domain.edge.iter().flatten().enumerate() {
         let path = format!("{path}.edge[{rank}]");
-        if let Some(record) = record(written, name, domain, &path, binding) {
-            zone.ends.extend(ending(written, &record, region, &path, binding).map(|it| Ending { is_edge: true, ..it }));
+        if let Some(record) = record(of, written, &path, binding) {
+            let ends = ends(of, written, &path, binding);
+            zone.ends.extend(ends.map(|ends| Ending { record: record.clone(), ends, is_edge: true }));
             zone.edge.push(Edge { record, is_for_all: written.name.is_none() });
         }
     }
-    zone.next_since =
-        domain.dns.as_ref().and_then(|it| it.next_since.as_ref()).and_then(|it| milestone_ref(it, region, &format!("{path}.dns"), binding));
+    let next = domain.dns.as_ref().and_then(|it| it.next_since.as_ref());
+    zone.next_since = next.and_then(|it| milestone_ref(it, of.region, &format!("{path}.dns"), binding));
     zone
 }
 
-fn ending(written: &place::Record, record: &Record, region: &str, path: &str, binding: &mut Binding) -> Option<Ending> {
-    let ends = milestone_ref(written.ends.as_ref()?, region, path, binding)?;
-    Some(Ending { record: record.clone(), ends, is_edge: false })
+/// Returns the milestone with which what a record leads to ends.
+fn ends(of: &Of, written: &place::Record, path: &str, binding: &mut Binding) -> Option<Located<MilestoneRef>> {
+    milestone_ref(written.ends.as_ref()?, of.region, path, binding)
 }
 
 /// Returns a record that was written, if it is one.
-fn record(written: &Located<place::Record>, domain: &str, of: &Located<Domain>, path: &str, binding: &mut Binding) -> Option<Record> {
+fn record(of: &Of, written: &Located<place::Record>, path: &str, binding: &mut Binding) -> Option<Record> {
+    let domain = of.name;
     let (kind, value) = (written.r#type.as_ref(), written.value.value.as_ref());
     let (Some(kind), Some(value)) = (kind, value) else {
         let missing = if kind.is_none() { "type" } else { "value" };
@@ -97,39 +108,44 @@ fn record(written: &Located<place::Record>, domain: &str, of: &Located<Domain>, 
         );
         return None;
     };
-    let is_type = kind.value.starts_with(|it: char| it.is_ascii_alphabetic()) && kind.value.bytes().all(|it| it.is_ascii_alphanumeric());
-    if !is_type {
-        let message = format!("found `{}`, which is no type of a record", kind.value);
-        binding.fault(&wrong_type::CODE, kind.span, "no type", message, "write a type, as `A`", path);
-        return None;
-    }
-    let kind_word = kind.value.to_ascii_uppercase();
-    // A text without quotes is meant as one string, whatever a zone file would make of it.
-    let is_bare = matches!(kind_word.as_str(), "TXT" | "SPF") && !value.value.contains('"');
-    let parts = if is_bare { Ok(vec![(value.value.replace('\\', "\\\\"), true)]) } else { words(&value.value) };
-    let data = parts.map_err(|it| format!("found {it}")).and_then(|it| {
-        let data = canonical(&kind_word, &it, domain);
-        data.map_err(|wanted| format!("found `{}`, which is no data of `{kind_word}`, wanted {wanted}", value.value))
-    });
-    let is_printable = value.value.bytes().all(|it| it.is_ascii_graphic() || it == b' ');
-    let data = data.and_then(|it| match is_printable {
-        true => Ok(it),
-        false => Err(format!("found `{}`, which is no data of `{kind_word}`, wanted ASCII on one line", value.value)),
-    });
-    match data {
+    let kind = kind_of(kind, path, binding)?;
+    match data(&kind, &value.value, domain) {
         Ok(data) => {
-            let ttl = written.ttl.or(of.dns.as_ref().and_then(|it| it.ttl));
+            let ttl = written.ttl.or(of.domain.dns.as_ref().and_then(|it| it.ttl));
             let ttl = ttl.and_then(|it| u32::try_from(it.value.nominal_seconds()).ok());
-            Some(Record { name, kind: kind_word, ttl, data, span: written.span })
+            Some(Record { name, kind, ttl, data, span: written.span })
         }
         Err(message) => {
-            let help = message
-                .split_once(", wanted ")
-                .map_or_else(|| Help::from("write it as a zone file has it"), |it| Help::from(format!("write {}", it.1)));
+            let help = match message.split_once(", wanted ") {
+                Some((_, wanted)) => format!("write {wanted}"),
+                None => "write it as a zone file has it".to_owned(),
+            };
             binding.fault(&wrong_type::CODE, value.span, "no data of it", message, help, path);
             None
         }
     }
+}
+
+/// Returns the type of a record in capitals, if it is one.
+fn kind_of(kind: &Located<String>, path: &str, binding: &mut Binding) -> Option<String> {
+    let is_type = kind.value.starts_with(|it: char| it.is_ascii_alphabetic()) && kind.value.bytes().all(|it| it.is_ascii_alphanumeric());
+    if !is_type {
+        let message = format!("found `{}`, which is no type of a record", kind.value);
+        binding.fault(&wrong_type::CODE, kind.span, "no type", message, "write a type, as `A`", path);
+    }
+    is_type.then(|| kind.value.to_ascii_uppercase())
+}
+
+/// Returns a record's data in one spelling, or what is wrong with it.
+fn data(kind: &str, value: &str, domain: &str) -> Result<String, String> {
+    let wrong = |wanted: &str| format!("found `{value}`, which is no data of `{kind}`, wanted {wanted}");
+    if !value.bytes().all(|it| it.is_ascii_graphic() || it == b' ') {
+        return Err(wrong("ASCII on one line"));
+    }
+    // A text without quotes is meant as one string, whatever a zone file would make of it.
+    let is_bare = matches!(kind, "TXT" | "SPF") && !value.contains('"');
+    let parts = if is_bare { Ok(vec![(value.replace('\\', "\\\\"), true)]) } else { words(value) };
+    canonical(kind, &parts.map_err(|it| format!("found {it}"))?, domain).map_err(wrong)
 }
 
 fn is_inside(name: &str, domain: &str) -> bool {

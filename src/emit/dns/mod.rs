@@ -149,62 +149,69 @@ pub enum Is {
 /// Writes the changes of every stage that has some.
 pub fn emit(plan: &Plan, selection: &Selection, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
     for (rank, stage) in plan.stages.iter().enumerate().filter(|(rank, _)| selection.has_stage(*rank)) {
-        let prefix = format!("stages/{}/", stage.name);
-        let zones: Vec<ZoneChanges> = plan.zones.iter().filter_map(|it| of_zone(plan, it, rank, &prefix, out)).collect();
+        let mut writing = Writing { plan, prefix: format!("stages/{}/", stage.name), out };
+        let zones: Vec<ZoneChanges> = plan.zones.iter().filter_map(|it| writing.zone(it, rank)).collect();
         if zones.is_empty() {
             continue;
         }
         let dns = Dns { version: VERSION, stage: stage.name.clone(), zones };
-        let view = view(plan, rank, &dns);
-        out.add(format!("{prefix}dns.md"), templates.render("dns/dns.md.j2", &view)?);
+        let prefix = writing.prefix;
+        out.add(format!("{prefix}dns.md"), templates.render("dns/dns.md.j2", &view(plan, rank, &dns))?);
         json(&format!("{prefix}dns.json"), &dns, out);
     }
     Ok(())
 }
 
-/// Returns the changes of a zone in one stage, and writes the zone after each of them.
-fn of_zone(plan: &Plan, zone: &Zone, stage: usize, prefix: &str, out: &mut Artifacts) -> Option<ZoneChanges> {
-    let mine = zone.changes.iter().enumerate().filter(|it| it.1.stage == stage);
-    let changes: Vec<ZoneChange> = mine.map(|(rank, it)| of_change(plan, zone, (rank, it), prefix, out)).collect();
-    (!changes.is_empty()).then(|| ZoneChanges {
-        domain: zone.domain.clone(),
-        place: plan.place(zone.span).to_string(),
-        provider: zone.provider.clone(),
-        whole: zone.is_whole,
-        untouched: zone.kept.clone(),
-        changes,
-    })
+/// Writes the zones of one stage.
+struct Writing<'p, 'o> {
+    plan: &'p Plan,
+    /// As `stages/start/`.
+    prefix: String,
+    out: &'o mut Artifacts,
 }
 
-fn of_change(plan: &Plan, zone: &Zone, (rank, change): (usize, &Change), prefix: &str, out: &mut Artifacts) -> ZoneChange {
-    let mut write = |folder: &str, ending: &str, text: Option<String>| {
-        let path = format!("{folder}/{}/{}.{ending}", change.name, zone.domain);
-        text.map(|text| {
-            out.add(format!("{prefix}{path}"), text);
-            path
+impl Writing<'_, '_> {
+    /// Returns the changes of a zone in the stage of that rank, and writes the zone after each of them.
+    fn zone(&mut self, zone: &Zone, stage: usize) -> Option<ZoneChanges> {
+        let mine = zone.changes.iter().enumerate().filter(|it| it.1.stage == stage);
+        let changes: Vec<ZoneChange> = mine.map(|(rank, it)| self.change(zone, rank, it)).collect();
+        (!changes.is_empty()).then(|| ZoneChanges {
+            domain: zone.domain.clone(),
+            place: self.plan.place(zone.span).to_string(),
+            provider: zone.provider.clone(),
+            whole: zone.is_whole,
+            untouched: zone.kept.clone(),
+            changes,
         })
-    };
-    let clock = super::shape::zone(&change.zone);
-    let instant = |it: Option<Timestamp>| it.map(|it| Instant::of(it, &clock));
-    let mut also = change.lines.clone();
-    let octodns = match octodns::yaml(plan, zone, change) {
-        Ok(text) => write("octodns", "yaml", text),
-        Err(why) => {
+    }
+
+    fn change(&mut self, zone: &Zone, rank: usize, change: &Change) -> ZoneChange {
+        let clock = super::shape::zone(&change.zone);
+        let instant = |it: Option<Timestamp>| it.map(|it| Instant::of(it, &clock));
+        let mut also = change.lines.clone();
+        let octodns = octodns::yaml(self.plan, zone, change).unwrap_or_else(|why| {
             also.push(why);
             None
+        });
+        let path = |folder: &str, ending: &str| format!("{folder}/{}/{}.{ending}", change.name, zone.domain);
+        ZoneChange {
+            name: change.name.clone(),
+            step: change.step.clone(),
+            title: change.title.clone(),
+            from: instant(change.from),
+            until: instant(change.until),
+            records: change.edits.iter().map(|it| of_edit(self.plan, it)).collect(),
+            also,
+            must_show: change.looks.iter().map(shown).collect(),
+            octodns: self.add(path("octodns", "yaml"), octodns),
+            zone_file: self.add(path("zones", "zone"), zone_file::text(self.plan, zone, rank)),
         }
-    };
-    ZoneChange {
-        name: change.name.clone(),
-        step: change.step.clone(),
-        title: change.title.clone(),
-        from: instant(change.from),
-        until: instant(change.until),
-        records: change.edits.iter().map(|it| of_edit(plan, it)).collect(),
-        also,
-        must_show: change.looks.iter().map(shown).collect(),
-        octodns,
-        zone_file: write("zones", "zone", zone_file::text(plan, zone, rank)),
+    }
+
+    /// Writes a file of the stage, if there is one, and returns its path.
+    fn add(&mut self, path: String, text: Option<String>) -> Option<String> {
+        self.out.add(format!("{}{path}", self.prefix), text?);
+        Some(path)
     }
 }
 

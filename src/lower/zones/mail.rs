@@ -90,12 +90,11 @@ impl Making<'_> {
 
     /// Lets no other issuer than those of our certificates issue any (RFC 8659).
     fn limit_issuers(&mut self, doing: &mut Doing) {
-        let own = |it: &str| self.names.ours.contains(it) || it.strip_prefix("*.").is_some_and(|it| it.ends_with(self.name));
-        let certificates = self.graph.certificates.iter().filter(|(_, it)| it.names.iter().flatten().any(|it| own(&it.value)));
         let is_name = |it: &&str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_alphanumeric() || b".-".contains(&it));
         let issuer = |it: &'_ Located<Certificate>| it.issuer.as_ref().map(|it| it.value.clone()).filter(|it| is_name(&it.as_str()));
-        let issuers: BTreeMap<&String, Option<String>> = certificates.map(|(name, it)| (name, issuer(it))).collect();
-        let unsaid: Vec<&str> = issuers.iter().filter(|it| it.1.is_none()).map(|it| it.0.as_str()).collect();
+        let issuers: BTreeMap<&str, Option<String>> =
+            self.certificates.iter().map(|it| (*it, issuer(&self.graph.certificates[*it]))).collect();
+        let unsaid: Vec<&str> = issuers.iter().filter(|it| it.1.is_none()).map(|it| *it.0).collect();
         if self.is_shared() || issuers.is_empty() {
             return;
         }

@@ -4,9 +4,10 @@ use super::{Disposition, Graph, Host, Region, Site, order};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Certificate;
 use crate::model::spec::scalar::DayOrForever;
-use crate::source::{Located, Span};
+use crate::source::Span;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// A name by which a closing store answers.
 #[derive(Clone, Debug)]
@@ -32,21 +33,52 @@ pub fn covers(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Tells whether a certificate covers `name`.
-pub fn holds(certificate: &Certificate, name: &str) -> bool {
-    certificate.names.iter().flatten().any(|it| covers(&it.value, name))
+/// Which certificate covers a name.
+#[derive(Clone, Debug)]
+pub struct Covering<'g> {
+    graph: &'g Graph,
+    /// The first certificate of each name in lower case, by the certificates' names.
+    by_name: BTreeMap<String, &'g str>,
+}
+
+impl<'g> Covering<'g> {
+    /// Gathers the names of all certificates.
+    pub fn new(graph: &'g Graph) -> Covering<'g> {
+        let mut by_name = BTreeMap::new();
+        for (certificate, it) in &graph.certificates {
+            for name in it.names.iter().flatten() {
+                by_name.entry(name.value.to_ascii_lowercase()).or_insert(certificate.as_str());
+            }
+        }
+        Covering { graph, by_name }
+    }
+
+    /// Returns a certificate that covers `name`.
+    pub fn any(&self, name: &str) -> Option<&'g str> {
+        let wildcard = || Some(format!("*.{}", name.split_once('.')?.1));
+        self.by_name.get(name).copied().or_else(|| self.by_name.get(&wildcard()?).copied())
+    }
+
+    /// Returns the certificate that covers a name of `host`: the one that the host names, and no other; else any.
+    pub fn of(&self, host: &Host, name: &str) -> Option<&'g str> {
+        let Some(named) = &host.certificate else { return self.any(name) };
+        let (key, certificate) = self.graph.certificates.get_key_value(&named.value)?;
+        let holds = |it: &Certificate| it.names.iter().flatten().any(|it| covers(&it.value, name));
+        holds(certificate).then_some(key.as_str())
+    }
 }
 
 /// Returns the names by which closing stores answer, sorted.
 pub fn needs(graph: &Graph) -> Vec<Need> {
     let mut needs = Vec::new();
+    let covering = Covering::new(graph);
     for host in graph.hosts.values().filter(|it| !it.is_described || is_retiring(graph, &it.region)) {
         let retiring = |it: &&Site| graph.region_of(it).disposition == Disposition::Retire;
         let Some(site) = graph.sites.on(&host.name).find(retiring) else { continue };
         let region = if graph.regions.contains_key(&host.region) { &host.region } else { &site.region };
         for (name, span) in std::iter::once((&host.name, host.span)).chain(host.aliases.iter().map(|it| (&it.value, it.span))) {
             let (until, because) = end(graph, host, name);
-            let certificate = certificate_of(graph, host, name).map(|it| it.0.to_owned());
+            let certificate = covering.of(host, name).map(str::to_owned);
             let need = Need { name: name.clone(), span, host: host.name.clone(), region: region.clone(), certificate, until, because };
             needs.push(need);
         }
@@ -59,12 +91,6 @@ pub fn needs(graph: &Graph) -> Vec<Need> {
 pub fn is_retiring(graph: &Graph, region: &str) -> bool {
     // A layer has no disposition of its own.
     graph.regions.get(region).is_none_or(|it| it.disposition == Disposition::Retire)
-}
-
-/// Returns the certificate that covers a name of `host`: the one that the host names, and no other; else any.
-pub fn certificate_of<'g>(graph: &'g Graph, host: &Host, name: &str) -> Option<(&'g str, &'g Located<Certificate>)> {
-    let all = graph.certificates.iter().filter(|it| host.certificate.as_ref().is_none_or(|named| named.value == *it.0));
-    all.filter(|it| holds(it.1, name)).map(|(name, it)| (name.as_str(), it)).next()
 }
 
 /// Returns when nobody answers by `name` any more, and why.
@@ -117,4 +143,13 @@ pub fn domain_end(graph: &Graph, domain: &str) -> Option<Timestamp> {
     let sites = graph.hosts.values().filter(|it| on(it)).flat_map(|it| graph.sites.on(&it.name));
     let ends: Option<Vec<Timestamp>> = sites.map(|it| let_go(graph.region_of(it), it)).collect();
     ends.and_then(|it| it.into_iter().max()).or_else(|| retained(graph, domain))
+}
+
+/// Returns needs by the certificate that covers them.
+pub fn by_certificate(needs: &[Need]) -> BTreeMap<&str, Vec<&Need>> {
+    let mut grouped: BTreeMap<&str, Vec<&Need>> = BTreeMap::new();
+    for need in needs {
+        grouped.entry(need.certificate.as_deref().unwrap_or_default()).or_default().push(need);
+    }
+    grouped
 }

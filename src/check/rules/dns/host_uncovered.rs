@@ -84,8 +84,9 @@ fn left_behind<'g>(zone: &'g Zone, names: &Names<'g>) -> Vec<Fault<'g>> {
         .map(|it| ((it.kind.as_str(), it.data.as_str()), it))
         .collect();
     // A server of mail or names may stand on the same machine, and is no name of the store.
-    let used: BTreeSet<&str> = zone.records.iter().filter(|it| !is_address(it)).flat_map(|it| it.data.split(' ')).collect();
-    let serves = |it: &Record| used.contains(format!("{}.", it.name).as_str());
+    let used: BTreeSet<String> =
+        zone.records.iter().filter(|it| !is_address(it)).flat_map(|it| it.data.split(' ')).map(str::to_ascii_lowercase).collect();
+    let serves = |it: &Record| used.contains(&format!("{}.", it.name));
     let left = zone.records.iter().filter(|it| is_address(it) && !is_known(&it.name) && !serves(it) && !it.name.starts_with('*'));
     let fault = |record: &'g Record| {
         let like = ours.get(&(record.kind.as_str(), record.data.as_str()))?;

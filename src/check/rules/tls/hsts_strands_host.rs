@@ -1,7 +1,7 @@
 //! `tls/hsts-strands-host`
 
 use crate::diag::{Diagnostic, Report};
-use crate::model::graph::name::{self, domain_end};
+use crate::model::graph::name::{self, Covering, domain_end};
 use crate::model::graph::zone::{self, Names, is_address};
 use crate::model::graph::{Graph, Host, order, time};
 use crate::model::spec::place::Hsts;
@@ -67,6 +67,7 @@ fn stranded(graph: &Graph, names: &BTreeMap<&str, Names>, host: &Host, hsts: &Lo
         return Vec::new();
     }
     let binding: Vec<&str> = std::iter::once(host.name.as_str()).chain(host.aliases.iter().map(|it| it.value.as_str())).collect();
+    let covering = Covering::new(graph);
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
     let domains: BTreeSet<&str> = binding.iter().filter_map(|it| order::domain_of(graph, it)).collect();
@@ -81,7 +82,7 @@ fn stranded(graph: &Graph, names: &BTreeMap<&str, Names>, host: &Host, hsts: &Lo
             let Some(parent) = binding.iter().find(|it| record.name.strip_suffix(**it).is_some_and(|it| it.ends_with('.'))) else {
                 continue;
             };
-            let is_held = graph.certificates.values().any(|it| name::holds(it, &record.name));
+            let is_held = covering.any(&record.name).is_some();
             if !is_held && told.insert(record.name.as_str()) {
                 let message = format!("browsers come to `{}` by https alone, as `{parent}` says, and no certificate holds it", record.name);
                 let finding = Diagnostic::new(&CODE, hsts.span, "binds all names below", message).label(record.span, "cannot be reached");

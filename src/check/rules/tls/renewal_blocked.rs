@@ -44,17 +44,15 @@ crate::diag::code! {
 pub fn run(plan: &Plan, report: &mut Report) {
     let graph = &plan.graph;
     let needs = name::needs(graph);
+    let grouped = name::by_certificate(&needs);
     let mut caa: Authorised = BTreeMap::new();
     graph.zones.values().flat_map(|it| &it.records).filter(|it| it.kind == "CAA").for_each(|it| caa.entry(&it.name).or_default().push(it));
     for (name, certificate) in graph.certificates.iter().filter(|(_, it)| !graph.is_damaged(it.span)) {
-        let mine: Vec<&Need> = needs.iter().filter(|it| it.certificate.as_ref() == Some(name)).collect();
-        if mine.is_empty() {
-            continue;
-        }
-        let mut found: Vec<Diagnostic> = excluded(&caa, name, certificate, &mine).into_iter().collect();
+        let Some(mine) = grouped.get(name.as_str()) else { continue };
+        let mut found: Vec<Diagnostic> = excluded(&caa, name, certificate, mine).into_iter().collect();
         match certificate.challenge.map(|it| it.value) {
-            Some(Challenge::Http) => found.extend(unanswered(plan, certificate, &mine)),
-            Some(Challenge::Dns) => found.extend(without_zone(graph, name, certificate, &mine)),
+            Some(Challenge::Http) => found.extend(unanswered(plan, certificate, mine)),
+            Some(Challenge::Dns) => found.extend(without_zone(graph, name, certificate, mine)),
             Some(Challenge::TlsAlpn) | None => {}
         }
         found.into_iter().for_each(|it| report.push(it.about(format!("certificates.{name}"))));
