@@ -2,6 +2,8 @@
 //!
 //! Each change is laid over what was there before it, so that the zone after any of them can be written down.
 
+mod mail;
+
 use super::timeline::{self, Life};
 use crate::model::graph::order::{self, Node, Order};
 use crate::model::graph::zone::{ADDRESSES, Names, Zone as Known, is_address, names, old_ttl};
@@ -15,8 +17,6 @@ use crate::source::{Located, Span};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-
-mod mail;
 
 /// How long records are kept that nothing says it of, in seconds.
 const TTL: u32 = 3_600;
@@ -192,7 +192,13 @@ impl<'g> Making<'g> {
     fn change(&mut self, due: &Due, stages: &[Stage]) {
         let mut doing = Doing::default();
         match due.kind {
-            ChangeKind::LowerTtl => self.set_ttl(self.switch_ttl(), &mut doing),
+            ChangeKind::LowerTtl => {
+                self.set_ttl(self.switch_ttl(), &mut doing);
+                let old = old_ttl(self.graph, self.name, self.names).filter(|_| !doing.edits.is_empty());
+                doing.lines.extend(
+                    old.map(|it| format!("Wait {} before any of these names changes: so long others keep the old answer.", it.value)),
+                );
+            }
             ChangeKind::RestoreTtl => self.set_ttl(None, &mut doing),
             ChangeKind::Move => self.move_names(&mut doing),
             ChangeKind::RemoveDs | ChangeKind::ChangeProvider => self.hand_over(due.kind, &mut doing),
