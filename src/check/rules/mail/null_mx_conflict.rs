@@ -168,7 +168,7 @@ fn published(region: &Region, refusal: &Refusal, report: &mut Report) {
 }
 
 /// Tells whether a mailbox, as `POCO <notice@po.co>`, is on `domain`.
-pub(super) fn is_on(mailbox: &str, domain: &str) -> bool {
+fn is_on(mailbox: &str, domain: &str) -> bool {
     let address = mailbox.rsplit('<').next().unwrap_or(mailbox).trim().trim_end_matches('>');
     address.rsplit_once('@').is_some_and(|(_, host)| host.trim().eq_ignore_ascii_case(domain))
 }

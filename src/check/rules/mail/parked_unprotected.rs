@@ -1,16 +1,16 @@
 //! `mail/parked-unprotected`
 
-use super::null_mx_conflict::is_on;
 use crate::check::held::{self, Held};
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::model::graph::Graph;
 use crate::model::graph::zone::Zone;
-use crate::model::graph::{Graph, Region};
 use crate::model::plan::Plan;
 use crate::model::spec::place::{Mail, MailEnd};
 use crate::model::spec::table::Table;
 use crate::model::spec::zone::{Record, unquoted};
 use crate::source::Located;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 crate::diag::code! {
     /// A domain whose mail ends is left open to forgers, or is shut while its own notices are still sent.
@@ -42,11 +42,12 @@ crate::diag::code! {
 /// Reports domains without reports on forgers, and domains that refuse their own notices.
 pub fn run(plan: &Plan, report: &mut Report) {
     let graph = &plan.graph;
+    let senders = senders(plan);
     for held in held::domains(graph).iter().filter(|it| !graph.is_damaged(it.domain.span)) {
         let Some(mail) = &held.domain.mail else { continue };
         report.findings.extend(unread(graph, held, mail).map(|it| it.about(format!("{}.mail", held.subject(graph)))));
-        for (region, last) in plan.graph.retiring().filter_map(|it| Some((it, last_notice(plan, it)?))) {
-            refused(graph, held, (region, last), report);
+        for sending in senders.get(held.name).into_iter().flatten() {
+            refused(graph, held, sending, report);
         }
     }
 }
@@ -70,15 +71,35 @@ fn unread(graph: &Graph, held: &Held, mail: &Located<Mail>) -> Option<Diagnostic
     }
 }
 
-/// Returns the day of a region's last notice.
-fn last_notice(plan: &Plan, region: &Region) -> Option<Date> {
-    plan.notices.iter().filter(|it| it.region == region.id).map(|it| it.day).max()
+/// A region that sends notices, from where, and the day of the last one.
+struct Sending<'p> {
+    region: &'p str,
+    sender: &'p Located<String>,
+    last: Date,
+}
+
+/// Returns who sends notices, by the domain that they are sent from.
+fn senders(plan: &Plan) -> BTreeMap<String, Vec<Sending<'_>>> {
+    let mut last: BTreeMap<&str, Date> = BTreeMap::new();
+    for notice in &plan.notices {
+        let day = last.entry(&notice.region).or_insert(notice.day);
+        *day = notice.day.max(*day);
+    }
+    let mut senders: BTreeMap<String, Vec<Sending>> = BTreeMap::new();
+    for region in plan.graph.retiring() {
+        let sender = region.notices.as_ref().and_then(|it| it.sender.as_ref());
+        let (Some(sender), Some(last)) = (sender, last.get(region.id.as_str())) else { continue };
+        let domain = sender.value.rsplit('<').next().and_then(|it| it.trim().trim_end_matches('>').rsplit_once('@'));
+        let Some((_, domain)) = domain else { continue };
+        senders.entry(domain.trim().to_ascii_lowercase()).or_default().push(Sending { region: &region.id, sender, last: *last });
+    }
+    senders
 }
 
 /// Reports a domain from which a notice is sent while its records have it refused.
-fn refused(graph: &Graph, held: &Held, (region, last): (&Region, Date), report: &mut Report) {
-    let Some(sender) = region.notices.as_ref().and_then(|it| it.sender.as_ref()).filter(|it| is_on(&it.value, held.name)) else { return };
-    let subject = format!("{}.notices", region.id);
+fn refused(graph: &Graph, held: &Held, sending: &Sending, report: &mut Report) {
+    let Sending { region, sender, last } = sending;
+    let subject = format!("{region}.notices");
     let zone = graph.zones.get(held.name);
     if let Some(record) = zone.and_then(|it| refusing(it, held.name)) {
         let message = format!("`{}` lets nobody send mail, and notices are sent from `{}`", held.name, sender.value);
@@ -89,7 +110,7 @@ fn refused(graph: &Graph, held: &Held, (region, last): (&Region, Date), report: 
     }
     // With a null MX the same is `mail/null-mx-conflict`.
     let forwards = held.domain.mail.as_ref().filter(|it| it.then.is_some_and(|it| it.value == MailEnd::Forward));
-    if let Some(until) = forwards.and_then(|it| it.send_until).filter(|it| it.value.0 < last) {
+    if let Some(until) = forwards.and_then(|it| it.send_until).filter(|it| it.value.0 < *last) {
         let message = format!("`{}` sends until {}, and the last notice is sent on {last}", held.name, until.value.0);
         let finding = Diagnostic::new(&CODE, sender.span, "is refused after that", message).label(until.span, "ends here");
         let help = format!("let `send-until` be {last} or later, or send from another domain");

@@ -47,13 +47,19 @@ crate::diag::code! {
 /// Reports names that a policy binds to https and that have no certificate, and listed names that are let go.
 pub fn run(graph: &Graph, report: &mut Report) {
     let needs: BTreeSet<String> = name::needs(graph).into_iter().map(|it| it.host).collect();
-    let names = zone::names(graph);
+    let known = Known { names: zone::names(graph), covering: Covering::new(graph) };
     for host in graph.hosts.values().filter(|it| needs.contains(&it.name) && !graph.is_damaged(it.span)) {
         let Some(hsts) = &host.hsts else { continue };
         let subject = format!("{}.hosts.{}.hsts", host.region, host.name);
-        let found = stranded(graph, &names, host, hsts).into_iter().chain(let_go(graph, host, hsts));
+        let found = stranded(graph, &known, host, hsts).into_iter().chain(let_go(graph, host, hsts));
         found.for_each(|it| report.push(it.about(subject.clone())));
     }
+}
+
+/// What is known of all names.
+struct Known<'g> {
+    names: BTreeMap<&'g str, Names<'g>>,
+    covering: Covering<'g>,
 }
 
 fn is_set(flag: Option<Located<bool>>) -> bool {
@@ -62,17 +68,16 @@ fn is_set(flag: Option<Located<bool>>) -> bool {
 
 /// Returns the names below a host that its policy binds, and no certificate holds. Names of closing stores are judged by
 /// `tls/host-not-covered`.
-fn stranded(graph: &Graph, names: &BTreeMap<&str, Names>, host: &Host, hsts: &Located<Hsts>) -> Vec<Diagnostic> {
+fn stranded(graph: &Graph, known: &Known, host: &Host, hsts: &Located<Hsts>) -> Vec<Diagnostic> {
     if graph.certificates.is_empty() || !(is_set(hsts.include_subdomains) || is_set(hsts.preload)) {
         return Vec::new();
     }
     let binding: Vec<&str> = std::iter::once(host.name.as_str()).chain(host.aliases.iter().map(|it| it.value.as_str())).collect();
-    let covering = Covering::new(graph);
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
     let domains: BTreeSet<&str> = binding.iter().filter_map(|it| order::domain_of(graph, it)).collect();
     for domain in domains {
-        let is_host = |it: &str| names.get(domain).is_some_and(|all| all.ours.contains(it) || all.kept.contains(it));
+        let is_host = |it: &str| known.names.get(domain).is_some_and(|all| all.ours.contains(it) || all.kept.contains(it));
         let records = graph
             .zones
             .get(domain)
@@ -82,7 +87,7 @@ fn stranded(graph: &Graph, names: &BTreeMap<&str, Names>, host: &Host, hsts: &Lo
             let Some(parent) = binding.iter().find(|it| record.name.strip_suffix(**it).is_some_and(|it| it.ends_with('.'))) else {
                 continue;
             };
-            let is_held = covering.any(&record.name).is_some();
+            let is_held = known.covering.any(&record.name).is_some();
             if !is_held && told.insert(record.name.as_str()) {
                 let message = format!("browsers come to `{}` by https alone, as `{parent}` says, and no certificate holds it", record.name);
                 let finding = Diagnostic::new(&CODE, hsts.span, "binds all names below", message).label(record.span, "cannot be reached");
