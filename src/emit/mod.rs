@@ -3,7 +3,9 @@
 pub mod apache;
 pub mod caddy;
 pub mod calendar;
+pub mod certificates;
 pub mod code;
+pub mod dns;
 pub mod envoy;
 pub mod expression;
 pub mod haproxy;
@@ -187,6 +189,10 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
 fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
     if selection.has_folder("stages") {
         routes::emit(plan, selection, out);
+        dns::emit(plan, selection, templates, out)?;
+    }
+    if selection.has_folder("certificates") {
+        certificates::emit(plan, out);
     }
     if selection.has_folder("stages") || selection.has_folder("proof") {
         probes::emit(plan, selection, out);
@@ -224,6 +230,8 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
 /// Returns the schemas of what is published, by the name of their file.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
+        ("certificates.schema.json", schema::<certificates::Certificates>()),
+        ("dns.schema.json", schema::<dns::Dns>()),
         ("manifest.schema.json", schema::<manifest::Manifest>()),
         ("placement.schema.json", schema::<placement::Placement>()),
         ("plan.schema.json", schema::<plan_json::PlanJson>()),
@@ -269,5 +277,18 @@ fn pages(plan: &Plan, printer: &mut notices::Printer, faults: &mut Vec<Fault>) -
 }
 
 /// What stands at the top of the output, without endings; and `configurations`, the part of `stages` that servers read.
-pub const FOLDERS: &[&str] =
-    &["calendar", CONFIGURATIONS, "graph", "notices", "placement", "plan", "proof", "redirects", "runbook", "services", STAGES, "timeline"];
+pub const FOLDERS: &[&str] = &[
+    "calendar",
+    "certificates",
+    CONFIGURATIONS,
+    "graph",
+    "notices",
+    "placement",
+    "plan",
+    "proof",
+    "redirects",
+    "runbook",
+    "services",
+    STAGES,
+    "timeline",
+];

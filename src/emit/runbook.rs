@@ -1,7 +1,7 @@
 //! `runbook.md`: what is done in which night, by whom, and how one sees that it took.
 
 use super::plan_json::{self, Date};
-use super::shape::zone;
+use super::shape::{code, zone};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::time;
 use crate::model::plan::Plan;
@@ -135,26 +135,5 @@ fn window(step: &step::Step, clock: impl Fn(Timestamp) -> String) -> String {
         (Some(from), None) => format!("at {}", clock(from)),
         (None, Some(until)) => format!("before {}", clock(until)),
         (None, None) => "at any time".to_owned(),
-    }
-}
-
-/// Returns text as a code span of Markdown: the fence is longer than any run of backticks in it, and it is one line.
-fn code(text: &str) -> String {
-    let line: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
-    let longest = line.split(|it| it != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{line}{pad}{fence}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn code_cannot_leave_its_span() {
-        assert_eq!(code("dig a"), "`dig a`");
-        assert_eq!(code("a `` b\n# c"), "``` a `` b # c```".replace("``` a", "```a"));
-        assert_eq!(code("`x"), "`` `x ``");
     }
 }

@@ -80,3 +80,24 @@ impl Instant {
 pub fn zone(name: &str) -> TimeZone {
     time::zone(name).unwrap_or(TimeZone::UTC)
 }
+
+/// Returns text as a code span of Markdown: the fence is longer than any run of backticks in it, and it is one line.
+pub fn code(text: &str) -> String {
+    let line: String = text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let longest = line.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{line}{pad}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_cannot_leave_its_span() {
+        assert_eq!(code("dig a"), "`dig a`");
+        assert_eq!(code("a `` b\n# c"), "``` a `` b # c```".replace("``` a", "```a"));
+        assert_eq!(code("`x"), "`` `x ``");
+    }
+}

@@ -10,6 +10,7 @@ mod syntax;
 pub(crate) mod table;
 mod toml;
 mod value;
+mod zone;
 
 pub use disk::{Disk, Folder, Memory};
 pub use edited::{Edited, Set, Unfit};
@@ -89,7 +90,7 @@ fn overlay(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::R
     Ok(())
 }
 
-/// Reads the tables, inventories and pages that regions name.
+/// Reads the tables, inventories, pages and zone files that regions name.
 fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mut Report) -> io::Result<()> {
     let regions: Vec<spec::Region> = spec.regions.values().filter_map(|it| it.region.clone()).collect();
     for redirects in regions.iter().filter_map(|it| it.redirects.as_ref()) {
@@ -107,6 +108,11 @@ fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mu
             if let Some(file) = attach(disk, name, sources, report)? {
                 spec.pages.insert(name.value.clone(), file);
             }
+        }
+    }
+    for (domain, name) in regions.iter().flat_map(|it| &it.domains).filter_map(|(domain, it)| Some((domain, it.zone.as_ref()?))) {
+        if let Some(file) = attach(disk, name, sources, report)?.filter(|_| !spec.zones.contains_key(&domain.value)) {
+            zone::zone(&domain.value, file, spec, sources, report);
         }
     }
     let platforms: Vec<_> = spec.workspace.iter().flat_map(|it| it.platforms.values()).collect();

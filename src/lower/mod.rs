@@ -7,7 +7,9 @@ mod site;
 mod stages;
 mod steps;
 mod timeline;
+mod zones;
 
+use crate::model::graph::order::Order;
 use crate::model::graph::{Disposition, Graph};
 use crate::model::plan::routing::{Base, Route, Routing, SiteRouting, State};
 use crate::model::plan::{Alias, Epoch, Host, Plan};
@@ -19,19 +21,21 @@ use site::{PreparedHost, PreparedSite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Returns what every URL answers, what customers are told, and when; the steps are added by [`add_steps`].
+/// Returns what every URL answers, what customers are told, and when; zones and steps are added by [`add_steps`].
 pub fn lower(graph: Graph, sources: Sources) -> Plan {
     let aliases = aliases(&graph);
     let hosts = hosts(&graph, &aliases);
     let stages = stages::stages(&graph);
     let notices = notices::notices(&graph);
-    let steps = Vec::new();
-    Plan { pages: site::pages(&graph), hosts, aliases, notices, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
+    let (zones, steps) = (Vec::new(), Vec::new());
+    Plan { pages: site::pages(&graph), hosts, aliases, notices, zones, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
 }
 
-/// Works out the steps of a plan, which no finding needs.
+/// Works out the changes of zones and the steps of a plan, which no finding needs.
 pub fn add_steps(plan: &mut Plan) {
-    plan.steps = steps::steps(&plan.graph, &plan.stages, &plan.notices);
+    let order = Order::of(&plan.graph);
+    plan.zones = zones::zones(&plan.graph, &order, &plan.stages);
+    plan.steps = steps::steps(plan, &order);
 }
 
 fn aliases(graph: &Graph) -> BTreeMap<String, String> {

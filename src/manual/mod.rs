@@ -17,11 +17,12 @@ type Chapter = (&'static str, &'static str, &'static str);
 const WELCOME: Chapter = ("Welcome", "index.md", include_str!("../../docs/src/index.md"));
 
 /// In the order in which a newcomer reads them.
-const CHAPTERS: [Chapter; 9] = [
+const CHAPTERS: &[Chapter] = &[
     ("A tour in ten minutes", "tour.md", include_str!("../../docs/src/tour.md")),
     ("Add a region", "region.md", include_str!("../../docs/src/region.md")),
     ("Time", "time.md", include_str!("../../docs/src/time.md")),
     ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),
+    ("DNS, certificates and mail", "dns.md", include_str!("../../docs/src/dns.md")),
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
@@ -41,7 +42,7 @@ pub fn book(commands: &[Command]) -> BTreeMap<String, String> {
     let language = Language::new();
     let mut book = BTreeMap::from(SETTINGS.map(|(path, text)| (path.to_owned(), text.to_owned())));
     let mut add = |path: &str, text: String| book.insert(format!("src/{path}"), text);
-    for (_, path, text) in std::iter::once(WELCOME).chain(CHAPTERS) {
+    for (_, path, text) in std::iter::once(WELCOME).chain(CHAPTERS.iter().copied()) {
         add(path, text.to_owned());
     }
     for (path, text) in EXAMPLES {

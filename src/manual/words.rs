@@ -7,7 +7,9 @@ use serde_json::Value as Schema;
 /// What text stands for, by the key or, where keys of one name differ, by table and key; what is not listed is text.
 const WORDS: &[(&str, &[&str])] = &[
     ("source: a path, as `/product/:slug`", &["Rule.from"]),
-    ("mail address", &["Contact.mail", "Notices.reply-to", "Controller.contact"]),
+    ("mail address", &["Contact.mail", "Notices.reply-to", "Controller.contact", "Mail.forward-to"]),
+    ("path of a zone file, from `regions/`", &["Domain.zone"]),
+    ("name of a zone", &["Certificate.challenge-zone"]),
     ("name of a certificate", &["Host.certificate"]),
     ("name of a platform", &["Program.successor"]),
     ("name of a service, as `platform/service` or `region/service`", &["Service.to"]),
@@ -20,7 +22,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("URL", &["url", "successor", "upstream", "reserved-upstream", "landing", "umbrella"]),
     ("scheme and host", &["origins"]),
     ("host name", &["aliases", "hosts"]),
-    ("name of a milestone", &["since", "until", "ends", "delist", "in-app-notice", "api-until"]),
+    ("name of a milestone", &["since", "until", "ends", "delist", "in-app-notice", "api-until", "next-since"]),
     ("IANA time zone", &["time-zone"]),
     ("name of a region", &["extends"]),
     ("ISO 3166-1 code", &["countries"]),
@@ -32,6 +34,11 @@ const WORDS: &[(&str, &[&str])] = &[
 /// Values for keys that neither the workspace of this repository nor a rule's example writes.
 const EXAMPLES: &[((&str, &str), &str)] = &[
     (("Lint", "severity"), "{ \"date/short-lead\" = \"error\" }"),
+    (("Certificate", "challenge-zone"), "\"acme.mi.example\""),
+    (("Dns", "ds-ttl"), "\"1 day\""),
+    (("Dns", "handover"), "\"double-sign\""),
+    (("Domain", "zone"), "\"global/po.co.zone\""),
+    (("Record", "ttl"), "\"1 hour\""),
     (("Host", "owner"), "\"platform-web\""),
     (("Service", "refund"), "\"to the card that paid, on request, until 30 June 2025\""),
     (("Service", "note"), "\"agreed with the loyalty team\""),

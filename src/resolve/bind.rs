@@ -1,7 +1,7 @@
 //! Binds what holds for the whole workspace, then each region.
 
 use super::inherit::{Inherited, suggestion};
-use super::{region, route, site};
+use super::{region, route, site, zone};
 use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, duplicate_id, wrong_type};
 use crate::diag::{Code, Diagnostic, Help, Report};
 use crate::model::graph::sites::Sites;
@@ -146,6 +146,7 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
         hosts: BTreeMap::new(),
         sites: Sites::default(),
         domains: BTreeMap::new(),
+        zones: BTreeMap::new(),
         certificates: BTreeMap::new(),
         origins: BTreeSet::new(),
         inventory: Vec::new(),
@@ -157,6 +158,7 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
     site::bind(&mut graph, &mut binding);
     graph.origins = origins(workspace, &graph, &mut binding);
     region::bind(&mut graph, &mut binding);
+    zone::bind(&mut graph, &mut binding);
     graph.targets = targets(workspace, &graph, &mut binding);
     Some(graph)
 }

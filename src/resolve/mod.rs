@@ -9,6 +9,7 @@ mod region;
 pub mod route;
 mod service;
 mod site;
+mod zone;
 
 pub use inherit::{Inherited, inherit};
 

@@ -143,8 +143,11 @@ fn undescribed(graph: &mut Graph) {
 fn certificates_exist(graph: &Graph, binding: &mut Binding) {
     for host in graph.hosts.values() {
         let Some(name) = &host.certificate else { continue };
-        let is_damaged = binding.spec.written.iter().any(|it| it.ends_with(&format!(".certificates.{}", name.value)));
-        if !graph.certificates.contains_key(&name.value) && !is_damaged {
+        if graph.certificates.contains_key(&name.value) {
+            continue;
+        }
+        let written = format!(".certificates.{}", name.value);
+        if !binding.spec.written.iter().any(|it| it.ends_with(&written)) {
             let help = suggestion(&name.value, graph.certificates.keys().map(String::as_str), "certificates");
             let path = format!("{}.hosts.{}", host.region, host.name);
             binding.fault(

@@ -6,6 +6,7 @@ mod asking;
 mod book;
 mod build;
 mod caddy;
+mod dns;
 mod envoy;
 mod facts;
 mod findings;

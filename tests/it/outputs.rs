@@ -172,6 +172,8 @@ fn what_is_published_is_what_its_schema_says() {
     let mut judged = 0;
     for path in out.files.keys().filter(|it| it.ends_with(".json")) {
         let name = match path.split('/').next_back().unwrap() {
+            "certificates.json" => "certificates.schema.json",
+            "dns.json" => "dns.schema.json",
             "routes.json" => "routes.schema.json",
             "plan.json" => "plan.schema.json",
             "manifest.json" => "manifest.schema.json",

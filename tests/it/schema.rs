@@ -110,7 +110,9 @@ fn workspaces() -> Vec<(String, Memory)> {
     let mut ours: BTreeMap<String, Vec<u8>> = own("regions").into_iter().collect();
     ours.insert("cutover.toml".to_owned(), std::fs::read(root().join("cutover.toml")).expect("the file is there"));
     let mut all = vec![("the root".to_owned(), Memory(ours))];
-    for place in ["templates/init/full", "templates/init/minimal", "tests/workspaces/ending", "tests/workspaces/harsh"] {
+    for place in
+        ["templates/init/full", "templates/init/minimal", "tests/workspaces/ending", "tests/workspaces/harsh", "tests/zones/workspace"]
+    {
         all.push((place.to_owned(), folder_below(place)));
     }
     let facts = folder_below("tests/cases/facts_only");
@@ -134,7 +136,18 @@ fn folder_below(path: &str) -> Memory {
 }
 
 /// What the loader says of a shape that no schema can say; why none can; and a region that has it.
-const BEYOND: [(&str, &str, &str); 9] = [
+const BEYOND: [(&str, &str, &str); 12] = [
+    ("without `", "what is not known may be marked so", "[domains.\"po.co\"]\nrecords = [{ type = \"A\" }]"),
+    (
+        "which is no data of",
+        "what a record's data is depends on its type",
+        "[domains.\"po.co\"]\nrecords = [{ type = \"A\", value = \"x\" }]",
+    ),
+    (
+        "beside its zone file",
+        "an editor would say only that the whole domain does not fit",
+        "[domains.\"po.co\"]\nzone = \"uk/po.co.zone\"\nrecords = [{ type = \"A\", value = \"192.0.2.1\" }]",
+    ),
     (
         "does not say its kind",
         "a milestone may take its kind from its name, or over from another region",

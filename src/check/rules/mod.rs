@@ -3,6 +3,7 @@
 mod app;
 mod brand;
 pub(super) mod date;
+mod dns;
 mod domain;
 mod ent;
 mod graph;
@@ -66,9 +67,20 @@ pub static RULES: &[Rule] = &[
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
     Rule { code: &svc::open_order_tail::CODE, run: Graph(svc::open_order_tail::run) },
     Rule { code: &domain::no_retention_plan::CODE, run: Graph(domain::no_retention_plan::run) },
+    Rule { code: &mail::circular_contact::CODE, run: Graph(mail::circular_contact::run) },
     Rule { code: &mail::no_plan::CODE, run: Graph(mail::no_plan::run) },
     Rule { code: &mail::null_mx_conflict::CODE, run: Plan(mail::null_mx_conflict::run) },
+    Rule { code: &mail::parked_unprotected::CODE, run: Plan(mail::parked_unprotected::run) },
+    Rule { code: &dns::apex_cname::CODE, run: Graph(dns::apex_cname::run) },
+    Rule { code: &dns::dangling_record::CODE, run: Graph(dns::dangling_record::run) },
+    Rule { code: &dns::dnssec_handover::CODE, run: Graph(dns::dnssec_handover::run) },
+    Rule { code: &dns::host_uncovered::CODE, run: Graph(dns::host_uncovered::run) },
+    Rule { code: &dns::ttl_too_long::CODE, run: Graph(dns::ttl_too_long::run) },
+    Rule { code: &domain::lapses_early::CODE, run: Graph(domain::lapses_early::run) },
     Rule { code: &tls::expires_in_period::CODE, run: Graph(tls::expires_in_period::run) },
+    Rule { code: &tls::host_not_covered::CODE, run: Graph(tls::host_not_covered::run) },
+    Rule { code: &tls::hsts_strands_host::CODE, run: Graph(tls::hsts_strands_host::run) },
+    Rule { code: &tls::renewal_blocked::CODE, run: Plan(tls::renewal_blocked::run) },
     Rule { code: &redirect::captures_kept_region::CODE, run: Plan(redirect::captures_kept_region::run) },
     // Before chains: a round is told once, not as a chain too.
     Rule { code: &redirect::cycle::CODE, run: Plan(redirect::cycle::run) },

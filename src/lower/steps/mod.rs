@@ -4,11 +4,11 @@ mod preparation;
 mod services;
 mod switches;
 mod telling;
+mod zones;
 
 use crate::model::graph::order::{self, Node, Order};
-use crate::model::graph::{Graph, Host, Region, Site};
-use crate::model::plan::Stage;
-use crate::model::plan::notice::Notice;
+use crate::model::graph::{Graph, Region, Site};
+use crate::model::plan::Plan;
 use crate::model::plan::step::{Check, Step};
 use crate::model::spec::place::Domain;
 use crate::source::{Located, Span};
@@ -17,14 +17,15 @@ use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the steps of the runbook, each behind those that it waits for. A region without dates has none.
-pub fn steps(graph: &Graph, stages: &[Stage], notices: &[Notice]) -> Vec<Step> {
-    let order = Order::of(graph);
-    let mut made = Steps { graph, order: &order, steps: Vec::new(), switches: BTreeMap::new() };
+pub fn steps(plan: &Plan, order: &Order) -> Vec<Step> {
+    let (stages, notices) = (&plan.stages, &plan.notices);
+    let mut made = Steps { graph: &plan.graph, order, steps: Vec::new(), switches: BTreeMap::new() };
     let events: Vec<Node> = order.sorted().into_iter().map(|it| it.node.clone()).collect();
     events.iter().for_each(|it| made.of_event(it));
     made.of_stages(stages);
     made.of_notices(notices);
     made.of_apps();
+    made.of_zones(&plan.zones, stages);
     made.of_domains();
     made.of_reviews();
     made.ordered()
@@ -53,11 +54,10 @@ impl Steps<'_> {
             Node::Ready(service) => self.ready(node, service),
             Node::Archive(region) => self.archive(node, &graph.regions[region]),
             Node::Certificate(name) => self.certificate(node, name),
-            Node::TtlLowered(domain) => self.ttl(node, domain, true),
-            Node::TtlRestored(domain) => self.ttl(node, domain, false),
             Node::Host(name) => self.install(node, &graph.hosts[name]),
-            Node::DnsMoved(domain) => self.move_names(node, domain),
             Node::ServiceBegins(service) | Node::ServiceEnds(service) => self.service(node, service),
+            // Of zones below, change by change.
+            Node::TtlLowered(_) | Node::TtlRestored(_) | Node::DnsMoved(_) => {}
             Node::Told(_) | Node::Milestone(_) | Node::Switch(_) | Node::Site(_) | Node::Domain(_) => {}
         }
     }
@@ -119,20 +119,11 @@ impl Steps<'_> {
         self.graph.sites.on(host)
     }
 
-    /// Returns the hosts of the workspace, and their aliases, that lie in a domain and change; sorted.
-    fn names_below(&self, domain: &str) -> Vec<String> {
-        let is_ours = |it: &&Host| self.order.find(&Node::Host(it.name.clone())).is_some();
-        let names =
-            self.graph.hosts.values().filter(is_ours).flat_map(|it| std::iter::once(&it.name).chain(it.aliases.iter().map(|it| &it.value)));
-        let below: BTreeSet<String> = names.filter(|it| order::domain_of(self.graph, it) == Some(domain)).cloned().collect();
-        below.into_iter().collect()
-    }
-
     /// Returns the address at which our servers answer for `host`, if it is written.
     fn edge_address(&self, host: &str) -> Option<String> {
-        let domain = &self.graph.domains[order::domain_of(self.graph, host)?];
-        let record = domain.edge.iter().flatten().find(|it| matches!(text(&it.value.r#type).as_str(), "A" | "AAAA"))?;
-        record.value.value.as_ref().map(|it| it.value.clone())
+        let zone = self.graph.zones.get(order::domain_of(self.graph, host)?)?;
+        let mut records = zone.edge_of(host, true);
+        records.find(|it| matches!(it.kind.as_str(), "A" | "AAAA")).map(|it| it.data.clone())
     }
 
     fn curl(&self, host: &str, url: &str, expect: &str) -> Check {
@@ -205,14 +196,6 @@ fn unnamed(key: &str) -> String {
 
 fn zone_name(zone: Option<&TimeZone>) -> String {
     zone.and_then(TimeZone::iana_name).unwrap_or("UTC").to_owned()
-}
-
-fn provider(domain: &Domain) -> &str {
-    domain.dns.as_ref().and_then(|it| it.provider.as_ref()).map_or("the DNS provider (not written)", |it| it.value.as_str())
-}
-
-fn text(value: &Option<Located<String>>) -> String {
-    value.as_ref().map_or_else(|| "(not written)".to_owned(), |it| it.value.clone())
 }
 
 fn list<T: AsRef<str>>(names: &[T]) -> String {

@@ -1,11 +1,10 @@
 //! What is prepared before the first switch: services that must be up, the archive, certificates, names.
 
-use super::{Steps, Whose, blank, command, list, look, provider, quoted, text, unnamed, zone_name};
+use super::{Steps, Whose, blank, command, list, look, quoted, unnamed, zone_name};
 use crate::model::graph::order::{self, Node};
 use crate::model::graph::{Disposition, Host, Region, ServiceRef, Site};
 use crate::model::plan::step::Check;
-use crate::model::spec::place::{Record, Renewal};
-use crate::source::Located;
+use crate::model::spec::place::Renewal;
 
 impl Steps<'_> {
     pub(super) fn ready(&mut self, node: &Node, service: &ServiceRef) {
@@ -77,28 +76,6 @@ impl Steps<'_> {
         self.add(Some(node), step);
     }
 
-    pub(super) fn ttl(&mut self, node: &Node, name: &str, is_lowered: bool) {
-        let domain = &self.graph.domains[name];
-        let Some((old, short)) = domain.dns.as_ref().and_then(|it| Some((it.ttl?.value, it.switch_ttl?.value))) else { return };
-        let (word, from, to) = if is_lowered { ("lower", old, short) } else { ("restore", short, old) };
-        let verb = if is_lowered { "Lower" } else { "Restore" };
-        let mut step = blank(&format!("dns/{name}/{word}-ttl"), &format!("{verb} the TTL of {name} to {to}"), self.whose_domain(domain));
-        let provider = provider(domain);
-        step.how.push(format!(
-            "At {provider}: set the TTL of these names from {from} ({} s) to {to} ({} s).",
-            from.nominal_seconds(),
-            to.nominal_seconds()
-        ));
-        let names = self.names_below(name);
-        step.how.extend((!names.is_empty()).then(|| format!("Names: {}.", list(&names))));
-        step.how.extend(is_lowered.then(|| format!("Wait {old} before any of these names changes: so long others keep the old answer.")));
-        let expect = format!("the second column is at most {}", to.nominal_seconds());
-        step.check = names.iter().map(|it| command(format!("dig +noall +answer {it} A"), &expect)).collect();
-        step.from = self.due(node).filter(|_| !is_lowered);
-        step.until = self.due(node).filter(|_| is_lowered);
-        self.add(Some(node), step);
-    }
-
     pub(super) fn install(&mut self, node: &Node, host: &Host) {
         let mut step =
             blank(&format!("host/{}/install", host.name), &format!("Install the start stage for {}", host.name), self.whose_at(host.span));
@@ -119,30 +96,6 @@ impl Steps<'_> {
         let sites: Vec<String> = self.sites_on(&host.name).map(Site::url).collect();
         step.check = sites.iter().map(|it| self.curl(&host.name, it, "the shop's own answer")).collect();
         step.check.push(look("every line of stages/start/probes.jsonl comes back as it is written there"));
-        step.until = self.due(node);
-        self.add(Some(node), step);
-    }
-
-    pub(super) fn move_names(&mut self, node: &Node, name: &str) {
-        let domain = &self.graph.domains[name];
-        let names = self.names_below(name);
-        let records: Vec<&Located<Record>> = domain.edge.iter().flatten().collect();
-        let mut step = blank(&format!("dns/{name}/move"), &format!("Lead the names of {name} to our servers"), self.whose_domain(domain));
-        step.how.push(format!("At {}: replace the addresses of {}.", provider(domain), list(&names)));
-        for record in &records {
-            let (kind, value) = (text(&record.value.r#type), text(&record.value.value));
-            let own = record.name.as_ref().map(|it| if it.value == "@" { name.to_owned() } else { format!("{}.{name}", it.value) });
-            let of: Vec<String> = own.map_or_else(|| names.clone(), |it| vec![it]);
-            step.how.push(format!("{}: {kind} {value}", list(&of)));
-            step.check.extend(of.iter().map(|it| command(format!("dig +short {it} {}", quoted(&kind)), &value)));
-        }
-        let before: Vec<String> = domain
-            .records
-            .iter()
-            .flatten()
-            .map(|it| format!("{} {} {}", text(&it.value.name), text(&it.value.r#type), text(&it.value.value)))
-            .collect();
-        step.how.extend((!before.is_empty()).then(|| format!("To go back, restore: {}.", before.join("; "))));
         step.until = self.due(node);
         self.add(Some(node), step);
     }

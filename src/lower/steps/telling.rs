@@ -6,7 +6,7 @@ use crate::model::graph::order::Node;
 use crate::model::graph::{Disposition, Region, time};
 use crate::model::plan::notice::Notice;
 use crate::model::spec::notice::{App, Channel};
-use crate::model::spec::place::{Domain, MailEnd, Renewal};
+use crate::model::spec::place::{Domain, Renewal};
 use crate::model::spec::scalar::DayOrForever;
 use crate::source::Located;
 use jiff::Timestamp;
@@ -110,7 +110,6 @@ impl Steps<'_> {
             // Without a switch below it the domain has no part in the change.
             let Some(last) = self.due(&Node::Domain(name.clone())) else { continue };
             self.keep(name, domain, last);
-            self.mail(name, domain);
         }
         for (name, certificate) in &graph.certificates {
             let is_manual = certificate.renewal.is_some_and(|it| it.value == Renewal::Manual);
@@ -149,47 +148,6 @@ impl Steps<'_> {
         step.from = Some(last);
         step.until = domain.registered_until.and_then(|it| time::end(it.value.0, &self.zone_at(domain.span)).ok()).filter(|it| last < *it);
         self.add(Some(&Node::Domain(name.to_owned())), step);
-    }
-
-    fn mail(&mut self, name: &str, domain: &Located<Domain>) {
-        let Some(mail) = &domain.mail else { return };
-        let zone = self.zone_at(domain.span);
-        let sends = mail.send_until.and_then(|it| time::end(it.value.0, &zone).ok());
-        let receives = mail.receive_until.and_then(|it| time::end(it.value.0, &zone).ok());
-        if let Some(at) = sends {
-            let mut step =
-                blank(&format!("domain/{name}/stop-sending"), &format!("Stop sending mail from {name}"), self.whose_domain(domain));
-            let reports = mail.reports.as_ref().map_or(String::new(), |it| format!("; rua={}", it.value));
-            step.how.push(format!("Publish: {name} TXT \"v=spf1 -all\""));
-            step.how.push(format!("Publish: _dmarc.{name} TXT \"v=DMARC1; p=reject; sp=reject{reports}\""));
-            step.how.push("Revoke the keys of DKIM.".into());
-            step.check = vec![
-                command(format!("dig +noall +answer {name} TXT"), "v=spf1 -all"),
-                command(format!("dig +noall +answer _dmarc.{name} TXT"), "p=reject"),
-            ];
-            step.from = Some(at);
-            self.add(None, step);
-        }
-        if let Some(at) = receives {
-            let then = mail.then.map(|it| it.value);
-            let mut step = blank(
-                &format!("domain/{name}/stop-receiving"),
-                &format!("Bring the mail of {name} to its end state"),
-                self.whose_domain(domain),
-            );
-            step.how.push(match then {
-                Some(MailEnd::NullMx) => format!("Publish: {name} MX 0 . (RFC 7505), and no other MX."),
-                Some(MailEnd::Forward) => "Mail is passed on from now on.".into(),
-                Some(MailEnd::Keep) => "Mail stays as it is.".into(),
-                None => "The state after that is not written.".into(),
-            });
-            let expect = if then == Some(MailEnd::NullMx) { "one record: 0 ." } else { "the exchangers that the end state asks for" };
-            step.check.push(command(format!("dig +noall +answer {name} MX"), expect));
-            step.from = Some(at);
-            let sent = format!("domain/{name}/stop-sending");
-            step.after.extend(sends.filter(|it| *it <= at).map(|_| sent));
-            self.add(None, step);
-        }
     }
 
     pub(super) fn of_reviews(&mut self) {

@@ -1,11 +1,13 @@
 //! What was written, as it is meant: inherited, bound to what it names, and dated.
 
+pub mod name;
 pub mod order;
 pub mod pattern;
 pub mod promise;
 pub mod schedule;
 pub mod sites;
 pub mod time;
+pub mod zone;
 
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Closure;
@@ -38,6 +40,8 @@ pub struct Graph {
     /// By id, as `uk/store`.
     pub sites: Sites,
     pub domains: BTreeMap<String, Located<spec::place::Domain>>,
+    /// By the domain's name, one a domain.
+    pub zones: BTreeMap<String, zone::Zone>,
     /// By name; a name may be used in several regions with the same meaning only once.
     pub certificates: BTreeMap<String, Located<spec::place::Certificate>>,
     /// What may be the destination of a redirect: scheme, host and port.

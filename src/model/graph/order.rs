@@ -4,7 +4,7 @@
 //! `check` looks for rounds and for dates that cannot be kept, `lower` orders the runbook by it.
 
 use super::time::{self, Instants};
-use super::{Disposition, Graph, MilestoneRef, Region, Service, ServiceRef, Site};
+use super::{Disposition, Graph, MilestoneRef, Region, Service, ServiceRef, Site, zone};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Domain;
 use crate::model::spec::scalar::{Duration, Unit};
@@ -165,9 +165,11 @@ impl Order {
         }
         order.chain();
         let below = sites_by_domain(graph);
-        for (name, domain) in &graph.domains {
-            if let Some((first, last)) = below.get(name.as_str()).and_then(|it| switches_of_domain(graph, it)) {
-                order.domain(graph, name, domain, [first, last]);
+        let names = zone::names(graph);
+        for (name, domain) in graph.domains.iter().filter(|(_, it)| !is_kept(graph, it)) {
+            if let Some(switches) = below.get(name.as_str()).and_then(|it| switches_of_domain(graph, it)) {
+                let old = names.get(name.as_str()).and_then(|it| zone::old_ttl(graph, name, it));
+                order.domain(graph, (name, domain), old, switches);
             }
         }
         order.hosts(graph);
@@ -361,7 +363,14 @@ impl Order {
         }
     }
 
-    fn domain(&mut self, graph: &Graph, name: &str, domain: &Located<Domain>, [first, last]: [Timestamp; 2]) {
+    /// What the names of a domain wait for, from their first switch to their last; `old` is how long answers are kept today.
+    fn domain(
+        &mut self,
+        graph: &Graph,
+        (name, domain): (&str, &Located<Domain>),
+        old: Option<Located<Duration>>,
+        (first, last): (Timestamp, Timestamp),
+    ) {
         let zone = region_at(graph, domain.span).and_then(|it| it.zone.clone()).or(graph.program.zone.clone());
         let event =
             |node: &Node, at| Event { node: node.clone(), at, is_due: false, told: None, span: Some(domain.span), zone: zone.clone() };
@@ -370,7 +379,7 @@ impl Order {
             self.add(event(&moved, None));
             self.edge(&moved, &Node::Switch(first), Why::Installed, None, Some(domain.span));
         }
-        let ttl = domain.dns.as_ref().and_then(|it| it.ttl.filter(|_| it.switch_ttl.is_some()));
+        let ttl = old.filter(|_| domain.dns.as_ref().is_some_and(|it| it.switch_ttl.is_some()));
         if let Some(ttl) = ttl {
             let (lowered, restored) = (Node::TtlLowered(name.to_owned()), Node::TtlRestored(name.to_owned()));
             self.add(event(&lowered, None));
@@ -482,6 +491,11 @@ fn switches_of_domain(graph: &Graph, sites: &[&Site]) -> Option<(Timestamp, Time
     };
     let last = sites.iter().filter(|it| graph.region_of(it).disposition == Disposition::Retire).filter_map(dark).max();
     Some((first, last.or_else(|| sites.iter().flat_map(|it| switches_of_site(graph, it)).max())?))
+}
+
+/// Tells whether an independent region describes a domain: it is left alone.
+pub fn is_kept(graph: &Graph, domain: &Located<Domain>) -> bool {
+    region_at(graph, domain.span).is_some_and(|it| it.disposition == Disposition::Independent)
 }
 
 /// Returns the region in whose file `span` lies.

@@ -5,6 +5,7 @@ pub mod notice;
 pub mod request;
 pub mod routing;
 pub mod step;
+pub mod zone;
 
 use crate::model::graph::Graph;
 use crate::source::{Place, Sources};
@@ -26,6 +27,8 @@ pub struct Plan {
     pub aliases: BTreeMap<String, String>,
     pub pages: BTreeMap<String, Page>,
     pub notices: Vec<notice::Notice>,
+    /// The zones that change, by domain; none in a plan that is only judged.
+    pub zones: Vec<zone::Zone>,
     /// In the order in which they are done; none in a plan that is only judged.
     pub steps: Vec<step::Step>,
     /// The files that were read: where each rule was written.

@@ -9,6 +9,7 @@ pub mod scalar;
 pub mod service;
 pub mod table;
 pub mod workspace;
+pub mod zone;
 
 use crate::source::{FileId, Located, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,8 @@ pub struct Spec {
     pub inventories: BTreeMap<String, Vec<InventoryRow>>,
     /// Pages that rules answer with, by the path as it was written, from `regions/`.
     pub pages: BTreeMap<String, FileId>,
+    /// The zone files of domains, by the domain's name.
+    pub zones: BTreeMap<String, zone::ZoneFile>,
     /// Entries that are written twice: which is meant is not known, and nothing that rules say of either counts.
     pub twice: Vec<Span>,
     /// Entries that could not be read in full: what seems to be missing there is no second fault.

@@ -93,9 +93,11 @@ table! {
         pub budget: Option<Located<String>>,
         /// Where its zone is served, and for how long answers are kept.
         pub dns: Option<Located<Dns>>,
+        /// Its whole zone before the change, as a zone file (RFC 1035 section 5) below `regions/`; instead of `records`.
+        pub zone: Option<Located<String>>,
         /// What is known of the zone before the change.
         pub records: Option<Vec<Located<Record>>>,
-        /// What names lead to once our servers answer.
+        /// What names lead to once our servers answer; without a name, every name of ours.
         pub edge: Option<Vec<Located<Record>>>,
         /// What becomes of its mail.
         pub mail: Option<Located<Mail>>,
@@ -111,7 +113,28 @@ table! {
         pub ttl: Option<Located<Duration>>,
         /// How long resolvers keep answers around a switch; lowered one old `ttl` before it, restored after it.
         pub switch_ttl: Option<Located<Duration>>,
+        /// Whether the zone is signed: a DS record stands at the registry (RFC 4035).
+        pub dnssec: Option<Located<bool>>,
+        /// Who serves the zone after the change, where another does.
+        pub next_provider: Option<Located<String>>,
+        /// The milestone with which the next provider takes the zone over.
+        pub next_since: Option<Located<String>>,
+        /// How a signed zone gets to the next provider.
+        pub handover: Option<Located<Handover>>,
+        /// How long resolvers keep the DS record of the registry; "1 day" unless written.
+        pub ds_ttl: Option<Located<Duration>>,
     }
+}
+
+/// How a signed zone changes its provider (RFC 6781 section 4.3.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Handover {
+    /// The DS record is taken away first, and set anew once the next provider signs.
+    Unsign,
+    /// Both providers publish both keys until resolvers have forgotten the old ones (RFC 8901).
+    DoubleSign,
 }
 
 table! {
@@ -120,9 +143,14 @@ table! {
         /// The name within the zone; `@` is the zone's own.
         pub name: Option<Located<String>>,
         /// `A`, `AAAA`, `CNAME`, `MX`, `TXT`, …
+        #[schemars(extend("pattern" = r"^[A-Za-z][A-Za-z0-9]*$"))]
         pub r#type: Option<Located<String>>,
-        /// The record's data, as a zone file has it.
+        /// The record's data, as a zone file has it (RFC 1035 section 5); a text may stand without quotes.
         pub value: Option<Located<String>>,
+        /// How long resolvers keep it, where that is not the `ttl` of `dns`.
+        pub ttl: Option<Located<Duration>>,
+        /// The milestone with which what it leads to is let go; the record is deleted before.
+        pub ends: Option<Located<String>>,
     }
 }
 
@@ -135,7 +163,9 @@ table! {
         pub send_until: Option<Located<Day>>,
         /// The state after that.
         pub then: Option<Located<MailEnd>>,
-        /// Where reports on misuse go (DMARC `rua`).
+        /// The address to which mail is passed on, where it is.
+        pub forward_to: Option<Located<String>>,
+        /// Where reports on misuse go (`rua` of DMARC, RFC 7489 section 6.3), as `mailto:dmarc@mi.example`.
         pub reports: Option<Located<String>>,
     }
 }
@@ -162,6 +192,10 @@ table! {
         pub issuer: Option<Located<String>>,
         /// How it is renewed.
         pub renewal: Option<Located<Renewal>>,
+        /// How the issuer sees that the names are ours (RFC 8555 section 8).
+        pub challenge: Option<Located<Challenge>>,
+        /// The zone in which DNS challenges are answered, where it is not that of the names.
+        pub challenge_zone: Option<Located<String>>,
         /// The day on which the present one ends.
         pub not_after: Option<Located<Day>>,
         /// Where it lies on the servers, followed by those that vouch for it (PEM).
@@ -180,4 +214,30 @@ table! {
 pub enum Renewal {
     Automatic,
     Manual,
+}
+
+/// How an issuer sees that a name is ours (RFC 8555 section 8, RFC 8737).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum Challenge {
+    /// A file below `/.well-known/acme-challenge/`.
+    #[serde(rename = "http-01")]
+    Http,
+    /// A TXT record at `_acme-challenge`.
+    #[serde(rename = "dns-01")]
+    Dns,
+    /// A certificate of its own during the handshake.
+    #[serde(rename = "tls-alpn-01")]
+    TlsAlpn,
+}
+
+impl Challenge {
+    /// Returns the word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Challenge::Http => "http-01",
+            Challenge::Dns => "dns-01",
+            Challenge::TlsAlpn => "tls-alpn-01",
+        }
+    }
 }

@@ -24,7 +24,7 @@ crate::diag::code! {
     /// retain = "forever"
     /// owner = "domains@mi.example"
     /// budget = "store-global"
-    /// mail = { receive-until = 2026-12-31, send-until = 2025-01-31, then = "null-mx" }
+    /// mail = { receive-until = 2026-12-31, send-until = 2025-01-31, then = "null-mx", reports = "mailto:dmarc@mi.example" }
     /// records = [{ name = "@", type = "MX", value = "0 ." }, { name = "@", type = "MX", value = "10 mail.po.co." }]
     /// ```
     ///
