@@ -111,11 +111,11 @@ fn lengths(plan: &Plan, routing: &Routing, report: &mut Report<'_>) {
     }
     for (key, value) in stored(plan, routing) {
         let span = spans.get(key).copied();
-        if key.len() + 253 > LONGEST_KEY {
+        if report.host().len() + key.len() > LONGEST_KEY {
             report.exceed(
                 Clause::Source,
                 span,
-                format!("with the host's name, `{key}` may be longer than a key of the store, {LONGEST_KEY} bytes"),
+                format!("with the host's name, `{key}` is longer than a key of the store, {LONGEST_KEY} bytes"),
             );
         }
         if value.len() > LONGEST_VALUE {
