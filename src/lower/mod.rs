@@ -1,6 +1,7 @@
 //! Graph → Plan: stages, routes, notices, steps.
 
 mod closure;
+mod digest;
 mod follow;
 pub mod notices;
 mod site;
@@ -22,11 +23,15 @@ use std::sync::Arc;
 /// Returns what every URL answers, what customers are told, and when; the steps are added by [`add_steps`].
 pub fn lower(graph: Graph, sources: Sources) -> Plan {
     let aliases = aliases(&graph);
-    let hosts = hosts(&graph, &aliases);
+    let mut hosts = hosts(&graph, &aliases);
+    let pages = site::pages(&graph);
+    if graph.policy.has_stage_header {
+        digest::stamp(&mut hosts, &pages, &sources);
+    }
     let stages = stages::stages(&graph);
     let notices = notices::notices(&graph);
     let steps = Vec::new();
-    Plan { pages: site::pages(&graph), hosts, aliases, notices, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
+    Plan { pages, hosts, aliases, notices, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
 }
 
 /// Works out the steps of a plan, which no finding needs.

@@ -137,7 +137,7 @@ pub struct Target {
     pub span: Span,
 }
 
-/// The numbers of the checks and the servers, as they hold, each with its origin.
+/// What the checks and the servers go by, as it holds, each number with its origin.
 #[derive(Clone, Debug)]
 pub struct Policy {
     pub trial: Duration,
@@ -156,6 +156,8 @@ pub struct Policy {
     pub domain_retention: Duration,
     /// Of a hundred old URLs, how many may lead to a home page.
     pub home_page_share: u32,
+    /// Whether responses carry the digest of what their host answers.
+    pub has_stage_header: bool,
     /// Where a number was written, by its key.
     pub written: BTreeMap<&'static str, Span>,
 }
