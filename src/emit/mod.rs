@@ -169,26 +169,25 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
     if faults.is_empty() { Ok(out) } else { Err(faults) }
 }
 
-/// Writes configurations, one target and one stage at a time.
-pub struct Configurations<'p> {
-    plan: &'p Plan,
+/// What configurations are made of beside their plan: they are written one target and one stage at a time.
+pub struct Configurations {
     pages: BTreeMap<String, Vec<u8>>,
     templates: Templates,
 }
 
-impl<'p> Configurations<'p> {
-    /// Makes the pages that configurations name, or says all that keeps them from being made.
-    pub fn new(plan: &'p Plan) -> Result<Configurations<'p>, Vec<Fault>> {
+impl Configurations {
+    /// Makes the pages that configurations of `plan` name, or says all that keeps them from being made.
+    pub fn new(plan: &Plan) -> Result<Configurations, Vec<Fault>> {
         let overlay = overlay(plan);
         let mut faults = Vec::new();
         let pages = pages(plan, &mut notices::Printer::new(&overlay), &mut faults);
-        if faults.is_empty() { Ok(Configurations { plan, pages, templates: Templates::new(overlay) }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Configurations { pages, templates: Templates::new(overlay) }) } else { Err(faults) }
     }
 
     /// Returns what `target` reads at a stage: `complete/…` and `include/…`.
-    pub fn of(&self, target: &Target, stage: usize) -> Result<Artifacts, Fault> {
+    pub fn of(&self, plan: &Plan, target: &Target, stage: usize) -> Result<Artifacts, Fault> {
         let mut out = Artifacts::default();
-        let subject = Subject { plan: self.plan, target, stage, pages: &self.pages, templates: &self.templates };
+        let subject = Subject { plan, target, stage, pages: &self.pages, templates: &self.templates };
         (emitter(target).emit)(&subject, "", &mut out)?;
         Ok(out)
     }

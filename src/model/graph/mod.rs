@@ -15,7 +15,7 @@ use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
 use crate::model::spec::workspace::{Sync, TargetKind};
 use crate::model::spec::{self};
-use crate::source::{Located, Span, Spans};
+use crate::source::{FileId, Located, Span, Spans};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -135,6 +135,14 @@ pub struct Target {
     /// The folder on the server beside whose configuration the `include` form is put.
     pub home: String,
     pub span: Span,
+}
+
+impl Target {
+    /// Returns a target that no workspace writes, for all hosts.
+    pub fn unwritten(name: &str, kind: TargetKind) -> Target {
+        let (name, home, span) = (name.to_owned(), "/etc/cutover".to_owned(), Span::new(FileId(0), 0..0));
+        Target { name, kind, hosts: Vec::new(), listen: vec![80], listen_tls: Vec::new(), home, span }
+    }
 }
 
 /// What the checks and the servers go by, as it holds, each number with its origin.
