@@ -44,7 +44,7 @@ struct Arguments {
 }
 
 const EXITS: &str = "Exit status: 0 done, warnings included; 1 findings of severity error or denied, or differences asked for; \
-2 the command was not understood; 3 a file cannot be read or written.";
+2 the command was not understood; 3 a file cannot be read or written, or a server cannot be reached.";
 
 /// When to use colour.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -90,7 +90,7 @@ pub enum Exit {
     Found,
     /// The command was not understood.
     Usage,
-    /// A file cannot be read or written.
+    /// A file cannot be read or written, a server cannot be reached, a program is missing.
     Machine,
 }
 

@@ -44,7 +44,7 @@ impl FromStr for Node {
 
     /// Reads `http://HOST`, `https://HOST:PORT`, or `HOST:PORT`, which is https on port 443 and http on any other.
     fn from_str(text: &str) -> Result<Node, String> {
-        let wanted = || format!("`{text}` was found, and HOST:PORT is wanted, with http:// or https:// before it where that is not plain");
+        let wanted = || "write HOST:PORT, as `10.0.0.1:443`, or with a scheme, as `http://10.0.0.1:8080`".to_owned();
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme @ ("http" | "https"), rest)) => (Some(scheme), rest.strip_suffix('/').unwrap_or(rest)),
             Some(_) => return Err(wanted()),

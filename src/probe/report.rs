@@ -37,6 +37,8 @@ pub struct Run {
     pub agreed: usize,
     /// How many of these the shop's own server gave, whose words are its own.
     pub served: usize,
+    /// How many of those say that the shop's own server cannot be reached: 502, 503 or 504.
+    pub unserved: usize,
     /// The answers that are not those of the stage.
     pub differences: Vec<Difference>,
     /// What was not asked, and why.

@@ -199,6 +199,8 @@ impl Verifying<'_> {
             if found.is_empty() {
                 run.agreed += 1;
                 run.served += usize::from(probe.served.is_some());
+                let is_failure = |it: &Found| probe.served.is_some() && matches!(it.status, 502..=504);
+                run.unserved += usize::from(outcome.iter().flatten().any(is_failure));
             } else {
                 let (url, rule) = (probe.url.clone(), probe.rule.clone());
                 run.differences.push(Difference { method: probe.method, url, faults: found, rule });

@@ -25,3 +25,4 @@ mod rules;
 mod schema;
 mod slice;
 mod time;
+mod verify;

@@ -11,6 +11,7 @@ mod near;
 mod plans;
 mod serve;
 mod upstream;
+mod verify;
 
 use compare::Differential;
 use cutover::emit::Selection;

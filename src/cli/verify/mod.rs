@@ -107,6 +107,9 @@ impl Verify {
         line.end();
         let found = Verification::new(runs);
         self.print(&found)?;
+        if checked.report.has_errors() && !setting.is_quiet {
+            anstream::eprintln!("note: the workspace has errors ({}); `cutover check` shows them", show::summary(&checked));
+        }
         self.end(&found, &checked, setting)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::diag::{plural, printable, printable_lines};
 use crate::probe::report::{Difference, HostFacts, Run, Verification};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// So many differences of a server are told; of the others it is told how many there are.
@@ -12,13 +12,14 @@ const TOLD_OF_HOSTS: usize = 40;
 /// So many characters of a value that is not as it must be.
 const LONGEST: usize = 400;
 
-/// Returns all of it, servers one after the other; what was not asked of one is told once, behind all its stages.
+/// Returns all of it, servers one after the other; certificates, and what was not asked, are told once behind all stages.
 pub fn of(found: &Verification) -> String {
     let mut out = String::new();
     for runs in found.runs.chunk_by(|one, two| one.node == two.node) {
         runs.iter().for_each(|it| run(it, &mut out));
+        certificates(runs, &mut out);
         let mut unasked: BTreeMap<&str, usize> = BTreeMap::new();
-        for it in runs.iter().flat_map(|it| &it.unasked) {
+        for it in runs.iter().filter(|it| it.unreachable.is_none()).flat_map(|it| &it.unasked) {
             *unasked.entry(&it.why).or_default() += it.count;
         }
         for (why, count) in unasked {
@@ -43,7 +44,8 @@ fn run(run: &Run, out: &mut String) {
         0 => String::new(),
         count => format!(", {count} differ"),
     };
-    let served = if run.served > 0 { format!(" ({} by the shop's own server)", run.served) } else { String::new() };
+    let unserved = if run.unserved > 0 { format!(", which failed {}", times(run.unserved)) } else { String::new() };
+    let served = if run.served > 0 { format!(" ({} by the shop's own server{unserved})", run.served) } else { String::new() };
     let _ = writeln!(out, "{head}: {} asked, {agreed}{served}{differ}", run.asked);
     // That a stage agrees with itself is said already, unless responses say so.
     if let Some(stage) = run.answers_as.as_ref().filter(|it| it.by == "header" || it.stage.as_ref() != Some(&run.stage)) {
@@ -52,6 +54,10 @@ fn run(run: &Run, out: &mut String) {
     differences(&run.differences, out);
     hosts(&run.hosts, out);
     left(run, out);
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// Says of one what is said of many.
@@ -95,19 +101,24 @@ fn value(text: &str) -> String {
     }
 }
 
-/// Tells each certificate once, then what is wrong.
-fn hosts(hosts: &[HostFacts], out: &mut String) {
-    let mut shown: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for host in hosts {
+/// Tells each certificate once, with the names that show it.
+fn certificates(runs: &[Run], out: &mut String) {
+    let mut shown: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for host in runs.iter().flat_map(|it| &it.hosts) {
         if let Some(it) = &host.certificate {
             let ends = it.not_after.split('T').next().unwrap_or_default();
             let facts = format!("for {}; by {}; until {ends}", it.names.join(", "), it.issuer);
-            shown.entry(facts).or_default().push(&host.host);
+            shown.entry(facts).or_default().insert(&host.host);
         }
     }
     for (facts, names) in shown {
-        let _ = writeln!(out, "  certificate of {}: {}", names.join(", "), printable(&facts));
+        let names: Vec<&str> = names.into_iter().collect();
+        let _ = writeln!(out, "certificate of {}: {}", names.join(", "), printable(&facts));
     }
+}
+
+/// Tells what is wrong with names as a whole.
+fn hosts(hosts: &[HostFacts], out: &mut String) {
     let faults: Vec<(&str, &String)> = hosts.iter().flat_map(|it| it.faults.iter().map(|fault| (it.host.as_str(), fault))).collect();
     for (host, fault) in faults.iter().take(TOLD_OF_HOSTS) {
         let _ = writeln!(out, "  {host}: {}", printable(fault));
