@@ -17,7 +17,7 @@ type Chapter = (&'static str, &'static str, &'static str);
 const WELCOME: Chapter = ("Welcome", "index.md", include_str!("../../docs/src/index.md"));
 
 /// In the order in which a newcomer reads them.
-const CHAPTERS: [Chapter; 8] = [
+const CHAPTERS: [Chapter; 9] = [
     ("A tour in ten minutes", "tour.md", include_str!("../../docs/src/tour.md")),
     ("Add a region", "region.md", include_str!("../../docs/src/region.md")),
     ("Time", "time.md", include_str!("../../docs/src/time.md")),
@@ -25,6 +25,7 @@ const CHAPTERS: [Chapter; 8] = [
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
+    ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),
 ];
 

@@ -65,6 +65,8 @@ impl Drop for Open {
     }
 }
 
+/// What a log reads of whoever asks.
+const AGENT: &str = concat!("cutover-verify/", env!("CARGO_PKG_VERSION"));
 /// Of a body more than this is not read: nobody looks at it, and the connection is closed instead.
 const MOST_BODY: usize = 1 << 20;
 /// A response may have as many headers, and as many bytes of them.
@@ -127,7 +129,7 @@ impl Client {
 fn message(request: &Request, body: &'static [u8]) -> Result<hyper::Request<Full<Bytes>>, String> {
     let target = PathAndQuery::try_from(request.target.as_str()).map_err(|err| format!("it cannot be asked: {err}"))?;
     let mut builder = hyper::Request::builder().method(request.method.as_str()).uri(Uri::from(target));
-    builder = builder.header(header::HOST, request.host.as_str());
+    builder = builder.header(header::HOST, request.host.as_str()).header(header::USER_AGENT, AGENT);
     if !body.is_empty() {
         builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     }

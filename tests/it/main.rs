@@ -1,5 +1,8 @@
 //! The tests of the compiler: alone, offline, as any user.
 
+#[path = "../shortened.rs"]
+mod shortened;
+
 mod answers;
 mod asking;
 mod book;

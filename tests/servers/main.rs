@@ -2,6 +2,8 @@
 
 #[path = "../hostile.rs"]
 mod hostile;
+#[path = "../shortened.rs"]
+mod shortened;
 
 mod authority;
 mod client;

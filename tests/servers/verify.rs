@@ -1,6 +1,7 @@
 //! `cutover verify` against every program that can be started here: what is right, and what was made wrong on purpose.
 
 use crate::plans;
+use crate::shortened::is_shortened;
 use cutover::emit::Configurations;
 use cutover::load::Memory;
 use cutover::model::graph::Target;
@@ -159,6 +160,36 @@ fn a_server_tells_which_stage_it_is_at() {
             let names_it = |it: &String| it.contains(&plan.stages[stage].name);
             assert_eq!(other.hosts.iter().flat_map(|it| &it.faults).any(names_it), has_header, "{:?}", other.hosts);
         }
+    }
+}
+
+#[test]
+fn one_of_our_answers_is_not_taken_for_the_shops() {
+    let (plan, authority, _certificates) = staged(&plan("tests/workspaces/secure", false));
+    let run = held(&plan, 0, &live(&SERVERS[0], &plan, plan.stages.len() - 2), trusting(&authority));
+    let of_shop: Vec<_> = run.differences.iter().flat_map(|it| &it.faults).filter(|it| it.what == "served").collect();
+    assert!(of_shop.iter().any(|it| it.found.starts_with("our own 301, as at 2025-01-15")), "{of_shop:?}");
+    assert!(run.unasked.iter().any(|it| it.why == "would be a POST to the shop itself" && it.count > 0), "{:?}", run.unasked);
+    assert_eq!(run.answers_as.and_then(|it| it.stage).as_ref(), Some(&plan.stages[plan.stages.len() - 2].name));
+}
+
+#[test]
+fn the_book_shows_what_is_printed() {
+    let page = fs::read_to_string(root().join("docs/src/verify.md")).expect("the chapter");
+    let stage = |plan: &Plan, name: &str| plan.stages.iter().position(|it| it.name == name).expect("the stage");
+    let (plan, _, _certificates) = staged(&plans::workspace("."));
+    let node = live(&SERVERS[0], &plan, stage(&plan, "2024-12-31T2300Z-fr-sunset"));
+    let here = node.node.plain.as_ref().expect("an address").to_string();
+    let blocks: Vec<&str> = page.split("```text\n").skip(1).filter_map(|it| it.split("```").next()).collect();
+    assert_eq!(blocks.len(), 2);
+    for block in blocks {
+        let (command, wanted) = block.split_once('\n').expect("a command and what it prints");
+        let words: Vec<String> = command.split(' ').skip(2).map(|it| it.replace("edge-1.example.net", &here)).collect();
+        let ended = cutover(root(), &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let found = String::from_utf8(ended.stdout).expect("text") + &String::from_utf8(ended.stderr).expect("text");
+        let found = found.replace(&here, "edge-1.example.net:80").replace(&format!("cutover -C {}", root().display()), "cutover");
+        let (found, wanted): (Vec<&str>, Vec<&str>) = (found.lines().collect(), wanted.lines().collect());
+        assert!(is_shortened(&found, &wanted), "`{command}` prints\n{}", found.join("\n"));
     }
 }
 
