@@ -26,8 +26,8 @@ use emit::target::Ground;
 use load::Disk;
 use model::artifact::Artifacts;
 use model::graph::Target;
+use model::plan::Plan;
 use model::plan::probe::Probe;
-use model::plan::{Host, Plan};
 use probe::authority::Authority;
 use probe::certificate::Trust;
 use probe::judge::Behind;
@@ -36,7 +36,7 @@ use probe::local::{Server, free_ports};
 use probe::node::{Address, Node};
 use probe::report::Run;
 use source::Sources;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -179,21 +179,15 @@ pub fn build(disk: &dyn Disk, options: Options, select: impl FnOnce(&Plan) -> em
 }
 
 /// Puts the probes of a stage to running servers; `target` narrows them to the hosts that it serves.
-pub fn verify(
-    plan: &Plan,
-    stage: usize,
-    target: Option<&Target>,
-    nodes: &[Node],
-    (settings, progress): (&probe::Settings, probe::Progress<'_>),
-) -> io::Result<Vec<Run>> {
+pub fn verify(plan: &Plan, stage: usize, target: Option<&Target>, nodes: &[Node], settings: &probe::Settings<'_>) -> io::Result<Vec<Run>> {
     let probes = |rank| probes(plan, rank, target);
-    probe::verify(&probe::Subject { plan, stage, probes: &probes, behind: Behind::Shop }, nodes, settings, progress)
+    probe::verify(&probe::Subject { plan, stage, probes: &probes, behind: Behind::Shop }, nodes, settings)
 }
 
 /// Returns the probes of a stage for the hosts that `target` serves, or for all.
 fn probes(plan: &Plan, rank: usize, target: Option<&Target>) -> Vec<Probe> {
-    let is_asked = |host: &Host| target.is_none_or(|it| emit::target::hosts(plan, it).any(|it| it.name == host.name));
-    emit::probes::of_stage(plan, rank, is_asked)
+    let served: Option<BTreeSet<&str>> = target.map(|it| emit::target::hosts(plan, it).map(|it| it.name.as_str()).collect());
+    emit::probes::of_stage(plan, rank, |host| served.as_ref().is_none_or(|it| it.contains(host.name.as_str())))
 }
 
 /// Returns the target that `server` is started on where the workspace writes none: all hosts, over TLS too where each has a
@@ -271,11 +265,11 @@ impl Local {
 
     /// Starts the server on a configuration, puts the stage's probes to it, and stops it. What was not in order is left on
     /// disk.
-    pub fn hold(&mut self, on_disk: &OnDisk, settings: &probe::Settings, progress: probe::Progress<'_>) -> Result<Run, NotStarted> {
+    pub fn hold(&mut self, on_disk: &OnDisk, settings: &probe::Settings<'_>) -> Result<Run, NotStarted> {
         let stage = &self.plan.stages[on_disk.stage].name;
         let run = match self.server.start(&on_disk.dir, &on_disk.ports) {
             Ok(running) => {
-                let run = self.ask(on_disk, settings, progress)?;
+                let run = self.ask(on_disk, settings)?;
                 drop(running);
                 run
             }
@@ -293,13 +287,13 @@ impl Local {
         Ok(Run { left_in: Some(on_disk.dir.display().to_string()), ..run })
     }
 
-    fn ask(&self, on_disk: &OnDisk, settings: &probe::Settings, progress: probe::Progress<'_>) -> io::Result<Run> {
+    fn ask(&self, on_disk: &OnDisk, settings: &probe::Settings<'_>) -> io::Result<Run> {
         let address = |at: usize| on_disk.ports.get(at).copied().map(Address::here);
         let node = Node { name: self.server.name.to_owned(), plain: address(0), tls: address(1) };
         let probes = |rank| probes(&self.plan, rank, Some(&self.target));
         let subject = probe::Subject { plan: &self.plan, stage: on_disk.stage, probes: &probes, behind: Behind::StandIns };
         let settings = probe::Settings { trust: self.trust.clone(), ..settings.clone() };
-        let runs = probe::verify(&subject, &[node], &settings, progress)?;
+        let runs = probe::verify(&subject, &[node], &settings)?;
         runs.into_iter().next().ok_or_else(|| io::Error::other("no server was asked"))
     }
 }

@@ -34,8 +34,8 @@ pub struct Subject<'a> {
 }
 
 /// How servers are asked.
-#[derive(Clone, Debug)]
-pub struct Settings {
+#[derive(Clone)]
+pub struct Settings<'a> {
     /// How many requests are under way at once, over all servers.
     pub jobs: usize,
     /// How long one request may take.
@@ -43,18 +43,19 @@ pub struct Settings {
     pub trust: Trust,
     /// The day that counts as today; without it the end of a certificate is told and not judged.
     pub as_of: Option<Date>,
+    pub progress: Progress<'a>,
 }
 
 /// Is told of each request that is over, with how many of its server's there are.
 pub type Progress<'a> = &'a (dyn Fn(usize) + Sync);
 
 /// Holds each server against the stage, several at once.
-pub fn verify(subject: &Subject<'_>, nodes: &[Node], settings: &Settings, progress: Progress<'_>) -> io::Result<Vec<Run>> {
+pub fn verify(subject: &Subject<'_>, nodes: &[Node], settings: &Settings<'_>) -> io::Result<Vec<Run>> {
     let probes = (subject.probes)(subject.stage);
     let mut runs = Vec::new();
     for some in nodes.chunks(AT_ONCE) {
         let jobs = (settings.jobs / some.len()).max(1);
-        let of_node = |node| Verifying { subject, node, settings, progress, jobs }.run(&probes);
+        let of_node = |node| Verifying { subject, node, settings, progress: settings.progress, jobs }.run(&probes);
         let found: Vec<io::Result<Run>> = std::thread::scope(|scope| {
             let running: Vec<_> = some.iter().map(|node| scope.spawn(move || of_node(node))).collect();
             running.into_iter().map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it))).collect()
@@ -75,7 +76,7 @@ const BODY: &[u8] = b"a=1&b=2";
 struct Verifying<'a> {
     subject: &'a Subject<'a>,
     node: &'a Node,
-    settings: &'a Settings,
+    settings: &'a Settings<'a>,
     progress: Progress<'a>,
     jobs: usize,
 }

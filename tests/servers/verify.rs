@@ -53,8 +53,8 @@ fn plan(workspace: &str, has_header: bool) -> Plan {
     checked.plan.expect("a plan")
 }
 
-fn settings(trust: Trust) -> Settings {
-    Settings { jobs: 16, timeout: Duration::from_secs(20), trust, as_of: None }
+fn settings(trust: Trust) -> Settings<'static> {
+    Settings { jobs: 16, timeout: Duration::from_secs(20), trust, as_of: None, progress: &|_| {} }
 }
 
 /// A server that was started by hand, as a live one would be.
@@ -113,7 +113,7 @@ fn trusting(authority: &Authority) -> Trust {
 }
 
 fn held(plan: &Plan, stage: usize, live: &Live, trust: Trust) -> Run {
-    let runs = cutover::verify(plan, stage, None, std::slice::from_ref(&live.node), (&settings(trust), &|_| {}));
+    let runs = cutover::verify(plan, stage, None, std::slice::from_ref(&live.node), &settings(trust));
     runs.expect("it can be asked").remove(0)
 }
 
@@ -165,10 +165,10 @@ fn a_server_tells_which_stage_it_is_at() {
 
 #[test]
 fn one_of_our_answers_is_not_taken_for_the_shops() {
-    let (plan, authority, _certificates) = staged(&plan("tests/workspaces/secure", false));
+    let (plan, authority, _certificates) = staged(&plans::workspace("."));
     let run = held(&plan, 0, &live(&SERVERS[0], &plan, plan.stages.len() - 2), trusting(&authority));
     let of_shop: Vec<_> = run.differences.iter().flat_map(|it| &it.faults).filter(|it| it.what == "served").collect();
-    assert!(of_shop.iter().any(|it| it.found.starts_with("our own 301, as at 2025-01-15")), "{of_shop:?}");
+    assert!(of_shop.iter().any(|it| it.found.starts_with("our own 301, as at 2024-12-30")), "{of_shop:?}");
     assert!(run.unasked.iter().any(|it| it.why == "would be a POST to the shop itself" && it.count > 0), "{:?}", run.unasked);
     assert_eq!(run.answers_as.and_then(|it| it.stage).as_ref(), Some(&plan.stages[plan.stages.len() - 2].name));
 }
@@ -259,7 +259,7 @@ fn a_certificate_that_ends_too_early_is_judged_as_of_a_day() {
     let faults = |plan: &Plan, day: &str| {
         let live = live(&SERVERS[0], plan, 0);
         let settings = Settings { as_of: Some(day.parse().expect("a day")), ..settings(trust.clone()) };
-        let runs = cutover::verify(plan, 0, None, std::slice::from_ref(&live.node), (&settings, &|_| {})).expect("it can be asked");
+        let runs = cutover::verify(plan, 0, None, std::slice::from_ref(&live.node), &settings).expect("it can be asked");
         runs[0].hosts.iter().flat_map(|it| it.faults.clone()).collect::<Vec<String>>()
     };
     // It is renewed by itself, so only a day behind its end is too late.
@@ -293,7 +293,7 @@ fn a_configuration_that_is_broken_on_purpose_differs_just_there() {
         let mut local = Local::new(&plan, &cutover::unwritten(&plan, server), server).unwrap_or_else(|_| panic!("it can be written"));
         let on_disk = local.write(stage).unwrap_or_else(|_| panic!("it can be written"));
         assert!(replace(&on_disk.dir, "new.test/acme", "new.test/acmf") > 0, "{} names the destination", server.name);
-        let run = local.hold(&on_disk, &settings(Trust::nobody()), &|_| {}).unwrap_or_else(|_| panic!("it can be started"));
+        let run = local.hold(&on_disk, &settings(Trust::nobody())).unwrap_or_else(|_| panic!("it can be started"));
         assert!(!run.differences.is_empty());
         for it in &run.differences {
             assert!(it.url.contains("/.well-known/acme-challenge/known"), "{it:?}");
@@ -320,7 +320,7 @@ fn a_configuration_that_its_program_refuses_is_told_with_its_words() {
                 fs::write(path, "} no configuration {\n").expect("a file");
             }
         }
-        let run = local.hold(&on_disk, &settings(Trust::nobody()), &|_| {}).unwrap_or_else(|_| panic!("it can be started"));
+        let run = local.hold(&on_disk, &settings(Trust::nobody())).unwrap_or_else(|_| panic!("it can be started"));
         assert!(run.refused.is_some_and(|it| it.contains(server.name)) && run.left_in.is_some());
         fs::remove_dir_all(on_disk.dir.ancestors().nth(2).expect("the folder of the run")).expect("it is there");
     }

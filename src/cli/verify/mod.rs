@@ -7,11 +7,11 @@ use super::{Exit, Setting, Stop, build, planned, show};
 use crate::load::Folder;
 use crate::model::graph::Target;
 use crate::model::plan::Plan;
-use crate::probe::Settings;
 use crate::probe::certificate::Trust;
 use crate::probe::local::{SERVERS, Server};
 use crate::probe::node::Node;
 use crate::probe::report::{Run, Verification};
+use crate::probe::{Progress, Settings};
 use crate::{Checked, Local, NotStarted, Options, diag};
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args};
@@ -93,51 +93,47 @@ impl Verify {
             Some(text) => vec![build::stage(text, plan)?],
             None => (0..plan.stages.len()).collect(),
         };
-        let settings = Settings {
-            jobs: usize::from(self.jobs),
-            timeout: Duration::from_secs(u64::from(self.timeout)),
-            trust: self.trust()?,
-            as_of: self.as_of,
-        };
         let line = Line::new(setting);
-        let runs = match self.local.as_slice() {
-            [] => self.connected(plan, stages[0], &settings, &line)?,
-            programs => self.started(programs, plan, (&stages, &settings), &line)?,
+        let runs = match self.local.is_empty() {
+            true => self.connected(plan, stages[0], &line)?,
+            false => self.started(plan, &stages, &line)?,
         };
         line.end();
         let found = Verification::new(runs);
-        self.print(&found)?;
+        self.print(&found, setting)?;
         if checked.report.has_errors() && !setting.is_quiet {
             anstream::eprintln!("note: the workspace has errors ({}); `cutover check` shows them", show::summary(&checked));
         }
         self.end(&found, &checked, setting)
     }
 
-    fn trust(&self) -> Result<Trust, Stop> {
+    fn settings<'a>(&self, progress: Progress<'a>) -> Result<Settings<'a>, Stop> {
         let mut trust = Trust::browsers();
         for file in &self.ca {
             trust.add_file(file)?;
         }
-        Ok(trust)
+        let timeout = Duration::from_secs(u64::from(self.timeout));
+        Ok(Settings { jobs: usize::from(self.jobs), timeout, trust, as_of: self.as_of, progress })
     }
 
-    fn connected(&self, plan: &Plan, stage: usize, settings: &Settings, line: &Line) -> Result<Vec<Run>, Stop> {
+    fn connected(&self, plan: &Plan, stage: usize, line: &Line) -> Result<Vec<Run>, Stop> {
         let target = self.target.as_ref().map(|name| named(plan, name)).transpose()?;
         let over = AtomicUsize::new(0);
         let progress = |of| line.say(&plan.stages[stage].name, over.fetch_add(1, Ordering::Relaxed) + 1, of * self.connect.len());
-        Ok(crate::verify(plan, stage, target, &self.connect, (settings, &progress))?)
+        Ok(crate::verify(plan, stage, target, &self.connect, &self.settings(&progress)?)?)
     }
 
-    fn started(&self, programs: &[String], plan: &Plan, (stages, settings): (&[usize], &Settings), line: &Line) -> Result<Vec<Run>, Stop> {
+    fn started(&self, plan: &Plan, stages: &[usize], line: &Line) -> Result<Vec<Run>, Stop> {
         let mut runs = Vec::new();
-        for server in SERVERS.iter().filter(|it| programs.iter().any(|name| name == it.name)) {
+        for server in SERVERS.iter().filter(|it| self.local.iter().any(|name| name == it.name)) {
             let target = self.target_of(plan, server)?;
             let mut local = Local::new(plan, &target, server).map_err(|it| stopped(it, &target.name))?;
             for stage in stages {
                 let over = AtomicUsize::new(0);
                 let words = format!("{} at {}", server.name, plan.stages[*stage].name);
                 let progress = |of| line.say(&words, over.fetch_add(1, Ordering::Relaxed) + 1, of);
-                let held = local.write(*stage).and_then(|it| local.hold(&it, settings, &progress));
+                let settings = self.settings(&progress)?;
+                let held = local.write(*stage).and_then(|it| local.hold(&it, &settings));
                 runs.push(held.map_err(|it| stopped(it, &target.name))?);
             }
         }
@@ -164,12 +160,12 @@ impl Verify {
         }
     }
 
-    fn print(&self, found: &Verification) -> Result<(), Stop> {
+    fn print(&self, found: &Verification, setting: &Setting) -> Result<(), Stop> {
         let json = serde_json::to_string_pretty(found).map_err(|err| Stop { exit: Exit::Machine, text: err.to_string() })? + "\n";
         let mut out = anstream::stdout().lock();
         match self.format {
             Form::Json => write!(out, "{json}")?,
-            Form::Terminal => write!(out, "{}", text::of(found))?,
+            Form::Terminal => write!(out, "{}", text::of(found, setting.is_quiet))?,
         }
         for file in &self.report {
             crate::bundle::write_file(file, json.as_bytes()).map_err(|err| Stop::machine(file, &err))?;

@@ -13,10 +13,14 @@ const TOLD_OF_HOSTS: usize = 40;
 const LONGEST: usize = 400;
 
 /// Returns all of it, servers one after the other; certificates, and what was not asked, are told once behind all stages.
-pub fn of(found: &Verification) -> String {
+/// If it is to be quiet, of what is in order nothing is.
+pub fn of(found: &Verification, is_quiet: bool) -> String {
     let mut out = String::new();
     for runs in found.runs.chunk_by(|one, two| one.node == two.node) {
-        runs.iter().for_each(|it| run(it, &mut out));
+        runs.iter().filter(|it| !is_quiet || !it.is_in_order()).for_each(|it| run(it, &mut out));
+        if is_quiet {
+            continue;
+        }
         certificates(runs, &mut out);
         let mut unasked: BTreeMap<&str, usize> = BTreeMap::new();
         for it in runs.iter().filter(|it| it.unreachable.is_none()).flat_map(|it| &it.unasked) {
