@@ -237,8 +237,7 @@ pub struct OnDisk {
 
 impl Local {
     /// Makes what stands around the server: the shop behind it, and an authority for its certificates.
-    pub fn new(plan: &Plan, target: &Target, server: &'static Server) -> Result<Local, NotStarted> {
-        let mut plan = plan.clone();
+    pub fn new(mut plan: Plan, target: &Target, server: &'static Server) -> Result<Local, NotStarted> {
         let home = Home::new()?;
         probe::shop::stand_in(&mut plan)?;
         let authority = Authority::new()?;

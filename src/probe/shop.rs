@@ -27,7 +27,8 @@ pub fn stand_in(plan: &mut Plan) -> io::Result<()> {
         *upstream = here;
     };
     for epoch in plan.hosts.values_mut().flat_map(|it| &mut it.epochs) {
-        let mut routing = Routing::clone(&epoch.routing);
+        // Large tables are not copied where nobody else holds them.
+        let routing: &mut Routing = Arc::make_mut(&mut epoch.routing);
         routing.reserved_upstream.iter_mut().for_each(&mut place);
         of_base(&mut routing.unowned, &mut place);
         for site in &mut routing.sites {
@@ -35,7 +36,6 @@ pub fn stand_in(plan: &mut Plan) -> io::Result<()> {
             of_base(&mut site.reserved_base, &mut place);
             site.routes.iter_mut().for_each(|it| of_route(it, &mut place));
         }
-        epoch.routing = Arc::new(routing);
     }
     failed.map_or(Ok(()), Err)
 }

@@ -292,7 +292,8 @@ fn a_configuration_that_is_broken_on_purpose_differs_just_there() {
     let plan = plan("tests/workspaces/secure", false);
     let stage = plan.stages.iter().position(|it| it.name.ends_with("shop-migrate")).expect("the stage");
     for server in SERVERS {
-        let mut local = Local::new(&plan, &cutover::unwritten(&plan, server), server).unwrap_or_else(|_| panic!("it can be written"));
+        let mut local =
+            Local::new(plan.clone(), &cutover::unwritten(&plan, server), server).unwrap_or_else(|_| panic!("it can be written"));
         let on_disk = local.write(stage).unwrap_or_else(|_| panic!("it can be written"));
         assert!(replace(&on_disk.dir, "new.test/acme", "new.test/acmf") > 0, "{} names the destination", server.name);
         let run = local.hold(&on_disk, &settings(Trust::nobody())).unwrap_or_else(|_| panic!("it can be started"));
@@ -314,7 +315,8 @@ fn a_configuration_that_is_broken_on_purpose_differs_just_there() {
 fn a_configuration_that_its_program_refuses_is_told_with_its_words() {
     let plan = plan("tests/workspaces/secure", false);
     for server in SERVERS {
-        let mut local = Local::new(&plan, &cutover::unwritten(&plan, server), server).unwrap_or_else(|_| panic!("it can be written"));
+        let mut local =
+            Local::new(plan.clone(), &cutover::unwritten(&plan, server), server).unwrap_or_else(|_| panic!("it can be written"));
         let on_disk = local.write(0).unwrap_or_else(|_| panic!("it can be written"));
         for entry in fs::read_dir(&on_disk.dir).expect("a folder") {
             let path = entry.expect("it can be read").path();

@@ -87,7 +87,7 @@ impl Verify {
     /// Asks the servers, prints what was found, and writes the reports.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
         let root = setting.root()?;
-        let checked = crate::check_workspace(&Folder(root), Options { as_of: self.as_of, ..Options::default() })?;
+        let mut checked = crate::check_workspace(&Folder(root), Options { as_of: self.as_of, ..Options::default() })?;
         let plan = planned(&checked)?;
         let stages = match &self.stage {
             Some(text) => vec![build::stage(text, plan)?],
@@ -96,7 +96,7 @@ impl Verify {
         let line = Line::new(setting);
         let runs = match self.local.is_empty() {
             true => self.connected(plan, stages[0], &line)?,
-            false => self.started(plan, &stages, &line)?,
+            false => self.started(checked.plan.take(), &stages, &line)?,
         };
         line.end();
         let found = Verification::new(runs);
@@ -123,14 +123,18 @@ impl Verify {
         Ok(crate::verify(plan, stage, target, &self.connect, &self.settings(&progress)?)?)
     }
 
-    fn started(&self, plan: &Plan, stages: &[usize], line: &Line) -> Result<Vec<Run>, Stop> {
+    /// Starts each program; the plan is handed over, so that for the last one it need not be copied.
+    fn started(&self, mut plan: Option<Plan>, stages: &[usize], line: &Line) -> Result<Vec<Run>, Stop> {
         let mut runs = Vec::new();
-        for server in SERVERS.iter().filter(|it| self.local.iter().any(|name| name == it.name)) {
-            let target = self.target_of(plan, server)?;
-            let mut local = Local::new(plan, &target, server).map_err(|it| stopped(it, &target.name))?;
-            for stage in stages {
+        let asked: Vec<&Server> = SERVERS.iter().filter(|it| self.local.iter().any(|name| name == it.name)).collect();
+        for (rank, server) in asked.iter().enumerate() {
+            let own = if rank + 1 == asked.len() { plan.take() } else { plan.clone() };
+            let own = own.expect("cli: there is a plan until the last server");
+            let target = self.target_of(&own, server)?;
+            let mut local = Local::new(own, &target, server).map_err(|it| stopped(it, &target.name))?;
+            for (at, stage) in stages.iter().enumerate() {
                 let over = AtomicUsize::new(0);
-                let words = format!("{} at {}", server.name, plan.stages[*stage].name);
+                let words = format!("{}, stage {} of {}", server.name, at + 1, stages.len());
                 let progress = |of| line.say(&words, over.fetch_add(1, Ordering::Relaxed) + 1, of);
                 let settings = self.settings(&progress)?;
                 let held = local.write(*stage).and_then(|it| local.hold(&it, &settings));
