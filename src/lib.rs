@@ -25,10 +25,20 @@ use diag::{Diagnostic, Report};
 use emit::target::Ground;
 use load::Disk;
 use model::artifact::Artifacts;
+use model::graph::Target;
 use model::plan::Plan;
+use model::plan::probe::Probe;
+use probe::authority::Authority;
+use probe::certificate::Trust;
+use probe::judge::Behind;
+use probe::local::home::Home;
+use probe::local::{Server, free_ports};
+use probe::node::{Address, Node};
+use probe::report::Run;
 use source::Sources;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use schema::schemas;
@@ -166,6 +176,125 @@ pub fn build(disk: &dyn Disk, options: Options, select: impl FnOnce(&Plan) -> em
         _ => None,
     };
     Ok(Built { checked, artifacts })
+}
+
+/// Puts the probes of a stage to running servers; `target` narrows them to the hosts that it serves.
+pub fn verify(plan: &Plan, stage: usize, target: Option<&Target>, nodes: &[Node], settings: &probe::Settings<'_>) -> io::Result<Vec<Run>> {
+    let probes = |rank| probes(plan, rank, target);
+    probe::verify(&probe::Subject { plan, stage, probes: &probes, behind: Behind::Shop }, nodes, settings)
+}
+
+/// Returns the probes of a stage for the hosts that `target` serves, or for all.
+fn probes(plan: &Plan, rank: usize, target: Option<&Target>) -> Vec<Probe> {
+    let served: Option<BTreeSet<&str>> = target.map(|it| emit::target::hosts(plan, it).map(|it| it.name.as_str()).collect());
+    emit::probes::of_stage(plan, rank, |host| served.as_ref().is_none_or(|it| it.contains(host.name.as_str())))
+}
+
+/// Returns the target that `server` is started on where the workspace writes none: all hosts, over TLS too where each has a
+/// certificate.
+pub fn unwritten(plan: &Plan, server: &Server) -> Target {
+    let mut target = Target::unwritten(server.name, server.kind);
+    if emit::target::hosts(plan, &target).all(|it| emit::target::certificate(plan, it).is_some()) {
+        target.listen_tls.push(443);
+    }
+    target
+}
+
+/// Why no server could be started.
+pub enum NotStarted {
+    /// The target cannot be told all that the plan says: each thing with its reason.
+    Refused(Vec<String>),
+    /// No configuration can be written.
+    Faults(Vec<emit::Fault>),
+    /// A program is missing, or a file cannot be written.
+    Machine(io::Error),
+}
+
+impl From<io::Error> for NotStarted {
+    fn from(err: io::Error) -> NotStarted {
+        NotStarted::Machine(err)
+    }
+}
+
+/// A target whose real server is started here, for one stage after the other.
+pub struct Local {
+    server: &'static Server,
+    /// With servers of ours in the place of the shop's, and certificates of ours.
+    plan: Plan,
+    target: Target,
+    configurations: emit::Configurations,
+    home: Home,
+    trust: Trust,
+}
+
+/// The configuration of one stage, on ports that were free.
+pub struct OnDisk {
+    pub stage: usize,
+    /// The folder that the server reads.
+    pub dir: PathBuf,
+    ports: Vec<u16>,
+}
+
+impl Local {
+    /// Makes what stands around the server: the shop behind it, and an authority for its certificates.
+    pub fn new(mut plan: Plan, target: &Target, server: &'static Server) -> Result<Local, NotStarted> {
+        let home = Home::new()?;
+        probe::shop::stand_in(&mut plan)?;
+        let authority = Authority::new()?;
+        authority.certify(&mut plan, home.path())?;
+        let mut trust = Trust::nobody();
+        trust.add(&authority.root)?;
+        let refused = emit::refused_by(&plan, target);
+        if !refused.is_empty() {
+            let said = refused.iter().map(|it| format!("`{}` ({}): {}", it.host, it.clause.name(), it.why));
+            return Err(NotStarted::Refused(said.collect()));
+        }
+        let configurations = emit::Configurations::new(&plan).map_err(NotStarted::Faults)?;
+        Ok(Local { server, plan, target: target.clone(), configurations, home, trust })
+    }
+
+    /// Writes what the server reads at a stage.
+    pub fn write(&self, stage: usize) -> Result<OnDisk, NotStarted> {
+        let ports = free_ports(1 + usize::from(!self.target.listen_tls.is_empty()))?;
+        let target = Target { listen: vec![ports[0]], listen_tls: ports[1..].to_vec(), ..self.target.clone() };
+        let artifacts = self.configurations.of(&self.plan, &target, stage).map_err(|it| NotStarted::Faults(vec![it]))?;
+        let dir = self.home.write(&self.plan.stages[stage].name, &artifacts)?.join("complete");
+        Ok(OnDisk { stage, dir, ports })
+    }
+
+    /// Starts the server on a configuration, puts the stage's probes to it, and stops it. What was not in order is left on
+    /// disk.
+    pub fn hold(&mut self, on_disk: &OnDisk, settings: &probe::Settings<'_>) -> Result<Run, NotStarted> {
+        let stage = &self.plan.stages[on_disk.stage].name;
+        let run = match self.server.start(&on_disk.dir, &on_disk.ports) {
+            Ok(running) => {
+                let run = self.ask(on_disk, settings)?;
+                drop(running);
+                run
+            }
+            Err(err) if matches!(err.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) => return Err(err.into()),
+            Err(err) => {
+                let (node, stage) = (self.server.name.to_owned(), stage.clone());
+                Run { node, stage, refused: Some(err.to_string()), ..Run::default() }
+            }
+        };
+        if run.is_in_order() {
+            self.home.forget(stage);
+            return Ok(run);
+        }
+        self.home.keep();
+        Ok(Run { left_in: Some(on_disk.dir.display().to_string()), ..run })
+    }
+
+    fn ask(&self, on_disk: &OnDisk, settings: &probe::Settings<'_>) -> io::Result<Run> {
+        let address = |at: usize| on_disk.ports.get(at).copied().map(Address::here);
+        let node = Node { name: self.server.name.to_owned(), plain: address(0), tls: address(1) };
+        let probes = |rank| probes(&self.plan, rank, Some(&self.target));
+        let subject = probe::Subject { plan: &self.plan, stage: on_disk.stage, probes: &probes, behind: Behind::StandIns };
+        let settings = probe::Settings { trust: self.trust.clone(), ..settings.clone() };
+        let runs = probe::verify(&subject, &[node], &settings)?;
+        runs.into_iter().next().ok_or_else(|| io::Error::other("no server was asked"))
+    }
 }
 
 /// Returns every rule's code, sorted by name.

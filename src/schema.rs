@@ -10,7 +10,11 @@ use serde_json::{Value, json};
 /// None has an `$id`: there is no address to name, and readers that want a whole one (taplo) refuse a file's name there.
 pub fn schemas() -> Vec<(String, String)> {
     let written = [both::<crate::model::spec::Workspace>("workspace"), both::<crate::model::spec::Region>("region")];
-    let read = [one::<crate::diag::render::json::Findings>("findings"), one::<crate::cli::AnswerLine>("answer")];
+    let read = [
+        one::<crate::diag::render::json::Findings>("findings"),
+        one::<crate::cli::AnswerLine>("answer"),
+        one::<crate::probe::report::Verification>("verify"),
+    ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));
     let slip = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::SlipJson>();
     let slip = ("slip.schema.json".to_owned(), printed(slip));

@@ -149,7 +149,7 @@ fn known(asked: &[String], known: &[&str], what: &str) -> Result<Option<BTreeSet
 }
 
 /// Returns the rank of the stage that `text` means: its name, the one name that begins so, or an instant.
-fn stage(text: &str, plan: &Plan) -> Result<usize, Stop> {
+pub(super) fn stage(text: &str, plan: &Plan) -> Result<usize, Stop> {
     if let Some(rank) = plan.stages.iter().position(|it| it.name == text) {
         return Ok(rank);
     }

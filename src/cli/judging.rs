@@ -48,7 +48,7 @@ impl Judging {
 }
 
 /// Reads a day; `now` is today, by the calendar of UTC.
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     match text {
         // The only look at the clock: from here on it is a day like any other.
         "now" => Ok(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()),

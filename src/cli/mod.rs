@@ -13,6 +13,7 @@ mod man;
 mod plan;
 mod schema;
 mod show;
+mod verify;
 mod why;
 
 pub use ask::{Line as AnswerLine, Question};
@@ -43,7 +44,7 @@ struct Arguments {
 }
 
 const EXITS: &str = "Exit status: 0 done, warnings included; 1 findings of severity error or denied, or differences asked for; \
-2 the command was not understood; 3 a file cannot be read or written.";
+2 the command was not understood; 3 a file cannot be read or written, or a server cannot be reached.";
 
 /// When to use colour.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -65,6 +66,8 @@ enum Command {
     Ask(ask::Ask),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
+    /// Hold running servers against what they must answer at a stage
+    Verify(verify::Verify),
     /// Tell where a value came from: every layer that writes it, and which one wins
     Why(why::Why),
     /// Print what waits for what, or what happens when, as a picture
@@ -87,7 +90,7 @@ pub enum Exit {
     Found,
     /// The command was not understood.
     Usage,
-    /// A file cannot be read or written.
+    /// A file cannot be read or written, a server cannot be reached, a program is missing.
     Machine,
 }
 
@@ -171,7 +174,7 @@ impl From<io::Error> for Stop {
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
     ("Every day", &["init", "check", "build", "ask", "why"]),
-    ("The night", &["plan"]),
+    ("The night", &["plan", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
 
@@ -213,6 +216,7 @@ pub fn main() -> ExitCode {
         Command::Build(it) => it.run(&setting),
         Command::Ask(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
+        Command::Verify(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),
         Command::Graph(it) => it.run(&setting),
         Command::Explain(it) => it.run(&setting),

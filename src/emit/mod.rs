@@ -31,6 +31,7 @@ pub mod target;
 
 use crate::model::artifact::Artifacts;
 use crate::model::graph::{Region, Target};
+use crate::model::plan::probe::Probe;
 use crate::model::plan::{PageBody, Plan};
 use crate::source::Located;
 use crate::template::{Failure, Templates};
@@ -185,6 +186,35 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
     if faults.is_empty() { Ok(out) } else { Err(faults) }
 }
 
+/// What configurations are made of beside their plan: they are written one target and one stage at a time.
+pub struct Configurations {
+    pages: BTreeMap<String, Vec<u8>>,
+    templates: Templates,
+}
+
+impl Configurations {
+    /// Makes the pages that configurations of `plan` name, or says all that keeps them from being made.
+    pub fn new(plan: &Plan) -> Result<Configurations, Vec<Fault>> {
+        let overlay = overlay(plan);
+        let mut faults = Vec::new();
+        let pages = pages(plan, &mut notices::Printer::new(&overlay), &mut faults);
+        if faults.is_empty() { Ok(Configurations { pages, templates: Templates::new(overlay) }) } else { Err(faults) }
+    }
+
+    /// Returns what `target` reads at a stage: `complete/…` and `include/…`.
+    pub fn of(&self, plan: &Plan, target: &Target, stage: usize) -> Result<Artifacts, Fault> {
+        let mut out = Artifacts::default();
+        let subject = Subject { plan, target, stage, pages: &self.pages, templates: &self.templates };
+        (emitter(target).emit)(&subject, "", &mut out)?;
+        Ok(out)
+    }
+}
+
+/// Returns what `target` cannot be told.
+pub fn refused_by(plan: &Plan, target: &Target) -> Vec<Refusal> {
+    (emitter(target).cannot)(plan, target)
+}
+
 /// Adds what is no server's, and at last the files that speak of all others.
 fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
     if selection.has_folder("stages") {
@@ -235,7 +265,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("manifest.schema.json", schema::<manifest::Manifest>()),
         ("placement.schema.json", schema::<placement::Placement>()),
         ("plan.schema.json", schema::<plan_json::PlanJson>()),
-        ("probe.schema.json", schema::<probes::Probe>()),
+        ("probe.schema.json", schema::<Probe>()),
         ("probes-proof.schema.json", schema::<probes::Proof>()),
         ("redirects.schema.json", schema::<redirects::Redirects>()),
         ("routes.schema.json", schema::<routes::Routes>()),

@@ -6,7 +6,7 @@ use super::Selection;
 use super::shape::{Origin, VERSION, json};
 use crate::model::artifact::Artifacts;
 use crate::model::graph::pattern::{Pattern, Segment};
-use crate::model::plan::answer::Outcome;
+use crate::model::plan::probe::Probe;
 use crate::model::plan::request::{Request, Scheme};
 use crate::model::plan::routing::{Action, Base, Route, Routing, SiteRouting};
 use crate::model::plan::{Host, Plan};
@@ -16,32 +16,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// A request, and the answer that must come back.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct Probe {
-    pub url: String,
-    pub method: &'static str,
-    /// `redirect`, `gone`, `page`, `unavailable`, `serve` or `not-found`.
-    pub answer: &'static str,
-    /// None where the upstream says it.
-    pub status: Option<u16>,
-    /// The bytes of `Location`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<String>,
-    /// Headers that must be there with these values; none is promised of what an upstream answers but these.
-    pub headers: BTreeMap<&'static str, String>,
-    /// What the probe is for: `route`, `near-miss`, `default`, `unknown`, `reserved`, `alias`, `http`, `query`, `method`, `independent` or `unowned`.
-    #[serde(rename = "for")]
-    pub purpose: &'static str,
-    /// The place of the rule that answers, as `regions/uk.toml:14`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
-    /// The site that owns the key, as `uk/store`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub site: Option<String>,
-}
 
 /// What the probes of all stages prove.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -101,6 +75,27 @@ pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
     json("proof/probes.json", &Proof { version: VERSION, stages }, out);
 }
 
+/// Returns the probes of a stage for each host that `is_asked` names, sorted. What is written of https is asked over http
+/// too: a server may stand behind one that takes TLS off.
+pub fn of_stage(plan: &Plan, rank: usize, is_asked: impl Fn(&Host) -> bool) -> Vec<Probe> {
+    let at = plan.instant_of(rank);
+    let mut probes = BTreeSet::new();
+    for host in plan.hosts.values().filter(|it| is_asked(it)) {
+        let mut probing = Probing::new(plan, host, at);
+        probing.gather();
+        let plain = |it: &Probe| plan.probe(&Request { scheme: Scheme::Http, ..it.request() }, it.method, it.purpose, at);
+        probes.extend(once_each(&probing.probes).filter_map(plain));
+        probes.append(&mut probing.probes);
+    }
+    once_each(&probes).cloned().collect()
+}
+
+/// Returns each request once, also where it serves two purposes.
+fn once_each(probes: &BTreeSet<Probe>) -> impl Iterator<Item = &Probe> {
+    let mut seen = BTreeSet::new();
+    probes.iter().filter(move |it| seen.insert((it.url.as_str(), it.method)))
+}
+
 /// The probes of each host's epochs: stages share them.
 #[derive(Default)]
 struct Known(BTreeMap<(String, usize), Arc<Probed>>);
@@ -109,7 +104,7 @@ impl Known {
     fn of_host(&mut self, plan: &Plan, host: &Host, at: Timestamp) -> Arc<Probed> {
         let routing = host.routing(at);
         let rank = host.epochs.iter().position(|it| std::ptr::eq(&*it.routing, routing)).unwrap_or_default();
-        let made = || Arc::new(Probing { plan, host, routing, at, probes: BTreeSet::new(), unproved: Vec::new(), unasked: 0 }.probed());
+        let made = || Arc::new(Probing::new(plan, host, at).probed());
         self.0.entry((host.name.clone(), rank)).or_insert_with(made).clone()
     }
 }
@@ -132,22 +127,29 @@ struct Probing<'p> {
     unasked: usize,
 }
 
-impl Probing<'_> {
+impl<'p> Probing<'p> {
+    fn new(plan: &'p Plan, host: &'p Host, at: Timestamp) -> Probing<'p> {
+        Probing { plan, host, routing: host.routing(at), at, probes: BTreeSet::new(), unproved: Vec::new(), unasked: 0 }
+    }
+
     fn probed(mut self) -> Probed {
+        let routes = self.gather();
+        let line = |it: &Probe| serde_json::to_string(it).expect("emit: a probe has text for keys");
+        let lines = once_each(&self.probes).map(line).collect();
+        Probed { lines, routes, unproved: self.unproved, unasked: self.unasked }
+    }
+
+    /// Finds every request; returns how many routes and defaults there are.
+    fn gather(&mut self) -> usize {
         if self.host.is_untouched {
-            return Probed { lines: Vec::new(), routes: 0, unproved: Vec::new(), unasked: 0 };
+            return 0;
         }
         let routing = self.routing;
         routing.sites.iter().for_each(|it| self.of_site(it));
         self.of_host();
         let defaults =
             routing.sites.iter().map(|it| &it.base).chain([&routing.unowned]).filter(|it| matches!(it, Base::Default(_))).count();
-        let routes = routing.sites.iter().map(|it| it.routes.len()).sum::<usize>() + defaults;
-        let line = |it: &Probe| serde_json::to_string(it).expect("emit: a probe has text for keys");
-        // A request that serves two purposes is made once.
-        let mut seen = BTreeSet::new();
-        let lines = self.probes.iter().filter(|it| seen.insert((it.url.as_str(), it.method))).map(line).collect();
-        Probed { lines, routes, unproved: self.unproved, unasked: self.unasked }
+        routing.sites.iter().map(|it| it.routes.len()).sum::<usize>() + defaults
     }
 
     fn of_site(&mut self, site: &SiteRouting) {
@@ -265,35 +267,7 @@ impl Probing<'_> {
 
     fn send(&mut self, scheme: Scheme, host: &str, method: &'static str, target: &str, purpose: &'static str) {
         let request = self.request(scheme, host, method, target);
-        if request.outside().is_some() {
-            return;
-        }
-        let answer = self.plan.answer(&request, self.at);
-        let word = match &answer.outcome {
-            Outcome::Redirect { .. } => "redirect",
-            Outcome::Gone { .. } => "gone",
-            Outcome::Page { .. } => "page",
-            Outcome::Unavailable { .. } => "unavailable",
-            Outcome::Serve { .. } => "serve",
-            Outcome::NotFound => "not-found",
-            Outcome::Untouched => return,
-        };
-        let location = match &answer.outcome {
-            Outcome::Redirect { location, .. } => Some(location.clone()),
-            _ => None,
-        };
-        let scheme = if scheme == Scheme::Https { "https" } else { "http" };
-        self.probes.insert(Probe {
-            url: format!("{scheme}://{host}{target}"),
-            method,
-            answer: word,
-            status: answer.outcome.status(),
-            location,
-            headers: answer.headers.iter().cloned().collect(),
-            purpose,
-            rule: answer.origin.map(|it| self.plan.place(it.span).to_string()),
-            site: answer.site.map(str::to_owned),
-        });
+        self.probes.extend(self.plan.probe(&request, method, purpose, self.at));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Graph → Plan: stages, routes, notices, steps.
 
 mod closure;
+mod digest;
 mod follow;
 pub mod notices;
 mod site;
@@ -24,11 +25,15 @@ use std::sync::Arc;
 /// Returns what every URL answers, what customers are told, and when; zones and steps are added by [`add_steps`].
 pub fn lower(graph: Graph, sources: Sources) -> Plan {
     let aliases = aliases(&graph);
-    let hosts = hosts(&graph, &aliases);
+    let mut hosts = hosts(&graph, &aliases);
+    let pages = site::pages(&graph);
+    if graph.policy.has_stage_header {
+        digest::stamp(&mut hosts, &pages, &sources);
+    }
     let stages = stages::stages(&graph);
     let notices = notices::notices(&graph);
     let (zones, steps) = (Vec::new(), Vec::new());
-    Plan { pages: site::pages(&graph), hosts, aliases, notices, zones, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
+    Plan { pages, hosts, aliases, notices, zones, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
 }
 
 /// Works out the changes of zones and the steps of a plan, which no finding needs.

@@ -27,6 +27,7 @@ const CHAPTERS: &[Chapter] = &[
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
+    ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),
 ];
 

@@ -1,3 +1,15 @@
 //! Running servers, held against what was generated: the only user of the network and of other programs.
 
+mod asking;
+pub mod authority;
+pub mod certificate;
+mod client;
+pub mod judge;
 pub mod local;
+pub mod node;
+pub mod report;
+pub mod shop;
+mod stage;
+mod verify;
+
+pub use verify::{Progress, Settings, Subject, verify};

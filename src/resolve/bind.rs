@@ -303,6 +303,7 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         slack,
         domain_retention,
         home_page_share: written.home_page_share.map_or(10, |it| it.value),
+        has_stage_header: written.stage_header.is_some_and(|it| it.value),
         written: places,
     }
 }

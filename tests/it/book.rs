@@ -2,6 +2,7 @@
 
 use crate::answers;
 use crate::parity;
+use crate::shortened::is_shortened;
 use cutover::diag::Diagnostic;
 use cutover::load::Memory;
 use cutover::model::graph::time::{self, Instants, Qualifier, When};
@@ -141,24 +142,6 @@ impl Walk {
             let wanted: Vec<&str> = wanted.iter().map(|it| it.trim_end()).collect();
             assert!(is_shortened(&found, &wanted), "`{command}` prints\n{}\nand the book says\n{}", found.join("\n"), wanted.join("\n"));
         }
-    }
-}
-
-/// Tells whether `wanted` is `found`, with `…` for any lines, or within a line for any text.
-fn is_shortened(found: &[&str], wanted: &[&str]) -> bool {
-    match wanted.split_first() {
-        None => found.is_empty(),
-        Some((&"…", rest)) => (0..=found.len()).any(|it| is_shortened(&found[it..], rest)),
-        Some((line, rest)) => found.split_first().is_some_and(|(first, found)| is_line(first, line) && is_shortened(found, rest)),
-    }
-}
-
-fn is_line(found: &str, wanted: &str) -> bool {
-    match wanted.split_once('…') {
-        None => found == wanted,
-        Some((before, rest)) => found
-            .strip_prefix(before)
-            .is_some_and(|it| it.char_indices().map(|it| it.0).chain([it.len()]).any(|at| is_line(&it[at..], rest))),
     }
 }
 

@@ -1,5 +1,8 @@
 //! The tests of the compiler: alone, offline, as any user.
 
+#[path = "../shortened.rs"]
+mod shortened;
+
 mod answers;
 mod apache;
 mod asking;
@@ -30,3 +33,4 @@ mod rules;
 mod schema;
 mod slice;
 mod time;
+mod verify;

@@ -2,6 +2,8 @@
 
 #[path = "../hostile.rs"]
 mod hostile;
+#[path = "../shortened.rs"]
+mod shortened;
 
 mod apache;
 mod authority;
@@ -17,6 +19,7 @@ mod plans;
 mod serve;
 mod table;
 mod upstream;
+mod verify;
 
 use compare::Differential;
 use cutover::emit::Selection;

@@ -17,7 +17,7 @@ use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
 use crate::model::spec::workspace::{Sync, TargetKind};
 use crate::model::spec::{self};
-use crate::source::{Located, Span, Spans};
+use crate::source::{FileId, Located, Span, Spans};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -141,7 +141,15 @@ pub struct Target {
     pub span: Span,
 }
 
-/// The numbers of the checks and the servers, as they hold, each with its origin.
+impl Target {
+    /// Returns a target that no workspace writes, for all hosts.
+    pub fn unwritten(name: &str, kind: TargetKind) -> Target {
+        let (name, home, span) = (name.to_owned(), "/etc/cutover".to_owned(), Span::new(FileId(0), 0..0));
+        Target { name, kind, hosts: Vec::new(), listen: vec![80], listen_tls: Vec::new(), home, span }
+    }
+}
+
+/// What the checks and the servers go by, as it holds, each number with its origin.
 #[derive(Clone, Debug)]
 pub struct Policy {
     pub trial: Duration,
@@ -160,6 +168,8 @@ pub struct Policy {
     pub domain_retention: Duration,
     /// Of a hundred old URLs, how many may lead to a home page.
     pub home_page_share: u32,
+    /// Whether responses carry the digest of what their host answers.
+    pub has_stage_header: bool,
     /// Where a number was written, by its key.
     pub written: BTreeMap<&'static str, Span>,
 }

@@ -12,6 +12,9 @@ pub const ACME: &str = "/.well-known/acme-challenge/";
 /// The paths that belong to every host itself (RFC 8615).
 pub const WELL_KNOWN: &str = "/.well-known/";
 
+/// The header that tells which of a host's answers a response belongs to, where the workspace asks for it.
+pub const STAGE: &str = "Cutover-Stage";
+
 /// What a request gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer<'p> {

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod notice;
+pub mod probe;
 pub mod request;
 pub mod routing;
 pub mod step;

@@ -24,7 +24,7 @@ pub struct Workspace {
     #[serde(default)]
     #[schemars(extend("propertyNames" = { "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]*$" }))]
     pub targets: BTreeMap<Located<String>, Located<Target>>,
-    /// Numbers that the checks use; what is not written has its default.
+    /// What the checks and the servers go by; what is not written has its default.
     #[serde(default)]
     pub policy: Policy,
     /// Severities and waivers.
@@ -147,7 +147,7 @@ pub enum TargetKind {
 }
 
 table! {
-    /// Numbers that the checks and the servers use.
+    /// What the checks and the servers go by.
     pub struct Policy {
         /// How long a redirect that begins is answered as temporary; "14 days" unless written, "0 days" is a stated risk.
         pub trial: Option<Located<Duration>>,
@@ -179,6 +179,9 @@ table! {
         pub domain_retention: Option<Located<Duration>>,
         /// Of a hundred old URLs, how many may lead to a home page; 10 unless written.
         pub home_page_share: Option<Located<u32>>,
+        /// Whether each response of a closing site carries `Cutover-Stage`, a digest of all that its host answers at that
+        /// time: `cutover verify` then tells which stage a server is at; `false` unless written.
+        pub stage_header: Option<Located<bool>>,
     }
 }
 

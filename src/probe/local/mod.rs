@@ -4,6 +4,7 @@ pub mod apache;
 pub mod caddy;
 pub mod envoy;
 pub mod haproxy;
+pub mod home;
 pub mod nginx;
 
 use crate::model::spec::workspace::TargetKind;
@@ -124,6 +125,12 @@ impl Running {
 /// Returns a port that nobody listens on.
 pub fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Returns as many ports that nobody listens on, no two the same.
+pub fn free_ports(count: usize) -> io::Result<Vec<u16>> {
+    let taken = (0..count).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<io::Result<Vec<_>>>()?;
+    taken.iter().map(|it| Ok(it.local_addr()?.port())).collect()
 }
 
 /// Needs nothing beside the configuration.
