@@ -6,10 +6,17 @@ mod hostile;
 mod authority;
 mod client;
 mod compare;
+mod drawn;
 mod engine;
+mod generate;
+mod kept;
 mod near;
+mod outside;
 mod plans;
+mod sayable;
 mod serve;
+mod shrink;
+mod text;
 mod upstream;
 
 use compare::Differential;
