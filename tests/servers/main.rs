@@ -4,6 +4,7 @@
 mod hostile;
 
 mod authority;
+mod clauses;
 mod client;
 mod compare;
 mod drawn;
