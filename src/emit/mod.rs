@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod expression;
+pub mod fidelity;
 pub mod index;
 pub mod language;
 pub mod manifest;
@@ -196,6 +197,7 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
     }
     if selection.has_folder("proof") {
         proof::emit(plan, out);
+        fidelity::emit(plan, out);
     }
     if selection.has_folder("graph") || selection.has_folder("timeline") {
         picture::emit(plan, templates, out)?;
@@ -217,6 +219,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("redirects.schema.json", schema::<redirects::Redirects>()),
         ("routes.schema.json", schema::<routes::Routes>()),
         ("services.schema.json", schema::<services::Services>()),
+        ("targets.schema.json", schema::<fidelity::Targets>()),
         ("untouched.schema.json", schema::<proof::Untouched>()),
     ]
 }

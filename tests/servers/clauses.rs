@@ -174,7 +174,7 @@ const WITNESSES: &[Witness] = &[
             "GET http shop.test /b/x/y",
         ],
         at: DARK,
-        wrong: |_, it| it.target.push_str("x"),
+        wrong: |_, it| it.target.push('x'),
     },
     Witness {
         clause: Clause::Condition,
