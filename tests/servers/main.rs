@@ -7,6 +7,7 @@ mod authority;
 mod clauses;
 mod client;
 mod compare;
+mod corpus;
 mod drawn;
 mod engine;
 mod generate;
