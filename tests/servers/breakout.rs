@@ -1,9 +1,13 @@
 //! Hostile text in every field: no configuration changes its structure by it, each loads, and each answers as the plan.
 
-use crate::compare::Differential;
+use crate::compare::{Differential, pages};
 use crate::engine::{self, ENGINES};
-use crate::hostile;
-use cutover::emit::Selection;
+use crate::generate::{self, Drawn};
+use crate::hostile::{self, Hostile};
+use crate::sayable;
+use crate::text::Files;
+use cutover::emit::target::Emitter;
+use cutover::emit::{EMITTERS, Selection};
 use cutover::load::Memory;
 use cutover::model::artifact::Artifacts;
 use cutover::model::plan::Plan;
@@ -17,7 +21,7 @@ const REQUESTS: usize = 6_000;
 
 #[test]
 fn hostile_text_leaves_every_configuration_as_it_is() {
-    let mut plans = Vec::new();
+    let (mut plans, mut partial) = (Vec::new(), BTreeMap::new());
     for folder in WORKSPACES {
         let found = hostile::workspace(folder);
         let (plan, hostile) = built(&found.disk);
@@ -32,13 +36,46 @@ fn hostile_text_leaves_every_configuration_as_it_is() {
             assert!(found == wanted, "{folder}: hostile text changes what {} is written: {differs:?}", target.name);
         }
         loads(&plan, &hostile);
+        for emitter in EMITTERS.iter().filter(|it| !sayable::is_full(it)) {
+            *partial.entry(emitter.kind.word()).or_insert(0) += of_moments(emitter, &found);
+        }
         plans.push((folder, plan));
+    }
+    for (kind, moments) in &partial {
+        println!("hostile text {kind}: {moments} moments");
+        assert!(*moments > 0, "{kind} is told something hostile");
     }
     for engine in ENGINES.iter().filter(|it| local::SERVERS.iter().any(|server| server.name == it.name)) {
         let mut differential = Differential::new(engine);
         plans.iter().for_each(|(folder, plan)| differential.workspace(&format!("hostile {folder}"), plan, REQUESTS));
         differential.finish();
     }
+}
+
+/// Compares what a target that takes only a part is written at each moment, where it takes as much of both; returns how
+/// many moments these are.
+fn of_moments(emitter: &Emitter, hostile: &Hostile) -> usize {
+    let drawn = |disk: &Memory| {
+        let files = Files::of_disk(disk);
+        let plan = generate::check(&files).plan.expect("a plan");
+        Drawn { seed: 0, files, plan, thrown_away: 0, taken_out: 0 }
+    };
+    let (found, wanted) = (drawn(&hostile.disk), drawn(&hostile.twin));
+    let mut moments = 0;
+    for at in (0..found.plan.stages.len()).map(|it| found.plan.instant_of(it)) {
+        let (Ok(found), Ok(wanted)) = (sayable::mend(emitter, &found, at), sayable::mend(emitter, &wanted, at)) else { continue };
+        // What only hostile text is refused for leaves less to write.
+        if found.refused != wanted.refused {
+            continue;
+        }
+        let written = |plan: &Plan| {
+            let out = engine::files(&sayable::target(emitter, plan), plan, 0, &pages(plan));
+            Artifacts { files: out.files.into_iter().map(|(path, bytes)| (format!("stages/{path}"), bytes)).collect() }
+        };
+        assert_eq!(structure(&written(&found.plan), "/"), structure(&written(&wanted.plan), "/"), "{}", emitter.kind.word());
+        moments += 1;
+    }
+    moments
 }
 
 fn built(disk: &Memory) -> (Plan, Artifacts) {
@@ -126,7 +163,14 @@ fn shape(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{shape, skeleton};
+    use super::{of_moments, shape, skeleton};
+    use crate::hostile;
+    use crate::sayable::tests::partial;
+
+    #[test]
+    fn target_that_takes_a_part_is_held_where_it_takes_as_much() {
+        assert!(of_moments(&partial(), &hostile::workspace("tests/workspaces/secure")) > 0);
+    }
 
     #[test]
     fn text_in_quotes_is_no_structure_and_what_breaks_out_is() {

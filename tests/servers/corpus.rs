@@ -9,7 +9,6 @@ use crate::sayable;
 use crate::text::Files;
 use crate::upstream::Seen;
 use cutover::diag::Severity;
-use cutover::emit::target::{Clause, Holding};
 use cutover::model::plan::Plan;
 use cutover::model::plan::request::Request;
 use serde::Deserialize;
@@ -77,12 +76,8 @@ fn what_a_publisher_asserts_is_answered_by_every_full_target() {
     let expected: Vec<Expected> = rows("expected.csv");
     let unsaid: BTreeMap<String, String> = rows::<Unsaid>("unsaid.csv").into_iter().map(|it| (it.url, it.reason)).collect();
     assert_eq!(expected.len(), 223);
-    let is_full = |it: &&Engine| {
-        let fidelity = sayable::emitter(it).fidelity;
-        !Clause::ALL.iter().any(|it| matches!(fidelity(*it), Holding::Refused(_)))
-    };
     let mut told = String::new();
-    for engine in ENGINES.iter().filter(is_full) {
+    for engine in ENGINES.iter().filter(|it| sayable::is_full(sayable::emitter(it))) {
         let found = ask(engine, &plan, &expected);
         let missed: BTreeSet<&String> = found.missed.keys().collect();
         for url in missed.iter().filter(|it| !unsaid.contains_key(**it)) {

@@ -9,7 +9,7 @@ use crate::outside::Odd;
 use crate::sayable::{self, Sayable};
 use crate::shrink::{shrink, simplify};
 use crate::text::Files;
-use cutover::emit::target::{Clause, Emitter};
+use cutover::emit::target::Emitter;
 use cutover::model::plan::request::{Request, Scheme};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +19,8 @@ const SEEDS: u64 = 104;
 /// How many requests a stage is asked within domain N, and just outside it.
 const WITHIN: usize = 150;
 const OUTSIDE: usize = 30;
+/// How many of them are as long as domain N allows.
+const LONG: usize = 2;
 /// The least that a full target is asked, whatever the number of seeds.
 const LEAST: usize = 200;
 /// How many failures of an engine are made small: it takes a while.
@@ -79,8 +81,7 @@ impl Run {
             "differential {}: {} drawn workspaces, {} stages, {} requests and {} outside the promise, {} differences",
             self.engine.name, self.workspaces, self.stages, self.within, self.outside, self.differences
         );
-        let is_full = Clause::ALL.iter().all(|it| !matches!((self.emitter.fidelity)(*it), cutover::emit::target::Holding::Refused(_)));
-        if is_full {
+        if sayable::is_full(self.emitter) {
             assert_eq!(self.workspaces, drawn.len(), "a full target takes every workspace");
             assert!(
                 self.within >= LEAST * drawn.len().min(100),
@@ -95,7 +96,7 @@ impl Run {
 
     fn stage(&mut self, drawn: &Drawn, rank: usize, random: &mut Random) {
         let at = drawn.plan.instant_of(rank);
-        let said = match sayable::mend(self.engine, drawn, at) {
+        let said = match sayable::mend(self.emitter, drawn, at) {
             Ok(said) => said,
             Err(refused) => return refused.into_iter().for_each(|it| *self.refused.entry(it.name()).or_default() += 1),
         };
@@ -112,6 +113,7 @@ impl Run {
         let hits = hosts.iter().flat_map(|it| it.hits(at, random)).collect::<Vec<_>>();
         let mut requests: Vec<Request> = hits.into_iter().take(WITHIN / 2).collect();
         requests.extend((requests.len()..WITHIN).map(|rank| hosts[rank % hosts.len()].draw(random)));
+        requests.iter_mut().rev().take(LONG).for_each(lengthen);
         for mut request in requests {
             if running.tls_port.is_some() && asking.knows(&request) && random.one_in(2) {
                 request.scheme = Scheme::Https;
@@ -166,4 +168,11 @@ impl Run {
         let path = case(&small, request.as_ref()).write(&format!("{}-{}", self.engine.name, drawn.seed));
         self.told += &format!("\nseed {}, at {at}: {text}  made small and kept in {}\n", drawn.seed, path.display());
     }
+}
+
+/// Makes a target as long as domain N allows, by its query.
+fn lengthen(request: &mut Request) {
+    request.target.push(if request.target.contains('?') { '&' } else { '?' });
+    let missing = 4_000_usize.saturating_sub(request.target.len());
+    request.target.extend(std::iter::repeat_n('z', missing));
 }

@@ -88,7 +88,7 @@ pub fn faults(engine: &Engine, case: &Case) -> Result<Vec<Fault>, String> {
     let drawn = Drawn { seed: 0, files: case.files.clone(), plan, thrown_away: 0, taken_out: 0 };
     let mut found = Vec::new();
     for (at, request) in &case.asked {
-        let said = sayable::mend(engine, &drawn, *at).map_err(|it| format!("{} is not told {it:?}", engine.name))?;
+        let said = sayable::mend(sayable::emitter(engine), &drawn, *at).map_err(|it| format!("{} is not told {it:?}", engine.name))?;
         if !said.refused.is_empty() {
             return Err(format!("{} is not told {:?}", engine.name, said.refused));
         }

@@ -5,7 +5,8 @@ use crate::generate::{self, Drawn};
 use crate::plans;
 use crate::text::Files;
 use cutover::emit::EMITTERS;
-use cutover::emit::target::{Clause, Emitter, Refusal};
+use cutover::emit::target::{Clause, Emitter, Holding, Refusal, certificate, hosts};
+use cutover::model::graph::Target;
 use cutover::model::plan::{Epoch, Plan, Stage};
 use jiff::Timestamp;
 
@@ -28,19 +29,27 @@ pub fn emitter(engine: &Engine) -> &'static Emitter {
     EMITTERS.iter().find(|it| it.kind.word() == engine.name).expect("an engine is named after its kind of target")
 }
 
-/// Returns what is refused of a plan, as the tests tell it an engine: with TLS where every host has a certificate.
-pub fn refusals(emitter: &Emitter, plan: &Plan) -> Vec<Refusal> {
+/// Returns the target that tests write for, which speaks TLS where every host has a certificate.
+pub fn target(emitter: &Emitter, plan: &Plan) -> Target {
     let mut target = plans::target(emitter.kind, 80);
-    let is_certified = |it| cutover::emit::target::certificate(plan, it).is_some();
-    if cutover::emit::target::hosts(plan, &target).all(is_certified) {
+    if hosts(plan, &target).all(|it| certificate(plan, it).is_some()) {
         target.listen_tls.push(443);
     }
-    (emitter.cannot)(plan, &target)
+    target
 }
 
-/// Takes rules out until the engine can be told what is left, or says which clauses leave nothing that it can be told.
-pub fn mend(engine: &Engine, drawn: &Drawn, at: Timestamp) -> Result<Sayable, Vec<Clause>> {
-    let emitter = emitter(engine);
+/// Returns what is refused of a plan.
+pub fn refusals(emitter: &Emitter, plan: &Plan) -> Vec<Refusal> {
+    (emitter.cannot)(plan, &target(emitter, plan))
+}
+
+/// Tells whether a target takes whatever the language says.
+pub fn is_full(emitter: &Emitter) -> bool {
+    !Clause::ALL.iter().any(|it| matches!((emitter.fidelity)(*it), Holding::Refused(_)))
+}
+
+/// Takes rules out until a target can be told what is left, or says which clauses leave nothing that it can be told.
+pub fn mend(emitter: &Emitter, drawn: &Drawn, at: Timestamp) -> Result<Sayable, Vec<Clause>> {
     if refusals(emitter, &drawn.plan).is_empty() {
         let (files, plan) = (drawn.files.clone(), drawn.plan.clone());
         return Ok(Sayable { files, stage: plan.stage_at(at), plan, at, refused: Vec::new() });
@@ -74,4 +83,58 @@ pub fn freeze(plan: &Plan, at: Timestamp) -> Plan {
     }
     plan.stages = vec![Stage { since: None, ..plan.stages[plan.stage_at(at)].clone() }];
     plan
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::engine;
+    use cutover::model::plan::routing::{Action, Redirect};
+    use cutover::model::spec::scalar::QueryPolicy;
+    use cutover::model::spec::workspace::TargetKind;
+
+    /// What nginx's emitter would be if its language had no 410 and could not drop a query.
+    pub fn partial() -> Emitter {
+        let cannot = |plan: &Plan, _: &Target| {
+            let sites = plan.hosts.values().flat_map(|it| &it.epochs).flat_map(|it| &it.routing.sites);
+            let of = |it: &cutover::model::plan::routing::Route| match &it.action {
+                Action::Gone { .. } => Some((Clause::Gone, it.origin.span)),
+                Action::Redirect(to) if matches!(**to, Redirect { query: QueryPolicy::Drop, .. }) => {
+                    Some((Clause::QueryDrop, it.origin.span))
+                }
+                _ => None,
+            };
+            let refused = sites.flat_map(|it| &it.routes).filter_map(of);
+            let refusal = |(clause, span)| Refusal {
+                host: String::new(),
+                clause,
+                span: Some(span),
+                why: String::new(),
+                ground: cutover::emit::target::Ground::Language,
+            };
+            refused.map(refusal).collect()
+        };
+        let fidelity = |clause| match clause {
+            Clause::Gone | Clause::QueryDrop => Holding::Refused("it has no word for it"),
+            _ => Holding::Holds,
+        };
+        Emitter { fidelity, cannot, ..*engine::emitter(TargetKind::Nginx) }
+    }
+
+    #[test]
+    fn what_is_refused_is_taken_out_and_the_rest_is_told() {
+        let (mut told, mut taken_out) = (0, 0);
+        for seed in 1..=20 {
+            let drawn = generate::draw(seed);
+            let at = drawn.plan.instant_of(drawn.plan.stages.len() / 2);
+            let Ok(said) = mend(&partial(), &drawn, at) else { continue };
+            told += 1;
+            taken_out += said.refused.len();
+            assert!(refusals(&partial(), &said.plan).is_empty());
+            assert!(said.refused.iter().all(|it| matches!(it, Clause::Gone | Clause::QueryDrop)));
+            assert!(said.refused.is_empty() || said.files.entries() < drawn.files.entries());
+        }
+        assert!(told > 10 && taken_out > 10, "{told} of 20 are told, without {taken_out} rules");
+        assert!(!is_full(&partial()) && is_full(engine::emitter(TargetKind::Nginx)));
+    }
 }

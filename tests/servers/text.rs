@@ -22,6 +22,12 @@ impl Files {
         Memory(self.0.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect())
     }
 
+    /// Returns the files of a disk.
+    pub fn of_disk(disk: &Memory) -> Files {
+        let text = |it: &[u8]| String::from_utf8(it.to_vec()).expect("a file of text");
+        Files(disk.0.iter().map(|(path, bytes)| (path.clone(), text(bytes))).collect())
+    }
+
     /// Reads every file below a folder but those that `skips` names.
     pub fn of_folder(dir: &Path, skips: &[&str]) -> Files {
         let mut files = Files::default();
