@@ -75,7 +75,8 @@ pub fn files(target: &Target, plan: &Plan, stage: usize, pages: &BTreeMap<String
 pub fn complete(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
     let port = free_port().expect("a port on loopback");
     let mut target = crate::plans::target(kind, port);
-    let tls_port = hosts(plan, &target).all(|it| certificate(plan, it).is_some()).then(|| free_port().expect("a port on loopback"));
+    let is_certified = hosts(plan, &target).all(|it| certificate(plan, it).is_some());
+    let tls_port = (is_certified && hosts(plan, &target).next().is_some()).then(|| free_port().expect("a port on loopback"));
     target.listen_tls.extend(tls_port);
     let dir = TempDir::new().expect("a folder");
     write(dir.path(), &files(&target, plan, stage, pages));

@@ -32,7 +32,7 @@ pub fn emitter(engine: &Engine) -> &'static Emitter {
 /// Returns the target that tests write for, which speaks TLS where every host has a certificate.
 pub fn target(emitter: &Emitter, plan: &Plan) -> Target {
     let mut target = plans::target(emitter.kind, 80);
-    if hosts(plan, &target).all(|it| certificate(plan, it).is_some()) {
+    if hosts(plan, &target).next().is_some() && hosts(plan, &target).all(|it| certificate(plan, it).is_some()) {
         target.listen_tls.push(443);
     }
     target
