@@ -11,7 +11,7 @@ use toml::{Table, Value};
 
 /// What would break out of a server's language, HTML, a template, a path, Markdown, CSV or iCalendar if it could.
 pub const TEXT: &str =
-    "x\"'; } return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,é";
+    "x\"'; } ]] return 200; # $host ${uri} {{ 7919 * 7907 }} {% raw %} </script><b id=hostile>&amp; \\ ../../x |*_`[a](b) =1+1,é";
 /// What would do so and is a URL: it is put behind each path that may hold it.
 pub const URL: &str = "/x';$uri,(a)*!+&=@:~%22%7D%3B%0D%0A%5C%7B%7B1%7D%7D%25";
 /// What is put there in the twin: escapes that have as many other spellings.

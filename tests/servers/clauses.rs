@@ -482,7 +482,7 @@ fn every_clause_has_a_witness_that_would_notice() {
 fn what_emitters_declare_is_true() {
     let mut told = String::new();
     for emitter in EMITTERS {
-        let engine = ENGINES.iter().find(|it| it.name == emitter.kind.word());
+        let engine = ENGINES.iter().find(|it| sayable::emitter(it).kind == emitter.kind);
         for clause in Clause::ALL.iter().copied() {
             let witnesses: Vec<&Witness> = WITNESSES.iter().filter(|it| it.clause == clause).collect();
             if let Err(why) = is_true(emitter, engine, clause, &witnesses) {

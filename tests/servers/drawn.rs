@@ -5,7 +5,7 @@ use crate::engine::{ENGINES, Engine};
 use crate::generate::{self, Drawn};
 use crate::kept::{self, Case, Fault};
 use crate::near::{self, Near, Random};
-use crate::outside::Odd;
+use crate::odd::Odd;
 use crate::sayable::{self, Sayable};
 use crate::shrink::{shrink, simplify};
 use crate::text::Files;

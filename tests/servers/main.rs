@@ -14,7 +14,7 @@ mod engine;
 mod generate;
 mod kept;
 mod near;
-mod outside;
+mod odd;
 mod plans;
 mod sayable;
 mod serve;

@@ -26,7 +26,7 @@ const ROUNDS: usize = 10;
 
 /// Returns what writes for an engine, which is called as the language calls the kind of target.
 pub fn emitter(engine: &Engine) -> &'static Emitter {
-    EMITTERS.iter().find(|it| it.kind.word() == engine.name).expect("an engine is named after its kind of target")
+    EMITTERS.iter().find(|it| it.kind.word().eq_ignore_ascii_case(engine.name)).expect("an engine is named after its kind of target")
 }
 
 /// Returns the target that tests write for, which speaks TLS where every host has a certificate.
