@@ -4,13 +4,15 @@
 //! method, a scheme, a host and a target on each line; an instant alone asks whether the server starts.
 
 use crate::compare::{Asking, Clients, Judgement, Shop, pages};
-use crate::engine::{ENGINES, Engine};
+use crate::engine::{ENGINES, Engine, Running};
 use crate::generate::{self, Drawn};
 use crate::sayable;
 use crate::text::Files;
 use cutover::diag::Severity;
+use cutover::model::plan::Plan;
 use cutover::model::plan::request::{Request, Scheme};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -76,6 +78,14 @@ pub enum Fault {
     Answer(String),
 }
 
+/// Starts an engine; none where it does not start, however often it is tried: a port that was free may be taken meanwhile.
+pub fn boot(engine: &Engine, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Option<Running> {
+    (0..TRIES).find_map(|_| catch_unwind(AssertUnwindSafe(|| (engine.boot)(plan, stage, pages))).ok())
+}
+
+/// How often an engine is started before it counts as one that does not start.
+const TRIES: usize = 3;
+
 /// Returns what an engine does otherwise than the plan; an `Err` says why it is not asked.
 pub fn faults(engine: &Engine, case: &Case) -> Result<Vec<Fault>, String> {
     // Whatever goes while a case is made small, what is left must be a workspace.
@@ -94,9 +104,9 @@ pub fn faults(engine: &Engine, case: &Case) -> Result<Vec<Fault>, String> {
         }
         let shop = Shop::behind(&said.plan);
         let pages = pages(&shop.plan);
-        match (catch_unwind(AssertUnwindSafe(|| (engine.boot)(&shop.plan, said.stage, &pages))), request) {
-            (Err(_), _) => found.push(Fault::Start),
-            (Ok(running), Some(request)) => {
+        match (boot(engine, &shop.plan, said.stage, &pages), request) {
+            (None, _) => found.push(Fault::Start),
+            (Some(running), Some(request)) => {
                 let mut asking = Asking { plan: &shop.plan, pages: &pages, at: *at, clients: Clients::of(&running) };
                 if request.scheme == Scheme::Https && (running.tls_port.is_none() || !asking.knows(request)) {
                     return Err("no certificate speaks for the host".to_owned());
@@ -105,7 +115,7 @@ pub fn faults(engine: &Engine, case: &Case) -> Result<Vec<Fault>, String> {
                     found.push(Fault::Answer(text));
                 }
             }
-            (Ok(_), None) => {}
+            (Some(_), None) => {}
         }
     }
     Ok(found)
