@@ -8,6 +8,7 @@ pub mod code;
 pub mod dns;
 pub mod envoy;
 pub mod expression;
+pub mod fidelity;
 pub mod haproxy;
 pub mod index;
 pub mod language;
@@ -247,6 +248,7 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
     }
     if selection.has_folder("proof") {
         proof::emit(plan, out);
+        fidelity::emit(plan, out);
     }
     if selection.has_folder("graph") || selection.has_folder("timeline") {
         picture::emit(plan, templates, out)?;
@@ -270,6 +272,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("redirects.schema.json", schema::<redirects::Redirects>()),
         ("routes.schema.json", schema::<routes::Routes>()),
         ("services.schema.json", schema::<services::Services>()),
+        ("targets.schema.json", schema::<fidelity::Targets>()),
         ("untouched.schema.json", schema::<proof::Untouched>()),
     ]
 }

@@ -4,6 +4,7 @@ mod commands;
 mod language;
 mod rules;
 mod sample;
+mod servers;
 mod words;
 
 pub use commands::Command;
@@ -49,7 +50,7 @@ pub fn book(commands: &[Command]) -> BTreeMap<String, String> {
     for (path, text) in EXAMPLES {
         add(path, text.to_owned());
     }
-    let generated = language.pages().into_iter().chain(rules::pages(&language)).chain([commands::page(commands)]);
+    let generated = language.pages().into_iter().chain(rules::pages(&language)).chain([servers::page(), commands::page(commands)]);
     let pages: Vec<Page> = generated.collect();
     add("SUMMARY.md", summary(&pages));
     for page in pages {

@@ -9,7 +9,7 @@ use workspace::TEXT;
 
 #[test]
 fn hostile_text_is_refused_or_stays_text() {
-    let (disk, taken) = workspace::workspace();
+    let workspace::Hostile { disk, taken, longer, .. } = workspace::workspace(".");
     for key in [
         "program.brand",
         "region.name",
@@ -20,6 +20,9 @@ fn hostile_text_is_refused_or_stays_text() {
         "lint.waivers.because",
     ] {
         assert!(taken.contains(key), "`{key}` takes any text: {taken:?}");
+    }
+    for key in ["redirects.rules.from", "redirects.rules.to", "csv:from", "csv:to"] {
+        assert!(longer.contains(key), "`{key}` takes what a URL may hold: {longer:?}");
     }
     for key in [
         "sites.url",

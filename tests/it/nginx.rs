@@ -123,6 +123,12 @@ fn only_the_hosts_of_the_target_are_written() {
 }
 
 #[test]
+fn target_that_answers_for_no_host_asks_for_no_certificate() {
+    let files = written(&harsh(), &Target { listen_tls: vec![443], ..target(&["www.stays.test"]) }, 0);
+    assert!(!files["edge/complete/nginx.conf"].contains("ssl"), "nginx does not start without a certificate");
+}
+
+#[test]
 fn rule_carries_its_place() {
     let files = written(&harsh(), &target(&[]), harsh().stages.len() - 1);
     let host = &files["edge/complete/cutover/hosts/www.shop.test.conf"];

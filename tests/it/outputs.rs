@@ -2,6 +2,7 @@
 
 use cutover::bundle::{compare, write};
 use cutover::emit;
+use cutover::emit::target::Clause;
 use cutover::load::Memory;
 use cutover::model::artifact::Artifacts;
 use cutover::model::graph::order::{Need, Order, shortest_cycles};
@@ -177,6 +178,7 @@ fn what_is_published_is_what_its_schema_says() {
             "routes.json" => "routes.schema.json",
             "plan.json" => "plan.schema.json",
             "manifest.json" => "manifest.schema.json",
+            "targets.json" => "targets.schema.json",
             "untouched.json" => "untouched.schema.json",
             "probes.json" => "probes-proof.schema.json",
             _ => match path.split('/').next().unwrap() {
@@ -274,6 +276,26 @@ fn what_is_left_alone_is_shown_to_be_so_in_every_stage() {
     let shown: Vec<&str> = sites.iter().map(|it| it["shown-by"].as_str().unwrap()).collect();
     assert_eq!(shown, ["nothing-is-generated", "one-serve-route"]);
     assert!(sites.iter().all(|it| it["stages"].as_array().unwrap().len() == plan.stages.len()));
+}
+
+#[test]
+fn in_what_a_target_differs_is_told_and_outside_the_promise() {
+    let plan = plan();
+    let proof = json(&built(&plan), "proof/targets.json");
+    let targets = proof["targets"].as_array().unwrap();
+    let names: Vec<&str> = targets.iter().map(|it| it["target"].as_str().unwrap()).collect();
+    assert_eq!(names, plan.graph.targets.keys().collect::<Vec<_>>());
+    let outside: Vec<&str> = Clause::ALL.iter().filter(|it| it.is_outside()).map(|it| it.name()).collect();
+    for target in targets {
+        let differs = target["differs"].as_array().unwrap();
+        assert!(
+            differs
+                .iter()
+                .all(|it| outside.contains(&it["clause"].as_str().unwrap()) && it["how"].as_str().is_some_and(|it| !it.is_empty()))
+        );
+    }
+    let nginx = targets.iter().find(|it| it["kind"] == "nginx").expect("a target of nginx");
+    assert!(nginx["differs"].as_array().unwrap().iter().any(|it| it["clause"] == "broken-escapes" && it["how"] == "it gets 400"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use cutover::source::Located;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::io;
 use std::sync::Arc;
 
 /// The headers that are ours to say: none of them stands where the plan declares none.
@@ -48,7 +49,7 @@ impl<'e> Differential<'e> {
             self.stages += 1;
             let at = plan.instant_of(stage);
             let mut running = (self.engine.boot)(self.engine.kind, plan, stage, &pages);
-            let mut clients = Clients::of(&running);
+            let mut asking = Asking { plan, pages: &pages, at, clients: Clients::of(&running) };
             let mut random = Random::new(stage as u64 + 1);
             let hosts: Vec<Near<'_>> = near::hosts(plan).into_iter().map(Near::of).collect();
             let hits: Vec<Request> = hosts.iter().flat_map(|it| it.hits(at, &mut random)).collect();
@@ -56,61 +57,31 @@ impl<'e> Differential<'e> {
             let drawn = count - hits.len();
             let draws = (0..drawn).map(|rank| hosts[rank % hosts.len()].draw(&mut random)).collect::<Vec<_>>();
             for mut request in hits.into_iter().chain(draws) {
-                let is_known = plan.hosts.contains_key(&request.host_name()) || plan.aliases.contains_key(&request.host_name());
-                if running.tls_port.is_some() && is_known && random.one_in(2) {
+                if running.tls_port.is_some() && asking.knows(&request) && random.one_in(2) {
                     request.scheme = Scheme::Https;
                 }
-                self.ask(plan, &pages, at, &mut clients, &request, &format!("{name}, stage {}", it.name), &mut running);
+                self.ask(&mut asking, &request, &format!("{name}, stage {}", it.name), &mut running);
             }
         }
         let asked = (self.requests - before) * self.engine.one_of;
         assert!(asked >= 4_000, "{name} is asked {asked} times, which is not enough");
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all of it is told where there is a difference")]
-    fn ask(
-        &mut self,
-        plan: &Plan,
-        pages: &BTreeMap<String, Vec<u8>>,
-        at: Timestamp,
-        clients: &mut Clients,
-        request: &Request,
-        where_: &str,
-        running: &mut Running,
-    ) {
-        let answer = plan.answer(request, at);
-        // Where nothing is generated nothing is answered, and a path of two slashes is promised to redirects alone.
-        let is_served = matches!(answer.outcome, Outcome::Serve { .. });
-        if matches!(answer.outcome, Outcome::Untouched) || (is_served && request.target.starts_with("//")) {
-            return;
-        }
-        self.requests += 1;
-        *self.kinds.entry(kind(&answer.outcome)).or_default() += 1;
-        let body: &[u8] = if matches!(request.method.as_str(), "POST" | "PUT" | "PATCH") { b"a=1&b=2" } else { b"" };
-        let response = clients.to(request).ask(&request.method, &request.target, &request.host, "", body);
-        let faults = match &response {
-            Ok(response) => faults(&answer, request, body, response, pages),
-            Err(err) => vec![format!("no response: {err}")],
-        };
-        if faults.is_empty() {
-            return;
-        }
-        self.differences += 1;
-        if self.differences <= TOLD {
-            let told = &mut self.told;
-            let _ = writeln!(told, "\n{where_}: {} {:?} {}{}", request.method, request.scheme, request.host, request.target);
-            for fault in &faults {
-                let _ = writeln!(told, "  {fault}");
+    /// Asks one request, and tells where it was if the answer differs.
+    fn ask(&mut self, asking: &mut Asking<'_>, request: &Request, place: &str, running: &mut Running) {
+        match asking.judge(request) {
+            Judgement::Unasked => {}
+            Judgement::Agrees(kind) => {
+                self.requests += 1;
+                *self.kinds.entry(kind).or_default() += 1;
             }
-            let _ = writeln!(told, "  plan:   {:?} {:?}", answer.outcome, answer.headers);
-            let _ = writeln!(told, "  site:   {:?}", answer.site);
-            if let Some(origin) = answer.origin {
-                let _ = writeln!(told, "  rule:   `{}` at {}", origin.text, plan.place(origin.span));
+            Judgement::Differs(text) => {
+                self.requests += 1;
+                self.differences += 1;
+                if self.differences <= TOLD {
+                    let _ = write!(self.told, "\n{place}: {text}  it ran in {}\n", running.keep().display());
+                }
             }
-            if let Ok(response) = &response {
-                let _ = writeln!(told, "  server: {} {:?}", response.status, response.headers);
-            }
-            let _ = writeln!(told, "  it ran in {}", running.keep().display());
         }
     }
 
@@ -125,15 +96,79 @@ impl<'e> Differential<'e> {
     }
 }
 
+/// What came of one request.
+pub enum Judgement {
+    /// Nothing is promised of it.
+    Unasked,
+    /// The server answers as the plan does, in this way.
+    Agrees(&'static str),
+    /// What was asked, wanted and found.
+    Differs(String),
+}
+
+/// A running server that is asked what a plan is asked.
+pub struct Asking<'a> {
+    pub plan: &'a Plan,
+    pub pages: &'a BTreeMap<String, Vec<u8>>,
+    pub at: Timestamp,
+    pub clients: Clients,
+}
+
+impl Asking<'_> {
+    /// Puts a request of domain N to both.
+    pub fn judge(&mut self, request: &Request) -> Judgement {
+        let answer = self.plan.answer(request, self.at);
+        // Where nothing is generated nothing is answered, and a path of two slashes is promised to redirects alone.
+        let is_served = matches!(answer.outcome, Outcome::Serve { .. });
+        if matches!(answer.outcome, Outcome::Untouched) || (is_served && request.target.starts_with("//")) {
+            return Judgement::Unasked;
+        }
+        let response = self.send(request);
+        let faults = match &response {
+            Ok(response) => faults(&answer, request, response, self.pages),
+            Err(err) => vec![format!("no response: {err}")],
+        };
+        if faults.is_empty() {
+            return Judgement::Agrees(kind(&answer.outcome));
+        }
+        let mut text = format!("{} {:?} {}{}\n", request.method, request.scheme, request.host, request.target);
+        text.extend(faults.iter().map(|it| format!("  {it}\n")));
+        let _ = writeln!(text, "  plan:   {:?} {:?}\n  site:   {:?}", answer.outcome, answer.headers, answer.site);
+        if let Some(origin) = answer.origin {
+            let _ = writeln!(text, "  rule:   `{}` at {}", origin.text, self.plan.place(origin.span));
+        }
+        if let Ok(response) = &response {
+            let _ = writeln!(text, "  server: {} {:?}", response.status, response.headers);
+        }
+        Judgement::Differs(text)
+    }
+
+    /// Tells whether the request is for a host of the plan.
+    pub fn knows(&self, request: &Request) -> bool {
+        let name = request.host_name();
+        self.plan.hosts.contains_key(&name) || self.plan.aliases.contains_key(&name)
+    }
+
+    /// Puts a request to the server alone.
+    pub fn send(&mut self, request: &Request) -> io::Result<Response> {
+        self.clients.to(request).ask(&request.method, &request.target, &request.host, "", body(request))
+    }
+}
+
+/// Returns what a request carries.
+fn body(request: &Request) -> &'static [u8] {
+    if matches!(request.method.as_str(), "POST" | "PUT" | "PATCH") { b"a=1&b=2" } else { b"" }
+}
+
 /// A client for http, and one for each name that is asked for over TLS.
-struct Clients {
+pub struct Clients {
     plain: Client,
     tls_port: Option<u16>,
     secure: BTreeMap<String, Client>,
 }
 
 impl Clients {
-    fn of(running: &Running) -> Clients {
+    pub fn of(running: &Running) -> Clients {
         Clients { plain: Client::new(running.port), tls_port: running.tls_port, secure: BTreeMap::new() }
     }
 
@@ -167,7 +202,7 @@ fn kind(outcome: &Outcome) -> &'static str {
 }
 
 /// Returns what the response says otherwise than the answer.
-fn faults(answer: &Answer<'_>, request: &Request, body: &[u8], response: &Response, pages: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+pub fn faults(answer: &Answer<'_>, request: &Request, response: &Response, pages: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut faults = Vec::new();
     let mut expect = |what: &str, wanted: &str, found: &str| {
         if wanted != found {
@@ -200,8 +235,8 @@ fn faults(answer: &Answer<'_>, request: &Request, body: &[u8], response: &Respon
                 method: request.method.clone(),
                 target: request.target.clone(),
                 host: host.clone(),
-                length: body.len(),
-                digest: digest(body),
+                length: body(request).len(),
+                digest: digest(body(request)),
             };
             expect("served", &format!("{:?}", Some(wanted)), &format!("{seen:?}"));
         }

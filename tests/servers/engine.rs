@@ -21,6 +21,8 @@ pub struct Engine {
     pub kind: TargetKind,
     /// Whether everything passes through it to the shop as it came, the timing included.
     pub is_full: bool,
+    /// Names the shop's servers as the engine's target wants them.
+    pub name_servers: fn(&mut Plan),
     /// Takes out of a plan what the engine's target refuses.
     pub fit: fn(&mut Plan),
     /// Of so many stages, or workspaces, one is tried: a program that compiles its configuration takes its time.
@@ -30,7 +32,7 @@ pub struct Engine {
 
 /// Returns a server that holds every clause.
 const fn full(name: &'static str, kind: TargetKind) -> Engine {
-    Engine { name, kind, is_full: true, fit: |_| (), one_of: 1, boot: complete }
+    Engine { name, kind, is_full: true, name_servers: |_| (), fit: |_| (), one_of: 1, boot: complete }
 }
 
 /// All of them.
@@ -41,7 +43,13 @@ pub const ENGINES: &[Engine] = &[
     full("caddy", TargetKind::Caddy),
     full("apache", TargetKind::Apache),
     Engine { is_full: false, boot: worker, ..full("workerd", TargetKind::CloudflareWorker) },
-    Engine { is_full: false, fit: without_headers, boot: function, ..full("CloudFront's event in Node", TargetKind::CloudfrontFunction) },
+    Engine {
+        is_full: false,
+        name_servers: by_name,
+        fit: without_headers,
+        boot: function,
+        ..full("CloudFront's event in Node", TargetKind::CloudfrontFunction)
+    },
     Engine { is_full: false, one_of: 5, boot: varnish, ..full("varnish", TargetKind::Template) },
 ];
 
@@ -99,7 +107,8 @@ pub fn files(target: &Target, plan: &Plan, stage: usize, pages: &BTreeMap<String
 pub fn complete(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<String, Vec<u8>>) -> Running {
     let port = free_port().expect("a port on loopback");
     let mut target = crate::plans::target(kind, port);
-    let tls_port = hosts(plan, &target).all(|it| certificate(plan, it).is_some()).then(|| free_port().expect("a port on loopback"));
+    let is_certified = hosts(plan, &target).all(|it| certificate(plan, it).is_some());
+    let tls_port = (is_certified && hosts(plan, &target).next().is_some()).then(|| free_port().expect("a port on loopback"));
     target.listen_tls.extend(tls_port);
     let dir = TempDir::new().expect("a folder");
     write(dir.path(), &files(&target, plan, stage, pages));
@@ -178,6 +187,11 @@ const FUNCTION: Server = Server {
     is_fault: |line| line.contains("rror"),
 };
 
+/// CloudFront asks servers by name alone.
+fn by_name(plan: &mut Plan) {
+    crate::compare::each_upstream(plan, |it| it.authority = it.authority.replace("127.0.0.1", "localhost"));
+}
+
 /// CloudFront runs no function on what the shop says with 400 or more.
 fn without_headers(plan: &mut Plan) {
     for host in plan.hosts.values_mut() {
@@ -198,7 +212,7 @@ fn function(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<String
     let port = free_port().expect("a port on loopback");
     let dir = TempDir::new().expect("a folder");
     let mut named = plan.clone();
-    crate::compare::each_upstream(&mut named, |it| it.authority = it.authority.replace("127.0.0.1", "localhost"));
+    by_name(&mut named);
     write(dir.path(), &files(&crate::plans::target(kind, port), &named, stage, pages));
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/js/cloudfront.mjs"), dir.path().join("cloudfront.mjs"))
         .expect("a file");

@@ -7,23 +7,31 @@ mod shortened;
 
 mod apache;
 mod authority;
+mod breakout;
 mod caddy;
+mod clauses;
 mod client;
 mod compare;
+mod corpus;
+mod drawn;
 mod engine;
 mod envoy;
+mod generate;
 mod haproxy;
+mod kept;
 mod near;
+mod odd;
 mod outside;
 mod plans;
+mod sayable;
 mod serve;
+mod shrink;
 mod table;
+mod text;
 mod upstream;
 mod verify;
 
 use compare::Differential;
-use cutover::emit::Selection;
-use cutover::probe::local;
 use engine::ENGINES;
 
 /// How many requests each workspace is asked at least, over all its stages.
@@ -44,23 +52,5 @@ fn servers_answer_as_the_plan_does() {
             differential.workspace(name, plan, REQUESTS);
         }
         differential.finish();
-    }
-}
-
-#[test]
-fn hostile_text_leaves_a_configuration_that_loads() {
-    let (disk, _) = hostile::workspace();
-    let built = cutover::build(&disk, cutover::Options::default(), |_| Selection::default()).expect("memory can be read");
-    let plan = built.checked.plan.expect("a plan");
-    let artifacts = built.artifacts.expect("no error").expect("it can be written");
-    let dir = tempfile::TempDir::new().expect("a folder");
-    engine::write(dir.path(), &artifacts);
-    for stage in &plan.stages {
-        for target in plan.graph.targets.values() {
-            let Some(server) = local::server(target.kind) else { continue };
-            let home = dir.path().join("stages").join(&stage.name).join(&target.name).join("complete");
-            let (status, said) = server.check(&home).expect("the program is installed");
-            assert!(status.success() && !said.lines().any(server.is_fault), "{}, {}: {said}", stage.name, target.name);
-        }
     }
 }

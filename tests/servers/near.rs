@@ -29,7 +29,8 @@ impl Random {
         self.below(count) == 0
     }
 
-    fn of<'t, T: ?Sized>(&mut self, list: &[&'t T]) -> &'t T {
+    /// Returns one of a list.
+    pub fn of<'t, T: ?Sized>(&mut self, list: &[&'t T]) -> &'t T {
         list[self.below(list.len())]
     }
 }

@@ -4,12 +4,14 @@ use crate::client::Response;
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-/// One server in this process; it answers as long as the process lives.
+/// One server in this process; it takes connections until it is dropped.
 pub struct Upstream {
     pub port: u16,
+    has_ended: Arc<AtomicBool>,
     /// Whoever streams waits for a word from here before each further chunk.
     go_on: Sender<()>,
     /// Says a word for each chunk of a request's body as it comes.
@@ -57,8 +59,10 @@ impl Upstream {
         let (say, heard) = channel();
         let wait = Arc::new(Mutex::new(wait));
         let name = format!("127.0.0.1:{port}");
+        let has_ended = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&has_ended);
         std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
+            for stream in listener.incoming().flatten().take_while(|_| !ends.load(Ordering::Relaxed)) {
                 let (name, wait, say) = (name.clone(), wait.clone(), say.clone());
                 std::thread::spawn(move || {
                     // A client that goes away ends the connection; what it missed is its own to tell.
@@ -66,7 +70,7 @@ impl Upstream {
                 });
             }
         });
-        Upstream { port, go_on, heard: Mutex::new(heard) }
+        Upstream { port, has_ended, go_on, heard: Mutex::new(heard) }
     }
 
     /// Lets a stream go on with its next chunk.
@@ -77,6 +81,14 @@ impl Upstream {
     /// Returns the length of the next chunk of a request's body that has come, or `None` if none comes.
     pub fn heard(&self) -> Option<usize> {
         self.heard.lock().expect("no test panics here").recv_timeout(std::time::Duration::from_secs(10)).ok()
+    }
+}
+
+impl Drop for Upstream {
+    fn drop(&mut self) {
+        self.has_ended.store(true, Ordering::Relaxed);
+        // Whoever waits for a connection looks only when one comes.
+        drop(TcpStream::connect(("127.0.0.1", self.port)));
     }
 }
 

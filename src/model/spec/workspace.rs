@@ -4,7 +4,7 @@ use super::scalar::{Day, Duration};
 use super::table::{Inherit, table};
 use crate::source::{Located, Span};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The workspace: what holds for all regions.
@@ -123,7 +123,7 @@ table! {
 }
 
 /// The programs that are written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum TargetKind {
@@ -226,4 +226,12 @@ pub struct Waiver {
     pub approver: Located<String>,
     /// The last day on which it holds.
     pub expires: Located<Day>,
+}
+
+impl TargetKind {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> String {
+        let word = serde_json::to_value(self).ok().and_then(|it| it.as_str().map(str::to_owned));
+        word.expect("spec: a kind of target is a word")
+    }
 }
