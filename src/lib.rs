@@ -22,7 +22,7 @@ pub mod source;
 pub mod template;
 
 use diag::{Diagnostic, Report};
-use emit::target::Ground;
+use emit::target::{Clause, Ground};
 use load::Disk;
 use model::artifact::Artifacts;
 use model::plan::Plan;
@@ -115,8 +115,22 @@ fn refused(plan: &Plan, report: &mut Report) {
         let host = plan.graph.find_host(&refusal.host).map(|it| it.hsts.as_ref().map_or(it.span, |hsts| hsts.span));
         let span = refusal.span.or(host).unwrap_or(target.span);
         let finding = Diagnostic::new(code, span, label, message);
-        let help = "write it otherwise, or name under `hosts` what the target serves without it";
+        let help = way_out(plan, target, &refusal);
         report.push(finding.label(target.span, "by this target").help(help).about(format!("targets.{}", target.name)));
+    }
+}
+
+/// Returns what can be done about something that a target cannot be told.
+fn way_out(plan: &Plan, target: &model::graph::Target, refusal: &emit::target::Refusal) -> String {
+    let region = plan.graph.find_host(&refusal.host).map(|it| it.region.as_str()).unwrap_or_default();
+    match refusal.clause {
+        Clause::Serve if target.since.is_none() => {
+            format!("write `since = \"{region}/sunset\"` under `[targets.{}]`, or name under `hosts` what never serves", target.name)
+        }
+        Clause::Gone if target.until.is_none() => {
+            format!("write `until = \"{region}/redirects-end\"` under `[targets.{}]`, or answer it otherwise", target.name)
+        }
+        _ => "write it otherwise, or name under `hosts` what the target serves without it".to_owned(),
     }
 }
 

@@ -1,10 +1,13 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
 pub mod calendar;
+pub mod cloudflare_pages;
+pub mod dialect;
 pub mod expression;
 pub mod index;
 pub mod language;
 pub mod manifest;
+pub mod netlify;
 pub mod nginx;
 pub mod notices;
 pub mod picture;
@@ -32,7 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use target::{Emitter, Refusal, Subject};
 
 /// What writes for targets, in the order in which they are shown.
-pub const EMITTERS: &[Emitter] = &[nginx::EMITTER];
+pub const EMITTERS: &[Emitter] = &[nginx::EMITTER, netlify::EMITTER, cloudflare_pages::EMITTER];
 
 /// What is written of a plan: everything, unless narrowed.
 #[derive(Clone, Debug, Default)]
@@ -150,7 +153,8 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
     let templates = Templates::new(overlay);
     let mut out = Artifacts::default();
     for rank in (0..plan.stages.len()).filter(|it| selection.has_stage(*it)) {
-        for target in plan.graph.targets.values().filter(|it| selection.targets.as_ref().is_none_or(|names| names.contains(&it.name))) {
+        let is_asked = |it: &&Target| selection.targets.as_ref().is_none_or(|names| names.contains(&it.name));
+        for target in plan.graph.targets.values().filter(is_asked).filter(|it| target::is_used(plan, it, rank)) {
             let prefix = format!("stages/{}/{}/", plan.stages[rank].name, target.name);
             let subject = Subject { plan, target, stage: rank, pages: &pages, templates: &templates };
             if let Err(failure) = (emitter(target).emit)(&subject, &prefix, &mut out) {

@@ -118,6 +118,10 @@ table! {
         /// The folder on the server beside whose configuration the `include` form is put; `/etc/nginx` unless written.
         #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+)?)+$"))]
         pub home: Option<Located<String>>,
+        /// The milestone from whose switch it answers, with its region, as `uk/sunset`; from the start unless written.
+        pub since: Option<Located<String>>,
+        /// The milestone at whose switch it no longer answers, with its region, as `uk/redirects-end`; never unless written.
+        pub until: Option<Located<String>>,
     }
 }
 
@@ -127,6 +131,18 @@ table! {
 #[schemars(inline)]
 pub enum TargetKind {
     Nginx,
+    /// Netlify, by its table of redirects.
+    Netlify,
+    /// Cloudflare Pages, by its tables of redirects and headers.
+    CloudflarePages,
+    /// Bulk Redirects of a Cloudflare account, in front of its zones.
+    CloudflareBulkRedirects,
+    /// Vercel, by the routes of `vercel.json`.
+    Vercel,
+    /// Firebase Hosting, by `firebase.json`.
+    Firebase,
+    /// A gateway in Kubernetes, by routes of the Gateway API.
+    GatewayApi,
 }
 
 table! {
