@@ -130,6 +130,9 @@ fn way_out(plan: &Plan, target: &model::graph::Target, refusal: &emit::target::R
         Clause::Gone if target.until.is_none() => {
             format!("write `until = \"{region}/redirects-end\"` under `[targets.{}]`, or answer it otherwise", target.name)
         }
+        Clause::Headers | Clause::Hsts if refusal.ground == Ground::Language => {
+            format!("add `without = [\"{}\"]` to `[targets.{}]` if its answers may lack them", refusal.clause.name(), target.name)
+        }
         _ => "write it otherwise, or name under `hosts` what the target serves without it".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 //! limits of a provider, and how a table that was read back is held against what was meant.
 
 use crate::emit::refuse::{Asked, Report};
+use crate::emit::{cloudflare_bulk_redirects, cloudflare_pages, firebase, netlify, vercel};
 use crate::emit::target::{Clause, Subject};
 use crate::model::graph::pattern::{Condition, Pattern, Piece, Segment, split};
 use crate::model::plan::answer::{Answer, Outcome, WELL_KNOWN, http_date};
@@ -9,6 +10,7 @@ use crate::model::plan::request::{Request, Scheme};
 use crate::model::plan::routing::{Action, Base, Route, SiteRouting, UpstreamUrl};
 use crate::model::plan::{Host, Plan};
 use crate::model::spec::scalar::QueryPolicy;
+use crate::model::spec::workspace::TargetKind;
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +44,8 @@ pub struct Line<'p> {
     pub headers: Vec<(&'static str, String)>,
     /// The rule, where it is one.
     pub span: Option<Span>,
+    /// Whether an alias serves it too, instead of leading to the host's own name.
+    pub is_served_on_alias: bool,
 }
 
 /// What a line answers.
@@ -82,7 +86,7 @@ impl Line<'_> {
 
 /// Returns the lines of a host, each that some request reaches. The last takes all keys.
 pub fn lines<'p>(asked: &Asked<'p>) -> Vec<Line<'p>> {
-    let mut writing = Writing { asked, site: None, lines: Vec::new(), shapes: BTreeSet::new() };
+    let mut writing = Writing { asked, site: None, lines: Vec::new(), shapes: BTreeSet::new(), is_reserved: false };
     let routing = asked.routing;
     for site in &routing.sites {
         writing.site = Some(site);
@@ -98,7 +102,9 @@ pub fn lines<'p>(asked: &Asked<'p>) -> Vec<Line<'p>> {
             (Some(upstream), _) | (None, Base::Serve(upstream)) => Reply::Serve(upstream),
             _ => Reply::NotFound,
         };
+        writing.is_reserved = true;
         writing.push(below(WELL_KNOWN), reserved, None);
+        writing.is_reserved = false;
         writing.base(&routing.unowned, "");
     }
     writing.lines
@@ -130,6 +136,106 @@ pub fn can_meet(one: &[Segment], two: &[Segment]) -> bool {
     one.len() == two.len()
 }
 
+/// Tells whether `one` takes every key that `two` takes.
+pub fn covers(one: &[Segment], two: &[Segment]) -> bool {
+    for (one, two) in one.iter().zip(two) {
+        match (one, two) {
+            (Segment::Splat, _) => return true,
+            (Segment::Name(_), Segment::Name(_)) => {}
+            (Segment::Name(_), Segment::Literal(text)) if !text.is_empty() => {}
+            (Segment::Literal(one), Segment::Literal(two)) if one == two => {}
+            _ => return false,
+        }
+    }
+    one.len() == two.len()
+}
+
+/// The headers of one source.
+#[derive(Debug)]
+pub struct HeaderRule<'a> {
+    pub segments: &'a [Segment],
+    pub headers: BTreeMap<&'static str, String>,
+}
+
+/// Returns rules for headers, the least exact first, for programs that apply all that fit in order: the last line's for
+/// all keys, then one for each line that would get others from those before it; not many more than `most`.
+pub fn header_rules<'a>(lines: &'a [Line<'_>], most: usize) -> Vec<HeaderRule<'a>> {
+    let mut rules: Vec<HeaderRule<'a>> = Vec::new();
+    for line in lines.iter().rev() {
+        let own = gathered(line);
+        let mut is_said = false;
+        for rule in rules.iter().filter(|it| can_meet(it.segments, &line.segments)) {
+            is_said = rule.headers == own && (is_said || covers(rule.segments, &line.segments));
+        }
+        if !is_said {
+            rules.push(HeaderRule { segments: &line.segments, headers: own });
+        }
+        if rules.len() > most {
+            break;
+        }
+    }
+    rules
+}
+
+/// Returns the headers of a line, those of one name joined as a list.
+pub fn gathered(line: &Line<'_>) -> BTreeMap<&'static str, String> {
+    let mut gathered: BTreeMap<&'static str, String> = BTreeMap::new();
+    for (name, value) in &line.headers {
+        gathered.entry(name).and_modify(|it| it.push_str(&format!(", {value}"))).or_insert_with(|| value.clone());
+    }
+    gathered
+}
+
+/// Returns `text` as a regular expression that takes it alone.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for it in text.chars() {
+        if "\\^$.*+?()[]{}|".contains(it) {
+            out.push('\\');
+        }
+        out.push(it);
+    }
+    out
+}
+
+/// Reads a regular expression that is made of such texts, `([^/]+)`, `(.*)` and `(.+)`, between `^` and `$`.
+pub fn unescaped(regex: &str) -> Option<Vec<Token>> {
+    let mut rest = regex.strip_prefix('^')?.strip_suffix('$')?;
+    let (mut tokens, mut text) = (Vec::new(), String::new());
+    while let Some(first) = rest.chars().next() {
+        let group = [("([^/]+)", Token::Name), ("(.*)", Token::Rest)].into_iter().find(|it| rest.starts_with(it.0));
+        if let Some((group, token)) = group {
+            if !text.is_empty() {
+                tokens.push(Token::Text(std::mem::take(&mut text)));
+            }
+            tokens.push(token);
+            rest = &rest[group.len()..];
+            continue;
+        }
+        let literal = match first {
+            '\\' => rest[1..].chars().next()?,
+            it if "^$.*+?()[]{}|".contains(it) => return None,
+            it => it,
+        };
+        text.push(literal);
+        rest = &rest[usize::from(first == '\\') + literal.len_utf8()..];
+    }
+    if !text.is_empty() {
+        tokens.push(Token::Text(text));
+    }
+    Some(tokens)
+}
+
+/// Returns the regular expression that takes the keys of a source.
+pub fn regex(segments: &[Segment]) -> String {
+    let token = |it: &Token| match it {
+        Token::Text(text) => escaped(text),
+        Token::Name => "([^/]+)".to_owned(),
+        Token::Rest => "(.*)".to_owned(),
+    };
+    format!("^{}$", tokens(segments).iter().map(token).collect::<String>())
+}
+
 /// Returns the segments of all keys below `path`, which ends in a slash.
 fn below(path: &str) -> Vec<Segment> {
     let mut segments = key(path);
@@ -149,12 +255,15 @@ struct Writing<'a, 'p> {
     lines: Vec<Line<'p>>,
     /// The sources without conditions that are taken, their names left out.
     shapes: BTreeSet<String>,
+    /// Whether what is added is a reserved path.
+    is_reserved: bool,
 }
 
 impl<'p> Writing<'_, 'p> {
     fn push(&mut self, segments: Vec<Segment>, reply: Reply<'p>, span: Option<Span>) {
         let headers = self.headers(&reply, None);
-        self.add(Line { segments: Cow::Owned(segments), conditions: &[], reply, headers, span });
+        let is_served_on_alias = self.is_reserved;
+        self.add(Line { segments: Cow::Owned(segments), conditions: &[], reply, headers, span, is_served_on_alias });
     }
 
     /// Adds a line, unless an earlier one takes all its keys by the same source.
@@ -179,16 +288,20 @@ impl<'p> Writing<'_, 'p> {
             for (rank, route) in ranks.iter().map(|it| &site.routes[*it]).enumerate() {
                 // Of the same key with the same conditions, the first wins.
                 if !ranks[..rank].iter().any(|it| site.routes[*it].pattern.conditions == route.pattern.conditions) {
+                    self.is_reserved = site.is_reserved(key);
                     self.route(route, Cow::Borrowed(&route.pattern.segments), false);
                 }
             }
         }
+        self.is_reserved = false;
     }
 
     /// Adds what answers a key of a site that no such rule names: reserved paths, patterns, the base.
     fn rest(&mut self, site: &'p SiteRouting) {
         if !site.is_independent {
+            self.is_reserved = true;
             self.reserved(site);
+            self.is_reserved = false;
             for route in site.patterns.iter().map(|it| &site.routes[*it]) {
                 self.route(route, Cow::Borrowed(&route.pattern.segments), false);
             }
@@ -245,7 +358,8 @@ impl<'p> Writing<'_, 'p> {
         };
         let headers = self.headers(&reply, Some(&route.action));
         let conditions = route.pattern.conditions.as_slice();
-        self.add(Line { segments, conditions, reply, headers, span: Some(route.origin.span) });
+        let is_served_on_alias = self.is_reserved;
+        self.add(Line { segments, conditions, reply, headers, span: Some(route.origin.span), is_served_on_alias });
     }
 
     fn headers(&self, reply: &Reply<'_>, action: Option<&Action>) -> Vec<(&'static str, String)> {
@@ -399,6 +513,43 @@ impl Table {
     }
 }
 
+/// Refuses all headers that lines declare, of a program whose redirects have none of ours.
+pub fn refuse_headers(lines: &[Line<'_>], report: &mut Report<'_>) {
+    let declared = lines.iter().flat_map(|it| it.headers.iter().map(|it| it.0));
+    let (hsts, others): (BTreeSet<&str>, BTreeSet<&str>) = declared.partition(|it| *it == "Strict-Transport-Security");
+    if !hsts.is_empty() {
+        report.refuse(Clause::Hsts, None, "a redirect has no header of ours");
+    }
+    if !others.is_empty() {
+        let names: Vec<String> = others.iter().map(|it| format!("`{it}`")).collect();
+        report.refuse(Clause::Headers, None, format!("a redirect has no header of ours: {}", names.join(", ")));
+    }
+}
+
+/// Refuses one line; what is served is told once a host.
+pub fn refuse_line(line: &Line<'_>, (clause, why): (Clause, String), report: &mut Report<'_>) {
+    match line.reply {
+        Reply::Serve(_) => report.refuse(clause, None, why),
+        _ => report.refuse(clause, line.span, format!("`{}`: {why}", line.source())),
+    }
+}
+
+/// Returns the pages that lines show.
+pub fn pages<'p>(lines: &[Line<'p>]) -> BTreeSet<&'p str> {
+    let page = |it: &Line<'p>| match it.reply {
+        Reply::Gone(page) | Reply::Page(page) | Reply::Unavailable(page) => Some(page),
+        _ => None,
+    };
+    lines.iter().filter_map(page).collect()
+}
+
+/// Tells whether a query stays as it is when it is taken apart and written anew, as the URL standard has it.
+pub fn is_plain_query(query: &str) -> bool {
+    let is_plain = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b"*-._+".contains(&it));
+    let is_whole = |it: &str| it.split_once('=').is_some_and(|(name, value)| is_plain(name) && is_plain(value));
+    query.is_empty() || query.split('&').all(is_whole)
+}
+
 /// Returns a URL as programs write it that read it as browsers do.
 pub fn as_url(text: &str) -> Option<String> {
     url::Url::parse(text).ok().map(Into::into)
@@ -424,6 +575,18 @@ pub struct Found {
 /// What is answered where no line takes a key.
 const NOTHING: Found = Found { status: 404, location: None };
 
+/// Says why a request is one that a table of `kind` is not held to, beyond those that no target is.
+pub fn outside(kind: TargetKind, request: &Request, answer: &Answer<'_>) -> Option<&'static str> {
+    match kind {
+        TargetKind::Netlify => netlify::outside(request, answer),
+        TargetKind::CloudflarePages => cloudflare_pages::outside(request, answer),
+        TargetKind::CloudflareBulkRedirects => cloudflare_bulk_redirects::outside(request, answer),
+        TargetKind::Vercel => vercel::outside(request, answer),
+        TargetKind::Firebase => firebase::outside(request, answer),
+        _ => None,
+    }
+}
+
 /// Puts requests to a model of the program that has read our own lines, and refuses the first line that it does not give
 /// the plan's answer for. `outside` says which requests the target is not held to.
 pub fn try_out(
@@ -442,10 +605,13 @@ pub fn try_out(
             }
             let found = answer(&request.target);
             let wanted = said(&wanted);
+            if wanted.is_none() && found.is_none() {
+                continue;
+            }
             let found = found.unwrap_or(NOTHING);
             if wanted.as_ref() != Some(&found) {
                 let wanted = wanted.map_or_else(|| "the shop's own answer".to_owned(), |it| told(&it));
-                let why = format!("`{}` would get {} for `{}`, not {wanted}", request.target, told(&found), line.source());
+                let why = format!("near `{}` it would answer `{}` with {}, not with {wanted}", line.source(), request.target, told(&found));
                 report.refuse(Clause::Order, line.span, why);
                 break;
             }
@@ -526,6 +692,15 @@ mod tests {
     }
 
     #[test]
+    fn a_source_covers_what_it_takes_all_keys_of() {
+        for (one, two, wanted) in
+            [("/*", "/a/b", true), ("/a/*", "/a/:b", true), ("/a/*", "/a", false), ("/:a", "/b", true), ("/:a", "/*", false), ("/a", "/:b", false)]
+        {
+            assert_eq!(covers(&source(one), &source(two)), wanted, "{one} and {two}");
+        }
+    }
+
+    #[test]
     fn a_source_as_it_is_read_takes_the_keys_that_it_means() {
         for (text, path, wanted) in [
             ("/a", "/a", Some(vec![])),
@@ -539,6 +714,15 @@ mod tests {
         ] {
             assert_eq!(capture(&tokens(&source(text)), path), wanted, "{text} and {path}");
         }
+    }
+
+    #[test]
+    fn a_regular_expression_is_read_as_it_was_meant() {
+        for text in ["/a.b+c/:d/*", "/", "/$(x)[1]/", "/:a"] {
+            assert_eq!(unescaped(&regex(&source(text))), Some(tokens(&source(text))), "{text}");
+        }
+        assert_eq!(unescaped("^/a.b$"), None);
+        assert_eq!(unescaped("^/a"), None);
     }
 
     #[test]

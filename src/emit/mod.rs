@@ -1,9 +1,12 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
 pub mod calendar;
+pub mod cloudflare_bulk_redirects;
 pub mod cloudflare_pages;
 pub mod dialect;
 pub mod expression;
+pub mod firebase;
+pub mod gateway_api;
 pub mod index;
 pub mod language;
 pub mod manifest;
@@ -23,6 +26,7 @@ pub mod services;
 pub mod shape;
 pub mod table;
 pub mod target;
+pub mod vercel;
 
 use crate::model::artifact::Artifacts;
 use crate::model::graph::{Region, Target};
@@ -35,7 +39,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use target::{Emitter, Refusal, Subject};
 
 /// What writes for targets, in the order in which they are shown.
-pub const EMITTERS: &[Emitter] = &[nginx::EMITTER, netlify::EMITTER, cloudflare_pages::EMITTER];
+pub const EMITTERS: &[Emitter] = &[
+    nginx::EMITTER,
+    netlify::EMITTER,
+    cloudflare_pages::EMITTER,
+    cloudflare_bulk_redirects::EMITTER,
+    vercel::EMITTER,
+    firebase::EMITTER,
+    gateway_api::EMITTER,
+];
 
 /// What is written of a plan: everything, unless narrowed.
 #[derive(Clone, Debug, Default)]

@@ -6,6 +6,7 @@ use crate::model::graph::pattern::{Condition, Part, Piece, Segment, Template};
 use crate::model::plan::{Host, Plan};
 use crate::model::plan::routing::{Action, Base, Route, Routing};
 use crate::model::spec::scalar::QueryPolicy;
+use crate::model::spec::workspace::Lack;
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -54,7 +55,12 @@ pub fn of_hosts(plan: &Plan, target: &Target, of_host: impl Fn(&Asked<'_>, &mut 
             of_host(&Asked { plan, host, routing: epoch, at: time.instant() }, &mut report);
         }
     }
-    refusals.into_iter().collect()
+    let is_wanted = |it: &Refusal| match it.clause {
+        Clause::Headers => !target.without.contains(&Lack::Headers),
+        Clause::Hsts => !target.without.contains(&Lack::Hsts),
+        _ => true,
+    };
+    refusals.into_iter().filter(is_wanted).collect()
 }
 
 /// One host, at one time.

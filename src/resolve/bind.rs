@@ -373,6 +373,7 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
             home,
             since: since.flatten(),
             until: until.flatten(),
+            without: target.without.iter().flatten().map(|it| it.value).collect(),
             name: name.value.clone(),
             kind: kind.value,
             hosts: target.hosts.clone().unwrap_or_default(),

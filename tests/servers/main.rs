@@ -10,6 +10,7 @@ mod engine;
 mod near;
 mod plans;
 mod serve;
+mod tables;
 mod upstream;
 
 use compare::Differential;
@@ -54,4 +55,14 @@ fn hostile_text_leaves_a_configuration_that_loads() {
             assert!(status.success() && !said.lines().any(server.is_fault), "{}, {}: {said}", stage.name, target.name);
         }
     }
+}
+
+#[test]
+fn engines_of_tables_answer_as_the_plan_does() {
+    tables::differential(&plans::workspace("tests/workspaces/static"));
+}
+
+#[test]
+fn routes_of_a_gateway_are_as_their_schema_asks() {
+    tables::routes_are_as_their_schema_asks(&plans::workspace("tests/workspaces/static"));
 }

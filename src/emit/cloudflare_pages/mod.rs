@@ -5,7 +5,7 @@
 mod dialect;
 mod parser;
 
-use crate::emit::dialect::{self as table, Line, Reply, Rule, can_meet, lines, try_out, without_idle};
+use crate::emit::dialect::{self as table, HeaderRule, Line, Reply, Rule, gathered, header_rules, lines, try_out, without_idle};
 use crate::emit::refuse::{Asked, Report, of_hosts};
 use crate::emit::target::{Clause, Emitter, Holding, Refusal, Subject, hosts};
 use crate::model::artifact::Artifacts;
@@ -79,10 +79,8 @@ fn is_sayable(lines: &[&Line<'_>], report: &mut Report<'_>) -> bool {
                     is_sayable = false;
                 }
             }
-            Err((clause, why)) => {
-                // What the base says has no place of its own; a rule that is served is told with it.
-                let span = line.span.filter(|_| !matches!(line.reply, Reply::Serve(_)));
-                report.refuse(clause, span, format!("`{}`: {why}", line.source()));
+            Err(why) => {
+                table::refuse_line(line, why, report);
                 is_sayable = false;
             }
         }
@@ -109,12 +107,12 @@ fn read_back(asked: &Asked<'_>, lines: &[Line<'_>], said: &[&Line<'_>], report: 
     }
     let pages: BTreeSet<String> = pages(said).iter().map(|it| file(it).to_owned()).collect();
     try_out(asked, said, outside, |path| read.answer(path, &pages), report);
-    let table = headers(lines);
+    let table = header_rules(lines, HEADER_RULES.most);
     if let Some(why) = HEADER_RULES.exceeded(table.len()) {
         return report.exceed(Clause::Headers, None, why);
     }
     let text = header_text(&table);
-    if table.iter().any(|it| it.1.values().any(|it| it.contains(":splat") || it.contains(":v"))) {
+    if table.iter().any(|it| it.headers.values().any(|it| it.contains(":splat") || it.contains(":v"))) {
         return report.refuse(Clause::Headers, None, "it would put a value where a header has a `:`");
     }
     if let Some(why) = text.lines().find_map(|it| HEADER_LINE.exceeded(it.len())) {
@@ -182,48 +180,18 @@ fn redirects(asked: &Asked<'_>, lines: &[&Line<'_>]) -> String {
     out
 }
 
-/// Returns the rules for headers, the least exact first, as all that fit are applied: the last line's for all keys, then
-/// one for each line that has others, or that such a one would reach.
-fn headers<'a>(lines: &'a [Line<'_>]) -> Vec<(String, BTreeMap<&'static str, String>)> {
-    let Some(last) = lines.last() else { return Vec::new() };
-    let common = gathered(last);
-    let mut rules = vec![("/*".to_owned(), common.clone())];
-    let mut others: Vec<&'a Line<'_>> = Vec::new();
-    for line in lines.iter().rev().skip(1) {
-        let own = gathered(line);
-        if own != common || others.iter().any(|it| can_meet(&it.segments, &line.segments)) {
-            rules.extend(dialect::source(&line.segments).ok().map(|it| (it, own)));
-            others.push(line);
-        }
-        if rules.len() > HEADER_RULES.most {
-            break;
-        }
-    }
-    rules.retain(|it| !it.1.is_empty() || !others.is_empty());
-    rules
-}
-
-/// Returns the headers of a line, those of one name joined as a list. A 404 has a `Cache-Control` of the program's own.
-fn gathered(line: &Line<'_>) -> BTreeMap<&'static str, String> {
-    let mut gathered: BTreeMap<&'static str, String> = BTreeMap::new();
-    for (name, value) in &line.headers {
-        gathered.entry(name).and_modify(|it| it.push_str(&format!(", {value}"))).or_insert_with(|| value.clone());
-    }
-    gathered
-}
-
 /// Returns `_headers`.
-fn header_text(rules: &[(String, BTreeMap<&'static str, String>)]) -> String {
-    let all: BTreeSet<&str> = rules.iter().flat_map(|it| it.1.keys().copied()).collect();
+fn header_text(rules: &[HeaderRule<'_>]) -> String {
+    let all: BTreeSet<&str> = rules.iter().flat_map(|it| it.headers.keys().copied()).collect();
     let mut out = String::new();
-    for (rank, (source, headers)) in rules.iter().enumerate().filter(|(rank, it)| *rank > 0 || !it.1.is_empty()) {
-        out.push_str(source);
-        out.push('\n');
+    for (rank, rule) in rules.iter().enumerate().filter(|(rank, it)| *rank > 0 || !it.headers.is_empty()) {
+        let Ok(source) = dialect::source(rule.segments) else { continue };
+        out.push_str(&format!("{source}\n"));
         // What an earlier rule set is added to, unless it is taken away.
         for name in all.iter().filter(|_| rank > 0) {
             out.push_str(&format!("  ! {name}\n"));
         }
-        for (name, value) in headers {
+        for (name, value) in &rule.headers {
             out.push_str(&format!("  {name}: {value}\n"));
         }
     }
@@ -239,7 +207,7 @@ fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), 
         let said = without_idle(&lines);
         let head = table::head(subject, host);
         let redirects = format!("{head}{}", redirects(&asked, &said));
-        let headers = format!("{head}{}", header_text(&headers(&lines)));
+        let headers = format!("{head}{}", header_text(&header_rules(&lines, HEADER_RULES.most)));
         for form in ["complete", "include"] {
             let folder = format!("{prefix}{form}/{}", host.name);
             out.add(format!("{folder}/_redirects"), redirects.clone());

@@ -18,7 +18,6 @@ use crate::model::spec::workspace::TargetKind;
 use crate::template::Failure;
 use dialect::{LINE, NONE, RULES, say};
 use parser::Rule;
-use std::collections::BTreeSet;
 
 /// What writes for Netlify.
 pub const EMITTER: Emitter = Emitter { kind: TargetKind::Netlify, fidelity, cannot, emit };
@@ -26,7 +25,7 @@ pub const EMITTER: Emitter = Emitter { kind: TargetKind::Netlify, fidelity, cann
 /// Returns what Netlify makes of a clause.
 fn fidelity(clause: Clause) -> Holding {
     match clause {
-        Clause::Key => Holding::Within("paths without `%`; a source with one is refused"),
+        Clause::Key => Holding::Within("paths without `%` and `//`; a source with `%` is refused"),
         Clause::Host => Holding::Within("a site is a host's, and answers under a name of Netlify's too"),
         Clause::Scheme => Holding::Within("http is led to https first, whatever the host"),
         Clause::Condition => Holding::Refused("of two parameters of one name it takes the last"),
@@ -39,7 +38,7 @@ fn fidelity(clause: Clause) -> Holding {
         Clause::Gone => Holding::Refused("it has no 410"),
         Clause::Page => Holding::Refused("a page that a rule shows has none of our headers"),
         Clause::Unavailable => Holding::Refused("it has no 503"),
-        Clause::Headers => Holding::Refused("a redirect has no header of ours; its `Cache-Control` is Netlify's, which keeps nothing"),
+        Clause::Headers => Holding::Refused("a redirect has no header of ours"),
         Clause::Hsts => Holding::Refused("a redirect has no header of ours"),
         Clause::DotSegments => Holding::Differs("they are resolved"),
         Clause::BrokenEscapes => Holding::Differs("it fails"),
@@ -52,43 +51,26 @@ pub fn outside(request: &Request, answer: &Answer<'_>) -> Option<&'static str> {
     let is_redirect = matches!(answer.outcome, Outcome::Redirect { .. });
     if request.key().contains('%') {
         Some("it compares paths decoded")
+    } else if request.key().contains("//") {
+        Some("it takes two slashes for one in some rules")
     } else if request.key() == "/.well-known" {
         Some("it takes `/.well-known` for what is below it")
-    } else if is_redirect && !is_stable(request.query()) {
+    } else if is_redirect && !table::is_plain_query(request.query()) {
         Some("it writes the query anew")
     } else {
         None
     }
 }
 
-/// Tells whether a query stays as it is when it is taken apart and written anew, as the URL standard has it.
-fn is_stable(query: &str) -> bool {
-    let is_plain = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b"*-._+".contains(&it));
-    let is_whole = |it: &str| it.split_once('=').is_some_and(|(name, value)| is_plain(name) && is_plain(value));
-    query.is_empty() || query.split('&').all(is_whole)
-}
-
 fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
     of_hosts(plan, target, |asked, report| {
         let lines = lines(asked);
         let said = without_idle(&lines);
-        headers(&lines, report);
+        table::refuse_headers(&lines, report);
         if is_sayable(&said, report) {
             read_back(asked, &said, report);
         }
     })
-}
-
-/// Refuses headers but `Cache-Control`, which the fidelity table speaks of.
-fn headers(lines: &[Line<'_>], report: &mut Report<'_>) {
-    let names: BTreeSet<&str> = lines.iter().flat_map(|it| it.headers.iter().map(|it| it.0)).collect();
-    for name in names.into_iter().filter(|it| *it != "Cache-Control") {
-        match name {
-            "Strict-Transport-Security" => report.refuse(Clause::Hsts, None, "a redirect has no header of ours"),
-            "Content-Type" | "X-Robots-Tag" | "Retry-After" => {}
-            name => report.refuse(Clause::Headers, None, format!("a redirect has no header of ours: `{name}`")),
-        }
-    }
 }
 
 /// Refuses what it has no words for, or too few; tells whether all was said.
@@ -102,8 +84,7 @@ fn is_sayable(lines: &[&Line<'_>], report: &mut Report<'_>) -> bool {
         let told = match say(line) {
             Ok(said) => LINE.exceeded(said.len()).map(|why| report.exceed(Clause::Source, line.span, why)),
             Err((clause, why)) => {
-                let span = line.span.filter(|_| !matches!(line.reply, Reply::Serve(_)));
-                report.refuse(clause, span, format!("`{}`: {why}", line.source()));
+                table::refuse_line(line, (clause, why), report);
                 Some(())
             }
         };

@@ -13,7 +13,7 @@ use crate::model::spec::redirect::AnswerKind;
 use crate::model::spec::region::Weekday;
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
-use crate::model::spec::workspace::{Sync, TargetKind};
+use crate::model::spec::workspace::{Lack, Sync, TargetKind};
 use crate::model::spec::{self};
 use crate::source::{Located, Span, Spans};
 use jiff::Timestamp;
@@ -182,6 +182,8 @@ pub struct Target {
     /// When it begins and ceases to answer; always where neither is named.
     pub since: Option<Located<MilestoneRef>>,
     pub until: Option<Located<MilestoneRef>>,
+    /// What its answers may lack.
+    pub without: BTreeSet<Lack>,
     pub span: Span,
 }
 

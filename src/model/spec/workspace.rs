@@ -122,7 +122,20 @@ table! {
         pub since: Option<Located<String>>,
         /// The milestone at whose switch it no longer answers, with its region, as `uk/redirects-end`; never unless written.
         pub until: Option<Located<String>>,
+        /// What its answers may lack, where it has no words for it.
+        pub without: Option<Vec<Located<Lack>>>,
     }
+}
+
+/// What the answers of a target may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Lack {
+    /// The headers of a site, and for how long a redirect may be kept.
+    Headers,
+    /// `Strict-Transport-Security`.
+    Hsts,
 }
 
 /// The programs that are written for.
