@@ -2,8 +2,8 @@
 //! limits of a provider, and how a table that was read back is held against what was meant.
 
 use crate::emit::refuse::{Asked, Report};
-use crate::emit::{cloudflare_bulk_redirects, cloudflare_pages, firebase, netlify, vercel};
 use crate::emit::target::{Clause, Subject};
+use crate::emit::{cloudflare_bulk_redirects, cloudflare_pages, firebase, netlify, vercel};
 use crate::model::graph::pattern::{Condition, Pattern, Piece, Segment, split};
 use crate::model::plan::answer::{Answer, Outcome, WELL_KNOWN, http_date};
 use crate::model::plan::request::{Request, Scheme};
@@ -513,16 +513,16 @@ impl Table {
     }
 }
 
-/// Refuses all headers that lines declare, of a program whose redirects have none of ours.
-pub fn refuse_headers(lines: &[Line<'_>], report: &mut Report<'_>) {
-    let declared = lines.iter().flat_map(|it| it.headers.iter().map(|it| it.0));
+/// Refuses all headers that lines declare, of a program that has none of ours.
+pub fn refuse_headers<'a, 'p: 'a>(lines: impl Iterator<Item = &'a Line<'p>>, why: &str, report: &mut Report<'_>) {
+    let declared = lines.flat_map(|it| it.headers.iter().map(|it| it.0));
     let (hsts, others): (BTreeSet<&str>, BTreeSet<&str>) = declared.partition(|it| *it == "Strict-Transport-Security");
     if !hsts.is_empty() {
-        report.refuse(Clause::Hsts, None, "a redirect has no header of ours");
+        report.refuse(Clause::Hsts, None, why);
     }
     if !others.is_empty() {
         let names: Vec<String> = others.iter().map(|it| format!("`{it}`")).collect();
-        report.refuse(Clause::Headers, None, format!("a redirect has no header of ours: {}", names.join(", ")));
+        report.refuse(Clause::Headers, None, format!("{why}: {}", names.join(", ")));
     }
 }
 
@@ -693,9 +693,14 @@ mod tests {
 
     #[test]
     fn a_source_covers_what_it_takes_all_keys_of() {
-        for (one, two, wanted) in
-            [("/*", "/a/b", true), ("/a/*", "/a/:b", true), ("/a/*", "/a", false), ("/:a", "/b", true), ("/:a", "/*", false), ("/a", "/:b", false)]
-        {
+        for (one, two, wanted) in [
+            ("/*", "/a/b", true),
+            ("/a/*", "/a/:b", true),
+            ("/a/*", "/a", false),
+            ("/:a", "/b", true),
+            ("/:a", "/*", false),
+            ("/a", "/:b", false),
+        ] {
             assert_eq!(covers(&source(one), &source(two)), wanted, "{one} and {two}");
         }
     }

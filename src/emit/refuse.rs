@@ -3,8 +3,8 @@
 use crate::emit::target::{self, Clause, Ground, Refusal};
 use crate::model::graph::Target;
 use crate::model::graph::pattern::{Condition, Part, Piece, Segment, Template};
-use crate::model::plan::{Host, Plan};
 use crate::model::plan::routing::{Action, Base, Route, Routing};
+use crate::model::plan::{Host, Plan};
 use crate::model::spec::scalar::QueryPolicy;
 use crate::model::spec::workspace::Lack;
 use crate::source::Span;

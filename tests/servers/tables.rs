@@ -138,7 +138,8 @@ fn written(plan: &Plan, target: &Target, stage: usize) -> Artifacts {
     let mut out = Artifacts::default();
     let templates = Templates::new(BTreeMap::new());
     let pages = pages(plan);
-    (emitter(target.kind).emit)(&Subject { plan, target, stage, pages: &pages, templates: &templates }, "", &mut out).expect("it is written");
+    (emitter(target.kind).emit)(&Subject { plan, target, stage, pages: &pages, templates: &templates }, "", &mut out)
+        .expect("it is written");
     out
 }
 
@@ -229,10 +230,12 @@ fn faults(target: &Target, answer: &Answer<'_>, request: &Request, response: &Re
     expect("Location", location, &response.values("Location").join(" and "));
     let own = ["Cache-Control", "Content-Type"];
     for name in OURS.iter().copied().chain(own) {
-        let may_lack = match name {
-            "Strict-Transport-Security" => target.without.contains(&Lack::Hsts),
-            _ => target.without.contains(&Lack::Headers),
-        };
+        let is_redirect = !location.is_empty();
+        let may_lack = (is_redirect || target.kind == TargetKind::Netlify)
+            && match name {
+                "Strict-Transport-Security" => target.without.contains(&Lack::Hsts),
+                _ => target.without.contains(&Lack::Headers),
+            };
         let wanted: Vec<&str> = answer.headers.iter().filter(|it| it.0 == name).map(|it| it.1.as_str()).collect();
         // What nobody declared of these two is the provider's own.
         if !may_lack && (!wanted.is_empty() || !own.contains(&name)) {

@@ -20,6 +20,8 @@ use dialect::{ITEMS, Item, URL, say};
 /// What writes for Bulk Redirects.
 pub const EMITTER: Emitter = Emitter { kind: TargetKind::CloudflareBulkRedirects, fidelity, cannot, emit };
 
+const NO_HEADERS: &str = "a redirect has no header of ours";
+
 /// Returns what Bulk Redirects make of a clause.
 fn fidelity(clause: Clause) -> Holding {
     match clause {
@@ -34,7 +36,7 @@ fn fidelity(clause: Clause) -> Holding {
         Clause::Gone => Holding::Refused("it has no 410"),
         Clause::Page => Holding::Refused("it shows no page"),
         Clause::Unavailable => Holding::Refused("it has no 503"),
-        Clause::Headers | Clause::Hsts => Holding::Refused("a redirect has no header of ours"),
+        Clause::Headers | Clause::Hsts => Holding::Refused(NO_HEADERS),
         Clause::DotSegments => Holding::Differs("they are resolved"),
         _ => Holding::Holds,
     }
@@ -49,7 +51,7 @@ pub fn outside(request: &Request, _: &Answer<'_>) -> Option<&'static str> {
 fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
     of_hosts(plan, target, |asked, report| {
         let lines = lines(asked);
-        table::refuse_headers(&lines, report);
+        table::refuse_headers(lines.iter(), NO_HEADERS, report);
         if let Some(alias) = names(asked.plan, asked.host).nth(1).filter(|_| lines.iter().any(is_served)) {
             report.refuse(Clause::Alias, None, format!("`{alias}` is not led to `{}` where that is served", asked.host.name));
         }

@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 /// What writes for Firebase Hosting.
 pub const EMITTER: Emitter = Emitter { kind: TargetKind::Firebase, fidelity, cannot, emit };
 
+const NO_HEADERS: &str = "a redirect has no header of ours";
+
 /// Returns what Firebase Hosting makes of a clause.
 fn fidelity(clause: Clause) -> Holding {
     match clause {
@@ -36,7 +38,7 @@ fn fidelity(clause: Clause) -> Holding {
         Clause::Gone => Holding::Refused("it has no 410"),
         Clause::Unavailable => Holding::Refused("it has no 503"),
         Clause::Method => Holding::Within("redirects; elsewhere GET and HEAD"),
-        Clause::Headers => Holding::Within("`Cache-Control` of a 404 is that of the base"),
+        Clause::Headers | Clause::Hsts => Holding::Refused(NO_HEADERS),
         Clause::DotSegments => Holding::Differs("they are resolved"),
         Clause::BrokenEscapes => Holding::Differs("it fails"),
         _ => Holding::Holds,
@@ -63,6 +65,7 @@ pub fn outside(request: &Request, answer: &Answer<'_>) -> Option<&'static str> {
 fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
     of_hosts(plan, target, |asked, report| {
         let lines = lines(asked);
+        table::refuse_headers(lines.iter().filter(|it| matches!(it.reply, Reply::Redirect { .. })), NO_HEADERS, report);
         if is_sayable(&lines, report) {
             read_back(asked, &lines, report);
         }

@@ -106,8 +106,7 @@ pub fn say(line: &Line<'_>, names: Names<'_>) -> Result<Rule, (Clause, String)> 
     if !line.conditions.is_empty() {
         return refuse(Clause::Condition, "it leaves open which of two parameters of one name is taken");
     }
-    let mut headers: Vec<Header> =
-        gathered(line).into_iter().map(|(name, value)| Header { name: name.to_owned(), value }).collect();
+    let mut headers: Vec<Header> = gathered(line).into_iter().map(|(name, value)| Header { name: name.to_owned(), value }).collect();
     let mut rule = Rule { matches: vec![Match { path: path(line)? }], filters: Vec::new(), backend_refs: Vec::new() };
     match (&line.reply, names) {
         (Reply::Redirect { status, to, query }, _) => rule.filters.push(redirect(line, *status, to, query)?),

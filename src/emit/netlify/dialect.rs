@@ -6,8 +6,7 @@ use crate::model::graph::pattern::{Piece, Segment};
 use crate::model::spec::scalar::QueryPolicy;
 
 /// Its documentation asks for fewer; beyond it a deployment may fail.
-pub const RULES: Limit =
-    Limit { bounds: "rules", most: 10_000, source: "https://docs.netlify.com/routing/redirects/", seen: "2026-11-21" };
+pub const RULES: Limit = Limit { bounds: "rules", most: 10_000, source: "https://docs.netlify.com/routing/redirects/", seen: "2026-11-21" };
 /// The parser has no bound; other programs that read the same file stop here.
 pub const LINE: Limit =
     Limit { bounds: "bytes in a line", most: 4_000, source: "https://docs.netlify.com/routing/redirects/", seen: "2026-11-21" };

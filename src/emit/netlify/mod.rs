@@ -22,6 +22,8 @@ use parser::Rule;
 /// What writes for Netlify.
 pub const EMITTER: Emitter = Emitter { kind: TargetKind::Netlify, fidelity, cannot, emit };
 
+const NO_HEADERS: &str = "its answers have no header of ours";
+
 /// Returns what Netlify makes of a clause.
 fn fidelity(clause: Clause) -> Holding {
     match clause {
@@ -38,8 +40,8 @@ fn fidelity(clause: Clause) -> Holding {
         Clause::Gone => Holding::Refused("it has no 410"),
         Clause::Page => Holding::Refused("a page that a rule shows has none of our headers"),
         Clause::Unavailable => Holding::Refused("it has no 503"),
-        Clause::Headers => Holding::Refused("a redirect has no header of ours"),
-        Clause::Hsts => Holding::Refused("a redirect has no header of ours"),
+        Clause::Headers => Holding::Refused(NO_HEADERS),
+        Clause::Hsts => Holding::Refused(NO_HEADERS),
         Clause::DotSegments => Holding::Differs("they are resolved"),
         Clause::BrokenEscapes => Holding::Differs("it fails"),
         _ => Holding::Holds,
@@ -66,7 +68,7 @@ fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
     of_hosts(plan, target, |asked, report| {
         let lines = lines(asked);
         let said = without_idle(&lines);
-        table::refuse_headers(&lines, report);
+        table::refuse_headers(lines.iter(), NO_HEADERS, report);
         if is_sayable(&said, report) {
             read_back(asked, &said, report);
         }

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import superstatic from 'superstatic';
+import superstatic from 'superstatic/lib/superstatic.js';
 
 const [folder, port] = process.argv.slice(2);
 const { hosting } = JSON.parse(readFileSync(path.join(folder, 'firebase.json'), 'utf8'));
-const site = superstatic({ config: { ...hosting, public: path.join(folder, hosting.public) }, fallthrough: false });
+const site = superstatic({ config: hosting, cwd: folder, fallthrough: false });
 
 createServer((incoming, out) => {
   site(incoming, out, () => {
