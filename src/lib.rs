@@ -114,6 +114,8 @@ fn refused(plan: &Plan, report: &mut Report) {
             format!("the target `{}` cannot say this of `{}` ({}): {}", target.name, refusal.host, refusal.clause.name(), refusal.why);
         let host = plan.graph.find_host(&refusal.host).map(|it| it.hsts.as_ref().map_or(it.span, |hsts| hsts.span));
         let span = refusal.span.or(host).unwrap_or(target.span);
+        // Of what has no place of its own each clause is a fault by itself.
+        let label = if refusal.span.is_some() { label.to_owned() } else { format!("{label}: {}", refusal.clause.name()) };
         let finding = Diagnostic::new(code, span, label, message);
         let help = way_out(plan, target, &refusal);
         report.push(finding.label(target.span, "by this target").help(help).about(format!("targets.{}", target.name)));

@@ -24,4 +24,5 @@ mod robust;
 mod rules;
 mod schema;
 mod slice;
+mod tables;
 mod time;

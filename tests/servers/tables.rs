@@ -89,7 +89,14 @@ fn node(script: &str, dir: &Path, port: u16) -> Command {
 
 fn wrangler(dir: &Path, port: u16) -> Command {
     let mut command = Command::new("node");
-    command.arg(packages().join("node_modules/wrangler/bin/wrangler.js")).args(["pages", "dev"]).arg(dir).args(["--port", &port.to_string(), "--ip", "127.0.0.1", "--compatibility-date", "2026-04-01"]);
+    command.arg(packages().join("node_modules/wrangler/bin/wrangler.js")).args(["pages", "dev"]).arg(dir).args([
+        "--port",
+        &port.to_string(),
+        "--ip",
+        "127.0.0.1",
+        "--compatibility-date",
+        "2026-04-01",
+    ]);
     // What it keeps of itself lies beside the host's folder and goes with it.
     let home = dir.parent().unwrap_or(dir);
     command.current_dir(home).env("HOME", home).envs([("CI", "1"), ("NO_COLOR", "1"), ("WRANGLER_SEND_METRICS", "false")]);
