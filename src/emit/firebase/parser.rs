@@ -19,12 +19,15 @@ enum Part {
     Group(Vec<Vec<Part>>),
 }
 
+/// Names with their values.
+type Pairs = Vec<(String, String)>;
+
 /// `firebase.json` as it is read.
 #[derive(Debug)]
 pub struct Hosting {
     redirects: Vec<(Vec<Part>, String, u16)>,
     rewrites: Vec<(Vec<Part>, String)>,
-    headers: Vec<(Vec<Part>, Vec<(String, String)>)>,
+    headers: Vec<(Vec<Part>, Pairs)>,
 }
 
 /// Reads it; `None` where something in it is none of ours.
@@ -112,11 +115,11 @@ fn class(letters: &[char], at: &mut usize) -> Option<Part> {
 /// Returns the values of an expression that takes all of `path`.
 fn capture<'k>(parts: &[Part], path: &'k str) -> Option<Vec<&'k str>> {
     let mut values = Vec::new();
-    is_taken(parts, path, path, &mut values).then_some(values)
+    is_taken(parts, path, &mut values).then_some(values)
 }
 
-/// Tells whether `parts` take `rest`, the end of `path`, to its end.
-fn is_taken<'k>(parts: &[Part], path: &'k str, rest: &'k str, values: &mut Vec<&'k str>) -> bool {
+/// Tells whether `parts` take `rest` to its end.
+fn is_taken<'k>(parts: &[Part], rest: &'k str, values: &mut Vec<&'k str>) -> bool {
     let Some((part, parts)) = parts.split_first() else { return rest.is_empty() };
     let one = |part: &Part, text: &str| {
         let letter = text.chars().next()?;
@@ -128,26 +131,26 @@ fn is_taken<'k>(parts: &[Part], path: &'k str, rest: &'k str, values: &mut Vec<&
         is_taken.then_some(letter.len_utf8())
     };
     match part {
-        Part::Letter(_) | Part::But(_) | Part::Any => one(part, rest).is_some_and(|it| is_taken(parts, path, &rest[it..], values)),
+        Part::Letter(_) | Part::But(_) | Part::Any => one(part, rest).is_some_and(|it| is_taken(parts, &rest[it..], values)),
         Part::Many(inner, least) => {
             let mut ends = vec![0];
             while let Some(more) = one(inner, &rest[ends[ends.len() - 1]..]) {
                 ends.push(ends[ends.len() - 1] + more);
             }
-            ends[(*least).min(ends.len())..].iter().rev().any(|it| is_taken(parts, path, &rest[*it..], values))
+            ends[(*least).min(ends.len())..].iter().rev().any(|it| is_taken(parts, &rest[*it..], values))
         }
         // Only our own rest of a path stands in one: it ends where the path does.
         Part::Ways(ways, or_none) => {
-            let is_way = ways.iter().any(|way| is_taken(way, path, rest, &mut Vec::new()));
+            let is_way = ways.iter().any(|way| is_taken(way, rest, &mut Vec::new()));
             (is_way || (*or_none && rest.is_empty())) && (parts.is_empty() || rest.is_empty())
         }
         Part::Group(ways) => {
             let lengths = (0..=rest.len()).rev().filter(|it| rest.is_char_boundary(*it));
             for length in lengths {
-                let inner = ways.iter().any(|way| is_taken(way, path, &rest[..length], &mut Vec::new()));
+                let inner = ways.iter().any(|way| is_taken(way, &rest[..length], &mut Vec::new()));
                 let before = values.len();
                 values.push(&rest[..length]);
-                if inner && is_taken(parts, path, &rest[length..], values) {
+                if inner && is_taken(parts, &rest[length..], values) {
                     return true;
                 }
                 values.truncate(before);
