@@ -66,3 +66,8 @@ fn engines_of_tables_answer_as_the_plan_does() {
 fn routes_of_a_gateway_are_as_their_schema_asks() {
     tables::routes_are_as_their_schema_asks(&plans::workspace("tests/workspaces/static"));
 }
+
+#[test]
+fn what_tables_refuse_is_answered_otherwise_where_it_is_written() {
+    tables::refusals_are_real();
+}

@@ -41,6 +41,37 @@ pub const ENGINES: &[Engine] = &[
     Engine { kind: TargetKind::CloudflarePages, name: "cloudflare-pages", serve: wrangler, requests: 1_200 },
 ];
 
+/// What an engine makes of lines that are refused: a table, a request, and the status and `Location` that come back.
+type Anyway = (TargetKind, &'static str, &'static str, u16, &'static str);
+
+const ANYWAY: &[Anyway] = &[
+    (TargetKind::Netlify, "/a https://x.test/ 301", "GET /a?q=1", 301, "https://x.test/?q=1"),
+    (TargetKind::Netlify, "/a id=42 https://x.test/ 301", "GET /a?id=43&id=42", 301, "https://x.test/?id=43&id=42"),
+    (TargetKind::Netlify, "/a https://x.test/ 301", "GET /%61", 301, "https://x.test/"),
+    (TargetKind::Netlify, "/a/:b https://x.test/:b 301", "GET /a//b", 301, "https://x.test/b"),
+    (TargetKind::CloudflarePages, "/a https://x.test/ 301", "GET /a?q=1", 301, "https://x.test/?q=1"),
+    (TargetKind::CloudflarePages, "/a https://x.test/ 301", "GET /a?q='1'", 301, "https://x.test/?q=%271%27"),
+    (TargetKind::CloudflarePages, "/a /gone 410", "GET /a", 404, ""),
+    (TargetKind::CloudflarePages, "/a https://x.test/ 301", "POST /b", 405, ""),
+];
+
+/// Shows that what is refused, or kept out of the promise, is answered otherwise where it is written all the same.
+pub fn refusals_are_real() {
+    for engine in ENGINES {
+        for (_, table, request, status, location) in ANYWAY.iter().filter(|it| it.0 == engine.kind) {
+            let dir = TempDir::new().expect("a folder");
+            let site = dir.path().join("site");
+            std::fs::create_dir(&site).expect("a folder");
+            std::fs::write(site.join("_redirects"), format!("{table}\n")).expect("a file");
+            let running = Running::start(engine, &site);
+            let (method, target) = request.split_once(' ').expect("a method and a target");
+            let response = Client::new(running.port).ask(method, target, "www.shop.test", "", b"").expect("a response");
+            let found = (response.status, response.values("Location").join(" and "));
+            assert_eq!(found, (*status, (*location).to_owned()), "{}: {table}, {request}", engine.name);
+        }
+    }
+}
+
 /// Has the published schema of the Gateway API judge every route that is written, and one that is broken.
 pub fn routes_are_as_their_schema_asks(plan: &Plan) {
     let target = plan.graph.targets.values().find(|it| it.kind == TargetKind::GatewayApi).expect("the workspace has such a target");
