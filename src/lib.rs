@@ -22,7 +22,7 @@ pub mod source;
 pub mod template;
 
 use diag::{Diagnostic, Report};
-use emit::target::Ground;
+use emit::target::{Clause, Ground};
 use load::Disk;
 use model::artifact::Artifacts;
 use model::graph::Target;
@@ -124,9 +124,28 @@ fn refused(plan: &Plan, report: &mut Report) {
             format!("the target `{}` cannot say this of `{}` ({}): {}", target.name, refusal.host, refusal.clause.name(), refusal.why);
         let host = plan.graph.find_host(&refusal.host).map(|it| it.hsts.as_ref().map_or(it.span, |hsts| hsts.span));
         let span = refusal.span.or(host).unwrap_or(target.span);
+        // Of what has no place of its own each clause is a fault by itself.
+        let label = if refusal.span.is_some() { label.to_owned() } else { format!("{label}: {}", refusal.clause.name()) };
         let finding = Diagnostic::new(code, span, label, message);
-        let help = "write it otherwise, or name under `hosts` what the target serves without it";
+        let help = way_out(plan, target, &refusal);
         report.push(finding.label(target.span, "by this target").help(help).about(format!("targets.{}", target.name)));
+    }
+}
+
+/// Returns what can be done about something that a target cannot be told.
+fn way_out(plan: &Plan, target: &model::graph::Target, refusal: &emit::target::Refusal) -> String {
+    let region = plan.graph.find_host(&refusal.host).map(|it| it.region.as_str()).unwrap_or_default();
+    match refusal.clause {
+        Clause::Serve if target.since.is_none() => {
+            format!("write `since = \"{region}/sunset\"` under `[targets.{}]`, or name under `hosts` what never serves", target.name)
+        }
+        Clause::Gone if target.until.is_none() => {
+            format!("write `until = \"{region}/redirects-end\"` under `[targets.{}]`, or answer it otherwise", target.name)
+        }
+        Clause::Headers | Clause::Hsts if refusal.ground == Ground::Language => {
+            format!("add `without = [\"{}\"]` to `[targets.{}]` if its answers may lack them", refusal.clause.name(), target.name)
+        }
+        _ => "write it otherwise, or name under `hosts` what the target serves without it".to_owned(),
     }
 }
 

@@ -29,7 +29,7 @@ pub struct TargetProof {
     pub differs: Vec<Difference>,
 }
 
-/// One clause, outside the requests that the meaning covers.
+/// One clause: outside the requests that the meaning covers, or in a part of them that the dialect cannot tell.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Difference {
@@ -48,7 +48,9 @@ pub fn emit(plan: &Plan, out: &mut Artifacts) {
 fn of_target(target: &Target) -> TargetProof {
     let fidelity = emitter(target).fidelity;
     let difference = |clause: &Clause| match fidelity(*clause) {
-        Holding::Differs(how) => Some(Difference { clause: clause.name().to_owned(), says: clause.says().to_owned(), how: how.to_owned() }),
+        Holding::Differs(how) | Holding::Within(how) => {
+            Some(Difference { clause: clause.name().to_owned(), says: clause.says().to_owned(), how: how.to_owned() })
+        }
         Holding::Holds | Holding::Refused(_) | Holding::Open => None,
     };
     TargetProof { target: target.name.clone(), kind: target.kind.word(), differs: Clause::ALL.iter().filter_map(difference).collect() }

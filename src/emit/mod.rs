@@ -4,15 +4,21 @@ pub mod apache;
 pub mod caddy;
 pub mod calendar;
 pub mod certificates;
+pub mod cloudflare_bulk_redirects;
+pub mod cloudflare_pages;
 pub mod code;
+pub mod dialect;
 pub mod dns;
 pub mod envoy;
 pub mod expression;
 pub mod fidelity;
+pub mod firebase;
+pub mod gateway_api;
 pub mod haproxy;
 pub mod index;
 pub mod language;
 pub mod manifest;
+pub mod netlify;
 pub mod nginx;
 pub mod notices;
 pub mod own;
@@ -29,6 +35,7 @@ pub mod services;
 pub mod shape;
 pub mod table;
 pub mod target;
+pub mod vercel;
 
 use crate::model::artifact::Artifacts;
 use crate::model::graph::{Region, Target};
@@ -50,6 +57,12 @@ pub const EMITTERS: &[Emitter] = &[
     envoy::EMITTER,
     code::cloudflare_worker::EMITTER,
     code::cloudfront_function::EMITTER,
+    netlify::EMITTER,
+    cloudflare_pages::EMITTER,
+    cloudflare_bulk_redirects::EMITTER,
+    vercel::EMITTER,
+    firebase::EMITTER,
+    gateway_api::EMITTER,
     own::EMITTER,
 ];
 
@@ -169,7 +182,8 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
     let templates = Templates::new(overlay);
     let mut out = Artifacts::default();
     for rank in (0..plan.stages.len()).filter(|it| selection.has_stage(*it)) {
-        for target in plan.graph.targets.values().filter(|it| selection.targets.as_ref().is_none_or(|names| names.contains(&it.name))) {
+        let is_asked = |it: &&Target| selection.targets.as_ref().is_none_or(|names| names.contains(&it.name));
+        for target in plan.graph.targets.values().filter(is_asked).filter(|it| target::is_used(plan, it, rank)) {
             let prefix = format!("stages/{}/{}/", plan.stages[rank].name, target.name);
             let subject = Subject { plan, target, stage: rank, pages: &pages, templates: &templates };
             if let Err(failure) = (emitter(target).emit)(&subject, &prefix, &mut out) {

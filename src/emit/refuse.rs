@@ -3,10 +3,12 @@
 use crate::emit::target::{self, Clause, Ground, Refusal};
 use crate::model::graph::Target;
 use crate::model::graph::pattern::{Condition, Part, Piece, Segment, Template};
-use crate::model::plan::Plan;
 use crate::model::plan::routing::{Action, Base, Route, Routing};
+use crate::model::plan::{Host, Plan};
 use crate::model::spec::scalar::QueryPolicy;
+use crate::model::spec::workspace::Lack;
 use crate::source::Span;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// What is refused of one host.
@@ -32,7 +34,7 @@ impl Report<'_> {
     }
 }
 
-/// Returns all that `target` cannot say of `plan`, through all its stages: what no target can, and what `of_routing` adds.
+/// Returns all that `target` cannot say of `plan` while it is used: what no target can, and what `of_routing` adds.
 pub fn refusals(plan: &Plan, target: &Target, of_routing: impl Fn(&Routing, &mut Report<'_>)) -> Vec<Refusal> {
     let mut refusals = BTreeSet::new();
     for host in target::hosts(plan, target) {
@@ -40,12 +42,39 @@ pub fn refusals(plan: &Plan, target: &Target, of_routing: impl Fn(&Routing, &mut
         if let Some(why) = target::unspoken(plan, target, host) {
             report.refuse(Clause::Scheme, None, why);
         }
-        for epoch in &host.epochs {
-            routing(&epoch.routing, &mut report);
-            of_routing(&epoch.routing, &mut report);
+        for (_, epoch) in target::epochs(plan, target, host) {
+            routing(epoch, &mut report);
+            of_routing(epoch, &mut report);
         }
     }
     refusals.into_iter().collect()
+}
+
+/// Returns the same of a target that has TLS of its own, and whose dialect looks at a host's whole table.
+pub fn of_hosts(plan: &Plan, target: &Target, of_host: impl Fn(&Asked<'_>, &mut Report<'_>)) -> Vec<Refusal> {
+    let mut refusals = BTreeSet::new();
+    for host in target::hosts(plan, target) {
+        let mut report = Report { host: &host.name, refusals: &mut refusals };
+        for (time, epoch) in target::epochs(plan, target, host) {
+            routing(epoch, &mut report);
+            of_host(&Asked { plan, host, routing: epoch, at: time.instant() }, &mut report);
+        }
+    }
+    let is_wanted = |it: &Refusal| match it.clause {
+        Clause::Headers => !target.without.contains(&Lack::Headers),
+        Clause::Hsts => !target.without.contains(&Lack::Hsts),
+        _ => true,
+    };
+    refusals.into_iter().filter(is_wanted).collect()
+}
+
+/// One host, at one time.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'p> {
+    pub plan: &'p Plan,
+    pub host: &'p Host,
+    pub routing: &'p Routing,
+    pub at: Timestamp,
 }
 
 /// Returns the routes of a host that are ours to say, its defaults among them.

@@ -1,7 +1,8 @@
 //! What all targets have in common: the stage that is written, the hosts it is written for, and what a language holds.
 
 use crate::model::artifact::Artifacts;
-use crate::model::graph::Target;
+use crate::model::graph::{Target, Use};
+use crate::model::plan::routing::Routing;
 use crate::model::plan::{Host, Plan};
 use crate::model::spec::workspace::TargetKind;
 use crate::source::Span;
@@ -37,6 +38,21 @@ pub fn hosts<'a>(plan: &'a Plan, target: &'a Target) -> impl Iterator<Item = &'a
         target.hosts.is_empty() || names(&host.name) || host.aliases.iter().any(|it| names(&it.name))
     };
     plan.hosts.values().filter(move |it| !it.is_untouched && is_named(it))
+}
+
+/// Returns what a host answers by while `target` is used, with the time.
+pub fn epochs<'a>(plan: &'a Plan, target: &Target, host: &'a Host) -> impl Iterator<Item = (Use, &'a Routing)> {
+    let used = plan.graph.use_of(target);
+    host.epochs.iter().enumerate().filter_map(move |(rank, epoch)| {
+        let next = host.epochs.get(rank + 1).and_then(|it| it.since);
+        Some((used?.within(epoch.since, next)?, epoch.routing.as_ref()))
+    })
+}
+
+/// Tells whether `target` is used in the stage of that rank.
+pub fn is_used(plan: &Plan, target: &Target, stage: usize) -> bool {
+    let next = plan.stages.get(stage + 1).and_then(|it| it.since);
+    plan.graph.use_of(target).is_some_and(|it| it.within(plan.stages[stage].since, next).is_some())
 }
 
 /// Returns the names under which a host answers: its own, then those aliases that no other host has.
@@ -103,6 +119,8 @@ pub enum Ground {
 pub enum Holding {
     /// Its answer is the plan's.
     Holds,
+    /// Its answer is the plan's for a part of the requests, or but for a part of the answer, as this says.
+    Within(&'static str),
     /// What needs it is refused before anything is written, because of this.
     Refused(&'static str),
     /// It answers otherwise, in this way. Only where nothing is promised: outside the requests that the meaning covers.

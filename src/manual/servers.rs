@@ -22,6 +22,7 @@ in either direction; others draw workspaces and requests at random and hold each
 |---|---|
 | holds | the server answers as `cutover ask` does |
 | refused | its language has no words for it: a rule that needs it is an error ([`target/cannot`](rules/target/cannot.md)), and nothing is written |
+| in part | it holds but for what is told: there the answer may be otherwise |
 | open | templates of one's own decide ([A server of your own](own-server.md)) |
 | differs | outside the promise, where it answers otherwise in the way that is told |
 
@@ -67,6 +68,7 @@ fn word(holding: Holding) -> (&'static str, &'static str) {
         Holding::Holds => ("holds", ""),
         Holding::Refused(why) => ("refused", why),
         Holding::Differs(how) => ("differs", how),
+        Holding::Within(how) => ("in part", how),
         Holding::Open => ("open", "its templates decide, and the probes of each stage judge"),
     }
 }

@@ -1,6 +1,7 @@
 //! Binds what holds for the whole workspace, then each region.
 
 use super::inherit::{Inherited, suggestion};
+use super::milestone::milestone_ref;
 use super::{region, route, site, zone};
 use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, duplicate_id, wrong_type};
 use crate::diag::{Code, Diagnostic, Help, Report};
@@ -314,6 +315,17 @@ pub(super) fn is_whole_path(text: &str) -> bool {
     text.starts_with('/') && is_plain && !text.split('/').any(|part| part == "..")
 }
 
+/// Returns the milestone that a name with its region means.
+fn of_region(name: &Located<String>, path: &str, binding: &mut Binding) -> Option<Located<graph::MilestoneRef>> {
+    if !name.value.contains('/') {
+        let message = format!("`{}` does not say whose milestone it is", name.value);
+        let help = format!("write the region before it, as `uk/{}`", name.value);
+        binding.fault(&dangling_ref::CODE, name.span, "no region", message, help, path);
+        return None;
+    }
+    milestone_ref(name, "", path, binding)
+}
+
 fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTreeMap<String, graph::Target> {
     let mut targets = BTreeMap::new();
     for (name, target) in &workspace.targets {
@@ -354,8 +366,17 @@ fn targets(workspace: &Workspace, graph: &Graph, binding: &mut Binding) -> BTree
             );
         }
         let home = target.home.as_ref().map_or(usual_home(kind.value), |it| it.value.trim_end_matches('/')).to_owned();
+        let since = target.since.as_ref().map(|it| of_region(it, &path, binding));
+        let until = target.until.as_ref().map(|it| of_region(it, &path, binding));
+        // What it would be used for cannot be judged without its time.
+        if matches!(since, Some(None)) || matches!(until, Some(None)) {
+            continue;
+        }
         let bound = graph::Target {
             home,
+            since: since.flatten(),
+            until: until.flatten(),
+            without: target.without.iter().flatten().map(|it| it.value).collect(),
             name: name.value.clone(),
             kind: kind.value,
             hosts: target.hosts.clone().unwrap_or_default(),
@@ -377,6 +398,6 @@ fn usual_home(kind: workspace::TargetKind) -> &'static str {
         workspace::TargetKind::Caddy => "/etc/caddy",
         workspace::TargetKind::Apache => "/etc/apache2",
         // None is asked for there, or the workspace's own templates use it.
-        workspace::TargetKind::CloudflareWorker | workspace::TargetKind::CloudfrontFunction | workspace::TargetKind::Template => "/srv",
+        _ => "/srv",
     }
 }

@@ -29,6 +29,9 @@ fn target(hosts: &[&str]) -> Target {
         listen_tls: Vec::new(),
         home: "/srv/my_caddy".to_owned(),
         span,
+        since: None,
+        until: None,
+        without: std::collections::BTreeSet::new(),
     }
 }
 

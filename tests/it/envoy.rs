@@ -63,6 +63,9 @@ fn target(hosts: &[&str]) -> Target {
         listen_tls: Vec::new(),
         home: "/srv/envoy".to_owned(),
         span,
+        since: None,
+        until: None,
+        without: std::collections::BTreeSet::new(),
     }
 }
 

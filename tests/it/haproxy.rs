@@ -52,6 +52,9 @@ fn target(listen_tls: &[u16]) -> Target {
         listen_tls: listen_tls.to_vec(),
         home: "/srv/edge".to_owned(),
         span: Span::new(FileId(0), 0..0),
+        since: None,
+        until: None,
+        without: std::collections::BTreeSet::new(),
     }
 }
 

@@ -32,5 +32,6 @@ mod robust;
 mod rules;
 mod schema;
 mod slice;
+mod tables;
 mod time;
 mod verify;

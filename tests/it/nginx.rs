@@ -10,7 +10,7 @@ use cutover::model::plan::Plan;
 use cutover::model::spec::workspace::TargetKind;
 use cutover::source::{FileId, Located, Span};
 use cutover::template::Templates;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const WORKSPACE: &str = r#"
@@ -53,6 +53,9 @@ fn target(hosts: &[&str]) -> Target {
         listen: vec![80, 8080],
         listen_tls: Vec::new(),
         home: "/etc/nginx".to_owned(),
+        since: None,
+        until: None,
+        without: BTreeSet::new(),
         span,
     }
 }

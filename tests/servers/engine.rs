@@ -170,7 +170,7 @@ fn worker(kind: TargetKind, plan: &Plan, stage: usize, pages: &BTreeMap<String, 
          const config :Workerd.Config = (\n\
            services = [{services}(name = \"main\", worker = .main)],\n\
            sockets = [(name = \"http\", address = \"127.0.0.1:{port}\", http = (), service = \"main\")]);\n\
-         const main :Workerd.Worker = (modules = [{modules}], bindings = [{bindings}], compatibilityDate = \"2026-09-01\");\n"
+         const main :Workerd.Worker = (modules = [{modules}], bindings = [{bindings}], compatibilityDate = \"2026-04-01\");\n"
     );
     fs::write(dir.path().join("workerd.capnp"), config).expect("a file");
     started(&WORKERD, dir, "", port, None)

@@ -27,6 +27,7 @@ mod sayable;
 mod serve;
 mod shrink;
 mod table;
+mod tables;
 mod text;
 mod upstream;
 mod verify;
@@ -53,4 +54,19 @@ fn servers_answer_as_the_plan_does() {
         }
         differential.finish();
     }
+}
+
+#[test]
+fn engines_of_tables_answer_as_the_plan_does() {
+    tables::differential(&plans::workspace("tests/workspaces/static"));
+}
+
+#[test]
+fn routes_of_a_gateway_are_as_their_schema_asks() {
+    tables::routes_are_as_their_schema_asks(&plans::workspace("tests/workspaces/static"));
+}
+
+#[test]
+fn what_tables_refuse_is_answered_otherwise_where_it_is_written() {
+    tables::refusals_are_real();
 }

@@ -11,7 +11,7 @@ use cutover::model::spec::scalar::QueryPolicy;
 use cutover::model::spec::workspace::TargetKind;
 use cutover::source::{FileId, Sources, Span};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Returns a target that serves all hosts on `port`.
@@ -23,6 +23,9 @@ pub fn target(kind: TargetKind, port: u16) -> Target {
         listen: vec![port],
         listen_tls: Vec::new(),
         home: "/etc/nginx".to_owned(),
+        since: None,
+        until: None,
+        without: BTreeSet::new(),
         span: nowhere(),
     }
 }

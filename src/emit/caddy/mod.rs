@@ -32,7 +32,7 @@ pub const EMITTER: Emitter = Emitter { kind: TargetKind::Caddy, fidelity, cannot
 fn fidelity(clause: Clause) -> Holding {
     match clause {
         Clause::BrokenEscapes => Holding::Differs("it gets 400"),
-        Clause::Serve => Holding::Differs("a header of a request whose name holds `_` or `.` does not reach the shop"),
+        Clause::Serve => Holding::Within("a header of a request whose name holds `_` or `.` does not reach the shop"),
         _ => Holding::Holds,
     }
 }

@@ -7,7 +7,7 @@ mod telling;
 mod zones;
 
 use crate::model::graph::order::{self, Node, Order};
-use crate::model::graph::{Graph, Region, Site};
+use crate::model::graph::{Graph, Region, Site, Target};
 use crate::model::plan::Plan;
 use crate::model::plan::step::{Check, Step};
 use crate::model::spec::place::Domain;
@@ -131,8 +131,10 @@ impl Steps<'_> {
         command(format!("curl -sI {resolve}{}", quoted(url)), expect)
     }
 
-    fn targets_of(&self, host: &str, stage: &str) -> Vec<String> {
-        let serves = self.graph.targets.values().filter(|it| it.hosts.is_empty() || it.hosts.iter().any(|it| it.value == host));
+    fn targets_of(&self, host: &str, stage: &str, since: Option<Timestamp>) -> Vec<String> {
+        let is_used = |it: &&Target| self.graph.use_of(it).is_some_and(|it| it.holds(since));
+        let is_of_host = |it: &&Target| it.hosts.is_empty() || it.hosts.iter().any(|it| it.value == host);
+        let serves = self.graph.targets.values().filter(is_of_host).filter(is_used);
         let lines: Vec<String> = serves.map(|it| format!("Install stages/{stage}/{}/ for {host}, and reload.", it.name)).collect();
         match lines.is_empty() {
             true => vec![format!("No target is written for {host}: its answers are in stages/{stage}/routes.json.")],

@@ -79,7 +79,7 @@ impl Steps<'_> {
     pub(super) fn install(&mut self, node: &Node, host: &Host) {
         let mut step =
             blank(&format!("host/{}/install", host.name), &format!("Install the start stage for {}", host.name), self.whose_at(host.span));
-        step.how = self.targets_of(&host.name, "start");
+        step.how = self.targets_of(&host.name, "start", None);
         step.how.push("The upstreams still serve the sites, through our server.".into());
         if !host.aliases.is_empty() {
             let names: Vec<&str> = host.aliases.iter().map(|it| it.value.as_str()).collect();

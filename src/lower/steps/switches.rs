@@ -26,7 +26,7 @@ impl Steps<'_> {
             let mut step = blank(&format!("switch/{}", stage.name), &format!("Switch: {}", causes.join(", ")), whose);
             let hosts: BTreeSet<&str> = changes.iter().flat_map(|it| it.hosts.iter().map(String::as_str)).collect();
             step.how = changes.iter().map(|it| it.line.clone()).collect();
-            step.how.extend(hosts.iter().flat_map(|it| self.targets_of(it, &stage.name)));
+            step.how.extend(hosts.iter().flat_map(|it| self.targets_of(it, &stage.name, stage.since)));
             let sites: BTreeSet<(&str, &str)> =
                 changes.iter().flat_map(|it| it.sites.iter().map(|(host, url)| (host.as_str(), url.as_str()))).collect();
             let probes = format!("stages/{}/probes.jsonl", stage.name);

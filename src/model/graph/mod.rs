@@ -15,7 +15,7 @@ use crate::model::spec::redirect::AnswerKind;
 use crate::model::spec::region::Weekday;
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
-use crate::model::spec::workspace::{Sync, TargetKind};
+use crate::model::spec::workspace::{Lack, Sync, TargetKind};
 use crate::model::spec::{self};
 use crate::source::{FileId, Located, Span, Spans};
 use jiff::Timestamp;
@@ -89,6 +89,23 @@ impl Graph {
         self.damaged.meet(span)
     }
 
+    /// Returns when `target` answers: from an instant, or the start, to an instant, or for good; `None` where never. A
+    /// milestone without a date has not come.
+    pub fn use_of(&self, target: &Target) -> Option<Use> {
+        let since = match &target.since {
+            Some(name) => Some(self.switch_of(name)?),
+            None => None,
+        };
+        Some(Use { since, until: target.until.as_ref().and_then(|it| self.switch_of(it)) })
+    }
+
+    /// Returns the switch of a milestone by its region's clock: its own, or that of its first site.
+    fn switch_of(&self, name: &MilestoneRef) -> Option<Timestamp> {
+        let of_site = || self.sites_of(&name.region).find_map(|it| it.zone.as_ref());
+        let zone = self.regions.get(&name.region)?.zone.as_ref().or_else(of_site)?;
+        Some(self.find_milestone(name)?.instants(zone)?.switch)
+    }
+
     /// Returns the host that `name` is, or is an alias of.
     pub fn find_host(&self, name: &str) -> Option<&Host> {
         self.hosts.get(name).or_else(|| self.hosts.values().find(|it| it.aliases.iter().any(|alias| alias.value == name)))
@@ -126,6 +143,34 @@ pub struct PlatformService {
     pub owner: Option<Located<String>>,
 }
 
+/// A stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Use {
+    pub since: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+}
+
+impl Use {
+    /// Returns what it shares with the time from `since` to `until`, unless that is nothing.
+    pub fn within(self, since: Option<Timestamp>, until: Option<Timestamp>) -> Option<Use> {
+        let since = self.since.max(since);
+        let until = [self.until, until].into_iter().flatten().min();
+        let is_some = since.zip(until).is_none_or(|(since, until)| since < until);
+        is_some.then_some(Use { since, until })
+    }
+
+    /// Tells whether `at`, or the start where it is `None`, is in it.
+    pub fn holds(self, at: Option<Timestamp>) -> bool {
+        self.since <= at && self.until.is_none_or(|until| at.is_none_or(|it| it < until))
+    }
+
+    /// Returns an instant in it: its first, or a moment before its end.
+    pub fn instant(self) -> Timestamp {
+        let before = |it: Timestamp| it - jiff::SignedDuration::from_secs(1);
+        self.since.or(self.until.map(before)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
 /// A server that is configured.
 #[derive(Clone, Debug)]
 pub struct Target {
@@ -138,6 +183,11 @@ pub struct Target {
     pub listen_tls: Vec<u16>,
     /// The folder on the server beside whose configuration the `include` form is put.
     pub home: String,
+    /// When it begins and ceases to answer; always where neither is named.
+    pub since: Option<Located<MilestoneRef>>,
+    pub until: Option<Located<MilestoneRef>>,
+    /// What its answers may lack.
+    pub without: BTreeSet<Lack>,
     pub span: Span,
 }
 
@@ -145,7 +195,18 @@ impl Target {
     /// Returns a target that no workspace writes, for all hosts.
     pub fn unwritten(name: &str, kind: TargetKind) -> Target {
         let (name, home, span) = (name.to_owned(), "/etc/cutover".to_owned(), Span::new(FileId(0), 0..0));
-        Target { name, kind, hosts: Vec::new(), listen: vec![80], listen_tls: Vec::new(), home, span }
+        Target {
+            name,
+            kind,
+            hosts: Vec::new(),
+            listen: vec![80],
+            listen_tls: Vec::new(),
+            home,
+            since: None,
+            until: None,
+            without: BTreeSet::new(),
+            span,
+        }
     }
 }
 

@@ -71,6 +71,7 @@ scalars![
     service::Move,
     service::Rounding,
     service::ServiceKind,
+    workspace::Lack,
     workspace::Sync,
     workspace::TargetKind,
     workspace::Level,

@@ -119,7 +119,24 @@ table! {
         /// written, such as `/etc/nginx`.
         #[schemars(extend("pattern" = r"^(/(\.|\.?[A-Za-z0-9_-][A-Za-z0-9._-]*|\.\.[A-Za-z0-9._-]+)?)+$"))]
         pub home: Option<Located<String>>,
+        /// The milestone from whose switch it answers, with its region, as `uk/sunset`; from the start unless written.
+        pub since: Option<Located<String>>,
+        /// The milestone at whose switch it no longer answers, with its region, as `uk/redirects-end`; never unless written.
+        pub until: Option<Located<String>>,
+        /// What its answers may lack, where it has no words for it.
+        pub without: Option<Vec<Located<Lack>>>,
     }
+}
+
+/// What the answers of a target may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Lack {
+    /// The headers of a site, and for how long a redirect may be kept.
+    Headers,
+    /// `Strict-Transport-Security`.
+    Hsts,
 }
 
 /// The programs that are written for.
@@ -129,18 +146,30 @@ table! {
 pub enum TargetKind {
     /// nginx, from 1.22.
     Nginx,
-    /// HAProxy, from 2.6.
-    Haproxy,
-    /// Envoy, from 1.40.
-    Envoy,
-    /// Caddy, from 2.11.
-    Caddy,
     /// Apache httpd, from 2.4.
     Apache,
+    /// HAProxy, from 2.6.
+    Haproxy,
+    /// Caddy, from 2.11.
+    Caddy,
+    /// Envoy, from 1.40.
+    Envoy,
     /// A Cloudflare Worker.
     CloudflareWorker,
     /// A CloudFront Function with its key-value store.
     CloudfrontFunction,
+    /// Netlify, by its table of redirects.
+    Netlify,
+    /// Cloudflare Pages, by its tables of redirects and headers.
+    CloudflarePages,
+    /// Bulk Redirects of a Cloudflare account, in front of its zones.
+    CloudflareBulkRedirects,
+    /// Vercel, by the routes of `vercel.json`.
+    Vercel,
+    /// Firebase Hosting, by `firebase.json`.
+    Firebase,
+    /// A gateway in Kubernetes, by routes of the Gateway API.
+    GatewayApi,
     /// Any other program, by templates of one's own: each file of `templates/targets/<name>/` that ends in `.j2` is
     /// rendered with the answers of a stage, as `routes.json` has them.
     Template,
