@@ -37,10 +37,16 @@ pub fn target(emitter: &Emitter, plan: &Plan) -> Target {
     target
 }
 
-/// Returns what is refused of a plan.
-pub fn refusals(emitter: &Emitter, plan: &Plan) -> Vec<Refusal> {
+/// Returns the plan with the shop's servers called as the emitter's target wants them.
+pub fn named(emitter: &Emitter, plan: &Plan) -> Plan {
     let mut plan = plan.clone();
     ENGINES.iter().filter(|it| it.kind == emitter.kind).for_each(|it| (it.name_servers)(&mut plan));
+    plan
+}
+
+/// Returns what is refused of a plan.
+pub fn refusals(emitter: &Emitter, plan: &Plan) -> Vec<Refusal> {
+    let plan = named(emitter, plan);
     (emitter.cannot)(&plan, &target(emitter, &plan))
 }
 

@@ -19,7 +19,9 @@ pub const SERVER: Server = Server {
 
 /// Has the tables made into what Apache looks up, by the script beside them.
 fn prepare(home: &Path) -> io::Result<()> {
-    let output = Command::new("sh").arg("cutover/build-maps.sh").current_dir(home).stdin(Stdio::null()).output()?;
+    let mut script = Command::new("sh");
+    script.arg("cutover/build-maps.sh").current_dir(home).stdin(Stdio::null());
+    let output = script.output().map_err(|err| SERVER.missing(&script, &err))?;
     if output.status.success() {
         return Ok(());
     }

@@ -105,6 +105,7 @@ impl Server {
         Ok((output.status, String::from_utf8_lossy(&said).into_owned()))
     }
 
+    /// Says what to install where a program cannot be started.
     fn missing(&self, command: &Command, err: &io::Error) -> io::Error {
         let program = command.get_program().display();
         io::Error::new(err.kind(), format!("{program} cannot be started: {err}; install it with `{}`", self.install))
