@@ -3,7 +3,7 @@
 //! Redirects are asked before files and rewrites, whatever their order: a redirect leaves out, by its regular expression
 //! (RE2, which cannot look ahead), what a page or a 404 above it takes.
 
-use crate::emit::dialect::{Limit, Line, Reply, Token, can_meet, escaped, has_query, has_text, regex, tokens};
+use crate::emit::dialect::{Limit, Line, Part, Reply, Token, can_meet, escaped, has_query, has_text, regex, tokens};
 use crate::emit::target::Clause;
 use crate::model::graph::pattern::{Piece, Segment};
 use crate::model::spec::scalar::QueryPolicy;
@@ -99,7 +99,12 @@ fn meets(above: &Line<'_>, line: &Line<'_>) -> bool {
 
 /// Returns the expression of a splat that leaves out keys and what is below some.
 fn without(line: &Line<'_>, shut: &[&Line<'_>]) -> Result<String, (Clause, String)> {
-    let refuse = || (Clause::Order, "a page above it would be led away from, as redirects are asked first".to_owned());
+    let refuse = || {
+        let taken = shut.iter().find(|it| it.part != Part::Reserved).or(shut.first());
+        let clause = if taken.is_some_and(|it| it.part == Part::Reserved) { Clause::Reserved } else { Clause::Order };
+        let taken = taken.map(|it| it.source()).unwrap_or_default();
+        (clause, format!("it would take what `{taken}` answers without a redirect, as redirects are asked first"))
+    };
     let literal = |it: &Segment| if let Segment::Literal(text) = it { Some(text.clone()) } else { None };
     let (Some(Segment::Splat), front) = (line.segments.last(), &line.segments[..line.segments.len() - 1]) else { return Err(refuse()) };
     let front: Vec<String> = front.iter().map(literal).collect::<Option<_>>().ok_or_else(refuse)?;

@@ -27,9 +27,10 @@ const NO_HEADERS: &str = "its answers have no header of ours";
 /// Returns what Netlify makes of a clause.
 fn fidelity(clause: Clause) -> Holding {
     match clause {
-        Clause::Key => Holding::Within("paths without `%` and `//`; a source with `%` is refused"),
+        Clause::Key => Holding::Within("paths without `%` and `//`; it takes `/a/` for `/a`, refused where their answers differ"),
         Clause::Host => Holding::Within("a site is a host's, and answers under a name of Netlify's too"),
         Clause::Scheme => Holding::Within("http is led to https first, whatever the host"),
+        Clause::Source => Holding::Within("a splat takes the path in front of it too, refused where its answer is another"),
         Clause::Condition => Holding::Refused("of two parameters of one name it takes the last"),
         Clause::Reserved => Holding::Within("`/.well-known` itself is taken for what is below it"),
         Clause::Serve | Clause::Independent => Holding::Refused("what it fetches from another server is not handed on unchanged"),
