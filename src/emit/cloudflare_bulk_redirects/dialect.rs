@@ -9,8 +9,9 @@ const PARAMETERS: &str = "https://developers.cloudflare.com/rules/url-forwarding
 const LISTS: &str = "https://developers.cloudflare.com/waf/tools/lists/lists-api/";
 const SEEN: &str = "2026-11-21";
 
-pub const URL: Limit = Limit { bounds: "bytes in a URL", most: 32_768, source: PARAMETERS, seen: SEEN };
-/// What may be changed in twelve hours; how many a list holds depends on the plan of the account.
+/// 32 KB, of the source and of the destination.
+pub const URL: Limit = Limit { bounds: "bytes in a URL", most: 32_000, source: PARAMETERS, seen: SEEN };
+/// What requests may change in twelve hours; how many a list holds depends on the plan of the account.
 pub const ITEMS: Limit = Limit { bounds: "redirects", most: 1_000_000, source: LISTS, seen: SEEN };
 
 const GOES_ON: &str = "what its list does not name goes on to the zone's own server";

@@ -10,11 +10,11 @@ use crate::model::spec::scalar::QueryPolicy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// No number is published for rules; RE2 refuses what takes more memory than this leaves room for.
+/// Ours: no number is published, but RE2 refuses an expression that takes too much memory, 8 MB unless it is told otherwise.
 pub const REGEX: Limit = Limit {
     bounds: "bytes in a regular expression",
     most: 8_000,
-    source: "https://github.com/google/re2/wiki/Syntax (its default bound on memory)",
+    source: "our own bound, as RE2 bounds memory by `kDefaultMaxMem`, https://github.com/google/re2",
     seen: "2026-11-21",
 };
 

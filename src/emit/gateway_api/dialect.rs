@@ -7,7 +7,7 @@ use crate::model::plan::routing::UpstreamUrl;
 use crate::model::spec::scalar::QueryPolicy;
 use serde::{Deserialize, Serialize};
 
-const SCHEMA: &str = "https://gateway-api.sigs.k8s.io/reference/spec/ (the schema of HTTPRoute v1)";
+const SCHEMA: &str = "https://github.com/kubernetes-sigs/gateway-api/blob/main/apis/v1/httproute_types.go";
 const SEEN: &str = "2026-11-21";
 
 /// A host's rules are spread over as many routes as they need.

@@ -16,7 +16,7 @@ use crate::model::plan::answer::{Answer, Outcome};
 use crate::model::plan::request::Request;
 use crate::model::spec::workspace::TargetKind;
 use crate::template::Failure;
-use dialect::{LINE, NONE, RULES, say};
+use dialect::{NONE, RULES, say};
 use parser::Rule;
 
 /// What writes for Netlify.
@@ -84,14 +84,10 @@ fn is_sayable(lines: &[&Line<'_>], report: &mut Report<'_>) -> bool {
         is_sayable = false;
     }
     for line in lines {
-        let told = match say(line) {
-            Ok(said) => LINE.exceeded(said.len()).map(|why| report.exceed(Clause::Source, line.span, why)),
-            Err((clause, why)) => {
-                table::refuse_line(line, (clause, why), report);
-                Some(())
-            }
-        };
-        is_sayable &= told.is_none();
+        if let Err(why) = say(line) {
+            table::refuse_line(line, why, report);
+            is_sayable = false;
+        }
     }
     is_sayable
 }
