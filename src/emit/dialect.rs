@@ -527,11 +527,11 @@ pub fn refuse_headers<'a, 'p: 'a>(lines: impl Iterator<Item = &'a Line<'p>>, why
     let declared = lines.flat_map(|it| it.headers.iter().map(|it| it.0));
     let (hsts, others): (BTreeSet<&str>, BTreeSet<&str>) = declared.partition(|it| *it == "Strict-Transport-Security");
     if !hsts.is_empty() {
-        report.refuse(Clause::Hsts, None, why);
+        report.lack(Clause::Hsts, why);
     }
     if !others.is_empty() {
         let names: Vec<String> = others.iter().map(|it| format!("`{it}`")).collect();
-        report.refuse(Clause::Headers, None, format!("{why}: {}", names.join(", ")));
+        report.lack(Clause::Headers, format!("{why}: {}", names.join(", ")));
     }
 }
 

@@ -57,10 +57,10 @@ fn headers(plan: &Plan, routing: &Routing, report: &mut Report<'_>) {
     let has_hsts = plan.hosts.get(report.host()).is_some_and(|it| it.hsts.is_some());
     for site in routing.sites.iter().filter(|it| !it.is_independent && is_served(it)) {
         if !site.headers.is_empty() {
-            report.refuse(Clause::Headers, None, NO_HEADERS);
+            report.lack(Clause::Headers, NO_HEADERS);
         }
         if has_hsts {
-            report.refuse(Clause::Hsts, None, NO_HEADERS);
+            report.lack(Clause::Hsts, NO_HEADERS);
         }
     }
 }

@@ -55,7 +55,7 @@ fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
         let lines = with_fronts(lines(asked));
         let said = without_idle(&lines);
         if lines.iter().any(|it| it.header("Strict-Transport-Security").is_some()) {
-            report.refuse(Clause::Hsts, None, "a route cannot tell https from http");
+            report.lack(Clause::Hsts, "a route cannot tell https from http");
         }
         if asked.host.is_preloaded || asked.host.aliases.iter().any(|it| it.is_preloaded) {
             report.refuse(Clause::Scheme, None, "one route cannot lead http to https first");
