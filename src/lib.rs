@@ -117,7 +117,7 @@ pub fn written(disk: &dyn Disk) -> io::Result<Written> {
 fn refused(plan: &Plan, report: &mut Report) {
     for emit::Refused { target, refusal } in emit::refused(plan) {
         let (code, label) = match refusal.ground {
-            Ground::Language => (&diag::rules::target::cannot::CODE, "cannot be said"),
+            Ground::Language | Ground::Lack => (&diag::rules::target::cannot::CODE, "cannot be said"),
             Ground::Limit => (&diag::rules::target::limit::CODE, "more than it takes"),
         };
         let message =
@@ -142,7 +142,7 @@ fn way_out(plan: &Plan, target: &model::graph::Target, refusal: &emit::target::R
         Clause::Gone if target.until.is_none() => {
             format!("write `until = \"{region}/redirects-end\"` under `[targets.{}]`, or answer it otherwise", target.name)
         }
-        Clause::Headers | Clause::Hsts if refusal.ground == Ground::Language => {
+        _ if refusal.ground == Ground::Lack => {
             format!("add `without = [\"{}\"]` to `[targets.{}]` if its answers may lack them", refusal.clause.name(), target.name)
         }
         _ => "write it otherwise, or name under `hosts` what the target serves without it".to_owned(),

@@ -44,8 +44,19 @@ pub struct Line<'p> {
     pub headers: Vec<(&'static str, String)>,
     /// The rule, where it is one.
     pub span: Option<Span>,
-    /// Whether an alias serves it too, instead of leading to the host's own name.
-    pub is_served_on_alias: bool,
+    pub part: Part,
+}
+
+/// What a line stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Rule,
+    /// A reserved path; an alias answers it as the host does, instead of leading there.
+    Reserved,
+    /// What no rule names.
+    Base,
+    /// An independent site.
+    Independent,
 }
 
 /// What a line answers.
@@ -86,7 +97,7 @@ impl Line<'_> {
 
 /// Returns the lines of a host, each that some request reaches. The last takes all keys.
 pub fn lines<'p>(asked: &Asked<'p>) -> Vec<Line<'p>> {
-    let mut writing = Writing { asked, site: None, lines: Vec::new(), shapes: BTreeSet::new(), is_reserved: false };
+    let mut writing = Writing { asked, site: None, lines: Vec::new(), shapes: BTreeSet::new(), part: Part::Rule };
     let routing = asked.routing;
     for site in &routing.sites {
         writing.site = Some(site);
@@ -102,9 +113,9 @@ pub fn lines<'p>(asked: &Asked<'p>) -> Vec<Line<'p>> {
             (Some(upstream), _) | (None, Base::Serve(upstream)) => Reply::Serve(upstream),
             _ => Reply::NotFound,
         };
-        writing.is_reserved = true;
+        writing.part = Part::Reserved;
         writing.push(below(WELL_KNOWN), reserved, None);
-        writing.is_reserved = false;
+        writing.part = Part::Base;
         writing.base(&routing.unowned, "");
     }
     writing.lines
@@ -255,15 +266,14 @@ struct Writing<'a, 'p> {
     lines: Vec<Line<'p>>,
     /// The sources without conditions that are taken, their names left out.
     shapes: BTreeSet<String>,
-    /// Whether what is added is a reserved path.
-    is_reserved: bool,
+    /// What is being added.
+    part: Part,
 }
 
 impl<'p> Writing<'_, 'p> {
     fn push(&mut self, segments: Vec<Segment>, reply: Reply<'p>, span: Option<Span>) {
         let headers = self.headers(&reply, None);
-        let is_served_on_alias = self.is_reserved;
-        self.add(Line { segments: Cow::Owned(segments), conditions: &[], reply, headers, span, is_served_on_alias });
+        self.add(Line { segments: Cow::Owned(segments), conditions: &[], reply, headers, span, part: self.part });
     }
 
     /// Adds a line, unless an earlier one takes all its keys by the same source.
@@ -288,24 +298,24 @@ impl<'p> Writing<'_, 'p> {
             for (rank, route) in ranks.iter().map(|it| &site.routes[*it]).enumerate() {
                 // Of the same key with the same conditions, the first wins.
                 if !ranks[..rank].iter().any(|it| site.routes[*it].pattern.conditions == route.pattern.conditions) {
-                    self.is_reserved = site.is_reserved(key);
+                    self.part = if site.is_reserved(key) { Part::Reserved } else { Part::Rule };
                     self.route(route, Cow::Borrowed(&route.pattern.segments), false);
                 }
             }
         }
-        self.is_reserved = false;
     }
 
     /// Adds what answers a key of a site that no such rule names: reserved paths, patterns, the base.
     fn rest(&mut self, site: &'p SiteRouting) {
         if !site.is_independent {
-            self.is_reserved = true;
+            self.part = Part::Reserved;
             self.reserved(site);
-            self.is_reserved = false;
+            self.part = Part::Rule;
             for route in site.patterns.iter().map(|it| &site.routes[*it]) {
                 self.route(route, Cow::Borrowed(&route.pattern.segments), false);
             }
         }
+        self.part = if site.is_independent { Part::Independent } else { Part::Base };
         self.base(&site.base, &site.path);
     }
 
@@ -358,8 +368,7 @@ impl<'p> Writing<'_, 'p> {
         };
         let headers = self.headers(&reply, Some(&route.action));
         let conditions = route.pattern.conditions.as_slice();
-        let is_served_on_alias = self.is_reserved;
-        self.add(Line { segments, conditions, reply, headers, span: Some(route.origin.span), is_served_on_alias });
+        self.add(Line { segments, conditions, reply, headers, span: Some(route.origin.span), part: self.part });
     }
 
     fn headers(&self, reply: &Reply<'_>, action: Option<&Action>) -> Vec<(&'static str, String)> {
@@ -518,16 +527,21 @@ pub fn refuse_headers<'a, 'p: 'a>(lines: impl Iterator<Item = &'a Line<'p>>, why
     let declared = lines.flat_map(|it| it.headers.iter().map(|it| it.0));
     let (hsts, others): (BTreeSet<&str>, BTreeSet<&str>) = declared.partition(|it| *it == "Strict-Transport-Security");
     if !hsts.is_empty() {
-        report.refuse(Clause::Hsts, None, why);
+        report.lack(Clause::Hsts, why);
     }
     if !others.is_empty() {
         let names: Vec<String> = others.iter().map(|it| format!("`{it}`")).collect();
-        report.refuse(Clause::Headers, None, format!("{why}: {}", names.join(", ")));
+        report.lack(Clause::Headers, format!("{why}: {}", names.join(", ")));
     }
 }
 
-/// Refuses one line; what is served is told once a host.
+/// Refuses one line, in the name of what it stands for; what is served is told once a host.
 pub fn refuse_line(line: &Line<'_>, (clause, why): (Clause, String), report: &mut Report<'_>) {
+    let clause = match (line.part, clause) {
+        (Part::Reserved, Clause::Default) => Clause::Reserved,
+        (Part::Independent, Clause::Serve) => Clause::Independent,
+        _ => clause,
+    };
     match line.reply {
         Reply::Serve(_) => report.refuse(clause, None, why),
         _ => report.refuse(clause, line.span, format!("`{}`: {why}", line.source())),
@@ -612,10 +626,19 @@ pub fn try_out(
             if wanted.as_ref() != Some(&found) {
                 let wanted = wanted.map_or_else(|| "the shop's own answer".to_owned(), |it| told(&it));
                 let why = format!("near `{}` it would answer `{}` with {}, not with {wanted}", line.source(), request.target, told(&found));
-                report.refuse(Clause::Order, line.span, why);
+                report.refuse(broken(&line.segments, &request.target), line.span, why);
                 break;
             }
         }
+    }
+}
+
+/// Returns the clause that does not hold where `key`, at or beside a source, gets another answer than it should.
+fn broken(source: &[Segment], key: &str) -> Clause {
+    match (capture(&tokens(source), key), source.last()) {
+        (Some(_), _) => Clause::Order,
+        (None, Some(Segment::Splat)) => Clause::Source,
+        (None, _) => Clause::Key,
     }
 }
 
@@ -728,6 +751,14 @@ mod tests {
         }
         assert_eq!(unescaped("^/a.b$"), None);
         assert_eq!(unescaped("^/a"), None);
+    }
+
+    #[test]
+    fn what_is_taken_beside_a_source_is_told_from_what_another_takes() {
+        assert_eq!(broken(&source("/a/:b"), "/a/v"), Clause::Order);
+        assert_eq!(broken(&source("/a/:b"), "/a/v/"), Clause::Key);
+        assert_eq!(broken(&source("/a/*"), "/a/"), Clause::Order);
+        assert_eq!(broken(&source("/a/*"), "/a"), Clause::Source);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 /// What is refused of one host.
 pub struct Report<'a> {
     host: &'a str,
+    target: &'a Target,
     refusals: &'a mut BTreeSet<Refusal>,
 }
 
@@ -28,6 +29,14 @@ impl Report<'_> {
         self.refusals.insert(Refusal { host: self.host.to_owned(), clause, span, why: why.into(), ground: Ground::Language });
     }
 
+    /// Refuses headers that the target's answers lack, unless it may do without them.
+    pub fn lack(&mut self, clause: Clause, why: impl Into<String>) {
+        let lack = if clause == Clause::Hsts { Lack::Hsts } else { Lack::Headers };
+        if !self.target.without.contains(&lack) {
+            self.refusals.insert(Refusal { host: self.host.to_owned(), clause, span: None, why: why.into(), ground: Ground::Lack });
+        }
+    }
+
     /// Refuses what is more than the target takes.
     pub fn exceed(&mut self, clause: Clause, span: Option<Span>, why: impl Into<String>) {
         self.refusals.insert(Refusal { host: self.host.to_owned(), clause, span, why: why.into(), ground: Ground::Limit });
@@ -38,7 +47,7 @@ impl Report<'_> {
 pub fn refusals(plan: &Plan, target: &Target, of_routing: impl Fn(&Routing, &mut Report<'_>)) -> Vec<Refusal> {
     let mut refusals = BTreeSet::new();
     for host in target::hosts(plan, target) {
-        let mut report = Report { host: &host.name, refusals: &mut refusals };
+        let mut report = Report { host: &host.name, target, refusals: &mut refusals };
         if let Some(why) = target::unspoken(plan, target, host) {
             report.refuse(Clause::Scheme, None, why);
         }
@@ -54,18 +63,13 @@ pub fn refusals(plan: &Plan, target: &Target, of_routing: impl Fn(&Routing, &mut
 pub fn of_hosts(plan: &Plan, target: &Target, of_host: impl Fn(&Asked<'_>, &mut Report<'_>)) -> Vec<Refusal> {
     let mut refusals = BTreeSet::new();
     for host in target::hosts(plan, target) {
-        let mut report = Report { host: &host.name, refusals: &mut refusals };
+        let mut report = Report { host: &host.name, target, refusals: &mut refusals };
         for (time, epoch) in target::epochs(plan, target, host) {
             routing(epoch, &mut report);
             of_host(&Asked { plan, host, routing: epoch, at: time.instant() }, &mut report);
         }
     }
-    let is_wanted = |it: &Refusal| match it.clause {
-        Clause::Headers => !target.without.contains(&Lack::Headers),
-        Clause::Hsts => !target.without.contains(&Lack::Hsts),
-        _ => true,
-    };
-    refusals.into_iter().filter(is_wanted).collect()
+    refusals.into_iter().collect()
 }
 
 /// One host, at one time.

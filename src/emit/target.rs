@@ -110,6 +110,8 @@ pub struct Refusal {
 pub enum Ground {
     /// The language has no words for it: `target/cannot`.
     Language,
+    /// Its answers lack headers that it is not said to do without: `target/cannot`.
+    Lack,
     /// It is more than the program or its provider takes: `target/limit`.
     Limit,
 }

@@ -107,9 +107,13 @@ fn every_other_table_has_its_limit_too() {
     let long = |length: usize| rules(1, |_| format!("from = \"/a\"\nto = \"/{}\"", "x".repeat(length)));
     let many = |count: usize| rules(count, |it| format!("from = \"/p{it}\"\nto = \"/x\""));
     let cases = [
-        ("kind = \"netlify\"\nsince = \"uk/sunset\"\nwithout = [\"headers\"]\nuntil = \"uk/redirects-end\"", long(4_000), "it takes 4000"),
+        (
+            "kind = \"netlify\"\nsince = \"uk/sunset\"\nwithout = [\"headers\"]\nuntil = \"uk/redirects-end\"",
+            many(10_000),
+            "rules, and it takes 10000",
+        ),
         ("kind = \"vercel\"\nsince = \"uk/sunset\"", many(2_048), "routes, and it takes 2048"),
-        ("kind = \"cloudflare-bulk-redirects\"\nuntil = \"uk/sunset\"\nwithout = [\"headers\"]", long(32_768), "it takes 32768"),
+        ("kind = \"cloudflare-bulk-redirects\"\nuntil = \"uk/sunset\"\nwithout = [\"headers\"]", long(32_000), "it takes 32000"),
         (
             "kind = \"gateway-api\"\nuntil = \"uk/redirects-end\"",
             rules(1, |_| format!("from = \"/{}\"\nto = \"/a\"", "x".repeat(1_024))),
@@ -129,6 +133,19 @@ fn every_other_table_has_its_limit_too() {
         };
         let found = refused(&check(target, &since), "target/limit");
         assert!(found.iter().any(|it| it.contains(wanted)), "{target}: {found:?}");
+    }
+}
+
+#[test]
+fn a_target_does_without_the_headers_that_it_is_told_to_and_no_others() {
+    let found = |kind: &str, without: &str| -> Vec<String> {
+        let told = refused(&check(&format!("kind = \"{kind}\"\n{without}"), ""), "target/cannot");
+        told.into_iter().filter(|it| it.starts_with("headers): ")).collect()
+    };
+    for kind in ["cloudfront-function", "netlify", "firebase", "cloudflare-bulk-redirects"] {
+        assert!(!found(kind, "").is_empty(), "{kind}");
+        assert!(!found(kind, "without = [\"hsts\"]").is_empty(), "{kind}");
+        assert_eq!(found(kind, "without = [\"headers\"]"), [""; 0], "{kind}");
     }
 }
 

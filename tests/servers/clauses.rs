@@ -63,7 +63,7 @@ names = [\"shop.test\"]
 issuer = \"letsencrypt.org\"
 renewal = \"automatic\"
 chain = \"/etc/ssl/all.pem\"
-key = \"/etc/ssl/all.key\"
+key = \"/etc/ssl/all.pem.key\"
 ";
 const DEFAULT: &str = "\n[redirects]\ndefault = { to = \"/home\" }\n";
 /// While the life's services move, and when its site is dark.
@@ -358,6 +358,13 @@ const WITNESSES: &[Witness] = &[
         wrong: |plan, _| each_routing(plan, |it| it.sites.iter_mut().for_each(|it| it.headers.clear())),
     },
     Witness {
+        clause: Clause::Headers,
+        text: &[LIFE, DEFAULT, rule!("/a", "to = \"/n/a\"\nsince = \"migrate\"")],
+        asked: &["GET http shop.test /a", "GET http shop.test /z"],
+        at: MOVING,
+        wrong: |plan, _| each_routing(plan, |it| it.sites.iter_mut().for_each(|it| it.headers.clear())),
+    },
+    Witness {
         clause: Clause::Hsts,
         text: &[
             SITE,
@@ -368,6 +375,19 @@ const WITNESSES: &[Witness] = &[
         ],
         asked: &["GET http shop.test /a", "GET https shop.test /a", "GET https shop.test /z"],
         at: DARK,
+        wrong: |plan, _| host(plan).hsts = None,
+    },
+    Witness {
+        clause: Clause::Hsts,
+        text: &[
+            LIFE,
+            "\n[hosts.\"shop.test\"]\ncertificate = \"all\"\nhsts = { max-age = \"30 days\" }\n",
+            CERTIFICATE,
+            DEFAULT,
+            rule!("/a", "to = \"/n/a\"\nsince = \"migrate\""),
+        ],
+        asked: &["GET http shop.test /a", "GET https shop.test /a", "GET https shop.test /z"],
+        at: MOVING,
         wrong: |plan, _| host(plan).hsts = None,
     },
     Witness {

@@ -235,7 +235,7 @@ impl Pen {
                     self.hosts.iter().flat_map(|it| std::iter::once(&it.0).chain(it.1)).map(|it| format!("\"{it}\"")).collect();
                 let _ = write!(
                     text,
-                    "\n[certificates.all]\nnames = [{}]\nissuer = \"letsencrypt.org\"\nrenewal = \"automatic\"\nchain = \"/etc/ssl/all.pem\"\nkey = \"/etc/ssl/all.key\"\n",
+                    "\n[certificates.all]\nnames = [{}]\nissuer = \"letsencrypt.org\"\nrenewal = \"automatic\"\nchain = \"/etc/ssl/all.pem\"\nkey = \"/etc/ssl/all.pem.key\"\n",
                     names.join(", ")
                 );
             }

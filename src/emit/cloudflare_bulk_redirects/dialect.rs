@@ -1,6 +1,6 @@
 //! What a Bulk Redirect list can say, and how much of it.
 
-use crate::emit::dialect::{Limit, Line, Reply, has_query};
+use crate::emit::dialect::{Limit, Line, Part, Reply, has_query};
 use crate::emit::target::Clause;
 use crate::model::graph::pattern::Piece;
 use crate::model::spec::scalar::QueryPolicy;
@@ -9,9 +9,12 @@ const PARAMETERS: &str = "https://developers.cloudflare.com/rules/url-forwarding
 const LISTS: &str = "https://developers.cloudflare.com/waf/tools/lists/lists-api/";
 const SEEN: &str = "2026-11-21";
 
-pub const URL: Limit = Limit { bounds: "bytes in a URL", most: 32_768, source: PARAMETERS, seen: SEEN };
-/// What may be changed in twelve hours; how many a list holds depends on the plan of the account.
+/// 32 KB, of the source and of the destination.
+pub const URL: Limit = Limit { bounds: "bytes in a URL", most: 32_000, source: PARAMETERS, seen: SEEN };
+/// What requests may change in twelve hours; how many a list holds depends on the plan of the account.
 pub const ITEMS: Limit = Limit { bounds: "redirects", most: 1_000_000, source: LISTS, seen: SEEN };
+
+const GOES_ON: &str = "what its list does not name goes on to the zone's own server";
 
 /// One row of the list, without the host of its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,13 +34,15 @@ pub fn say(line: &Line<'_>) -> Result<Option<Item>, (Clause, String)> {
         Reply::Gone(_) => return refuse(Clause::Gone, "it has no 410"),
         Reply::Page(_) => return refuse(Clause::Page, "it shows no page"),
         Reply::Unavailable(_) => return refuse(Clause::Unavailable, "it has no 503"),
-        Reply::NotFound => return refuse(Clause::Default, "what its list does not name goes on to the zone's own server"),
+        Reply::NotFound => return refuse(Clause::Default, GOES_ON),
     };
     if !line.conditions.is_empty() {
         return refuse(Clause::Condition, "it compares a query as a whole");
     }
     if line.is_pattern() {
-        return refuse(Clause::Source, "it has no placeholders, and takes what is reserved with all below a path");
+        // It could take all below a path, but what is reserved there with it.
+        let is_rule = line.part == Part::Rule;
+        return if is_rule { refuse(Clause::Source, "it has no placeholders") } else { refuse(Clause::Default, GOES_ON) };
     }
     let keeps_query = match query {
         QueryPolicy::Keep if has_query(to) => return refuse(Clause::QueryKeep, "it is not told what becomes of two queries"),

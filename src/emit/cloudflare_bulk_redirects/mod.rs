@@ -5,7 +5,7 @@
 mod dialect;
 mod parser;
 
-use crate::emit::dialect::{self as table, Line, Reply, lines, try_out};
+use crate::emit::dialect::{self as table, Line, Part, Reply, lines, try_out};
 use crate::emit::refuse::{Asked, Report, of_hosts};
 use crate::emit::target::{Clause, Emitter, Holding, Refusal, Subject, hosts, names};
 use crate::model::artifact::Artifacts;
@@ -26,12 +26,12 @@ const NO_HEADERS: &str = "a redirect has no header of ours";
 fn fidelity(clause: Clause) -> Holding {
     match clause {
         Clause::Key => Holding::Within("paths without escapes and `//`, unless its rule compares URLs as they came"),
-        Clause::Alias => Holding::Refused("an alias is not led to its host's own name"),
+        Clause::Alias => Holding::Within("a host that redirects alone; where it is served, an alias is not led to it, and is refused"),
         Clause::Scheme => Holding::Refused("it does not lead http to https first"),
         Clause::Source => Holding::Refused("it has no placeholders"),
         Clause::Condition => Holding::Refused("it compares a query as a whole"),
         Clause::Default | Clause::Reserved => Holding::Refused("what its list does not name goes on to the zone's own server"),
-        Clause::Serve => Holding::Within("the zone's own server is the site's"),
+        Clause::Serve | Clause::Independent => Holding::Within("the zone's own server is the site's"),
         Clause::QueryOnly => Holding::Refused("it keeps a query whole, or not at all"),
         Clause::Gone => Holding::Refused("it has no 410"),
         Clause::Page => Holding::Refused("it shows no page"),
@@ -65,7 +65,7 @@ fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
 }
 
 fn is_served(line: &Line<'_>) -> bool {
-    matches!(line.reply, Reply::Serve(_)) && !line.is_served_on_alias
+    matches!(line.reply, Reply::Serve(_)) && line.part != Part::Reserved
 }
 
 /// Refuses what it has no words for, or too many; tells whether all was said.

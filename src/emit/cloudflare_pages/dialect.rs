@@ -13,7 +13,7 @@ const SEEN: &str = "2026-11-21";
 pub const STATIC: Limit = Limit { bounds: "rules without placeholders", most: 2_000, source: REDIRECTS, seen: SEEN };
 /// All others.
 pub const DYNAMIC: Limit = Limit { bounds: "rules with placeholders, or behind one", most: 100, source: REDIRECTS, seen: SEEN };
-/// A line; the shipped parser takes 2,000.
+/// A line; the parser that wrangler 4.86 ships takes 2,000.
 pub const LINE: Limit = Limit { bounds: "characters in a line", most: 1_000, source: REDIRECTS, seen: SEEN };
 pub const HEADER_RULES: Limit = Limit { bounds: "rules for headers", most: 100, source: HEADERS, seen: SEEN };
 pub const HEADER_LINE: Limit = Limit { bounds: "characters in a line of headers", most: 2_000, source: HEADERS, seen: SEEN };

@@ -16,11 +16,12 @@ use std::net::IpAddr;
 /// What writes for CloudFront Functions.
 pub const EMITTER: Emitter = Emitter { kind: TargetKind::CloudfrontFunction, fidelity, cannot, emit };
 
-// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html>, looked up 2026-11-21.
-
-/// The most bytes of a function's code.
+/// The most bytes of a function's code: 10 KB, as Amazon's announcement of the store has it, read in a copy on 2026-11-21.
+/// Its 1 KB is 1,024.
 const LONGEST_CODE: usize = 10_240;
-/// The most bytes of a key of the store, of a value, and of all together.
+/// The most bytes of a key of the store, of a value (characters, it says), and of the file that fills it (5 MB):
+/// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/kvs-with-functions-create-s3-kvp.html>, looked up
+/// on 2026-11-21.
 const LONGEST_KEY: usize = 512;
 const LONGEST_VALUE: usize = 1_024;
 const LARGEST_STORE: usize = 5 * 1_024 * 1_024;
@@ -56,10 +57,10 @@ fn headers(plan: &Plan, routing: &Routing, report: &mut Report<'_>) {
     let has_hsts = plan.hosts.get(report.host()).is_some_and(|it| it.hsts.is_some());
     for site in routing.sites.iter().filter(|it| !it.is_independent && is_served(it)) {
         if !site.headers.is_empty() {
-            report.refuse(Clause::Headers, None, NO_HEADERS);
+            report.lack(Clause::Headers, NO_HEADERS);
         }
         if has_hsts {
-            report.refuse(Clause::Hsts, None, NO_HEADERS);
+            report.lack(Clause::Hsts, NO_HEADERS);
         }
     }
 }
@@ -158,8 +159,8 @@ fn too_long(plan: &Plan, target: &Target) -> BTreeSet<Refusal> {
             let (host, clause, ground) = (first.name.clone(), Clause::Source, crate::emit::target::Ground::Limit);
             refused.insert(Refusal { host, clause, span: None, why, ground });
         };
-        let rows: usize =
-            hosts.iter().flat_map(|(host, it)| stored(plan, it).map(|(key, it)| host.name.len() + key.len() + it.len())).sum();
+        let row = |host: &Host, key: &str, value| js(&Item { key: format!("{}{key}", host.name), value }).len() + 2;
+        let rows: usize = hosts.iter().flat_map(|(host, it)| stored(plan, it).map(|(key, it)| row(host, key, it))).sum();
         if rows > LARGEST_STORE {
             exceed(format!("its table is larger than a store, {} MB", LARGEST_STORE / 1_024 / 1_024));
         }
@@ -247,15 +248,15 @@ fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), 
         parts.insert(page, pieces.len());
         items.extend(pieces.iter().enumerate().map(|(rank, it)| Item { key: format!("{page}#{rank}"), value: (*it).to_owned() }));
     }
-    let size: usize = items.iter().map(|it| it.key.len() + it.value.len()).sum();
-    if size > LARGEST_STORE {
-        let message = format!("rows and pages have {size} bytes together, and a store takes {LARGEST_STORE}");
+    let rows: Vec<String> = items.iter().map(js).collect();
+    let text = format!("{{\"data\": [\n{}\n]}}\n", rows.join(",\n"));
+    if text.len() > LARGEST_STORE {
+        let message = format!("rows and pages have {} bytes together, and a store takes {LARGEST_STORE}", text.len());
         return Err(Failure { template: "code/function.js.j2".to_owned(), line: None, message });
     }
     let code = Function { plan, target: subject.target, stage: subject.stage, hosts: &hosts, pages: parts }.code(subject.templates)?;
     out.add(format!("{prefix}complete/function.js"), code);
-    let rows: Vec<String> = items.iter().map(js).collect();
-    out.add(format!("{prefix}complete/store.json"), format!("{{\"data\": [\n{}\n]}}\n", rows.join(",\n")));
+    out.add(format!("{prefix}complete/store.json"), text);
     Ok(())
 }
 

@@ -3,18 +3,18 @@
 //! Redirects are asked before files and rewrites, whatever their order: a redirect leaves out, by its regular expression
 //! (RE2, which cannot look ahead), what a page or a 404 above it takes.
 
-use crate::emit::dialect::{Limit, Line, Reply, Token, can_meet, escaped, has_query, has_text, regex, tokens};
+use crate::emit::dialect::{Limit, Line, Part, Reply, Token, can_meet, escaped, has_query, has_text, regex, tokens};
 use crate::emit::target::Clause;
 use crate::model::graph::pattern::{Piece, Segment};
 use crate::model::spec::scalar::QueryPolicy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// No number is published for rules; RE2 refuses what takes more memory than this leaves room for.
+/// Ours: no number is published, but RE2 refuses an expression that takes too much memory, 8 MB unless it is told otherwise.
 pub const REGEX: Limit = Limit {
     bounds: "bytes in a regular expression",
     most: 8_000,
-    source: "https://github.com/google/re2/wiki/Syntax (its default bound on memory)",
+    source: "our own bound, as RE2 bounds memory by `kDefaultMaxMem`, https://github.com/google/re2",
     seen: "2026-11-21",
 };
 
@@ -99,7 +99,12 @@ fn meets(above: &Line<'_>, line: &Line<'_>) -> bool {
 
 /// Returns the expression of a splat that leaves out keys and what is below some.
 fn without(line: &Line<'_>, shut: &[&Line<'_>]) -> Result<String, (Clause, String)> {
-    let refuse = || (Clause::Order, "a page above it would be led away from, as redirects are asked first".to_owned());
+    let refuse = || {
+        let taken = shut.iter().find(|it| it.part != Part::Reserved).or(shut.first());
+        let clause = if taken.is_some_and(|it| it.part == Part::Reserved) { Clause::Reserved } else { Clause::Order };
+        let taken = taken.map(|it| it.source()).unwrap_or_default();
+        (clause, format!("it would take what `{taken}` answers without a redirect, as redirects are asked first"))
+    };
     let literal = |it: &Segment| if let Segment::Literal(text) = it { Some(text.clone()) } else { None };
     let (Some(Segment::Splat), front) = (line.segments.last(), &line.segments[..line.segments.len() - 1]) else { return Err(refuse()) };
     let front: Vec<String> = front.iter().map(literal).collect::<Option<_>>().ok_or_else(refuse)?;

@@ -29,6 +29,8 @@ fn fidelity(clause: Clause) -> Holding {
         Clause::Key => Holding::Within("paths without escapes, brackets and `//`, as it compares them decoded; none below `/__/`"),
         Clause::Host => Holding::Within("a site is a host's, and answers under a name of Firebase's too"),
         Clause::Scheme => Holding::Within("http is led to https first, whatever the host"),
+        Clause::Order => Holding::Within("where it would take a page's path or a 404's, a redirect with a placeholder is refused"),
+        Clause::Reserved => Holding::Within("where it would take a reserved path, a redirect with a placeholder is refused"),
         Clause::Condition => Holding::Refused("it does not look at the query"),
         Clause::Serve | Clause::Independent => Holding::Refused("it shows files of its own, and no other server's answer"),
         Clause::QueryKeep => Holding::Within("queries of `name=value` without escapes"),

@@ -1,13 +1,13 @@
 //! What an `HTTPRoute` of the Gateway API can say, and how much of it.
 
-use crate::emit::dialect::{Limit, Line, Reply, gathered, has_query, has_text};
+use crate::emit::dialect::{Limit, Line, Part, Reply, gathered, has_query, has_text};
 use crate::emit::target::Clause;
 use crate::model::graph::pattern::{Piece, Segment};
 use crate::model::plan::routing::UpstreamUrl;
 use crate::model::spec::scalar::QueryPolicy;
 use serde::{Deserialize, Serialize};
 
-const SCHEMA: &str = "https://gateway-api.sigs.k8s.io/reference/spec/ (the schema of HTTPRoute v1)";
+const SCHEMA: &str = "https://github.com/kubernetes-sigs/gateway-api/blob/main/apis/v1/httproute_types.go";
 const SEEN: &str = "2026-11-21";
 
 /// A host's rules are spread over as many routes as they need.
@@ -110,7 +110,7 @@ pub fn say(line: &Line<'_>, names: Names<'_>) -> Result<Rule, (Clause, String)> 
     let mut rule = Rule { matches: vec![Match { path: path(line)? }], filters: Vec::new(), backend_refs: Vec::new() };
     match (&line.reply, names) {
         (Reply::Redirect { status, to, query }, _) => rule.filters.push(redirect(line, *status, to, query)?),
-        (Reply::Serve(_), Names::Aliases(host, max_age)) if !line.is_served_on_alias => {
+        (Reply::Serve(_), Names::Aliases(host, max_age)) if line.part != Part::Reserved => {
             headers.push(Header { name: "Cache-Control".to_owned(), value: format!("max-age={max_age}") });
             let again = Redirect { scheme: "https".to_owned(), hostname: host.to_owned(), port: None, path: None, status_code: 308 };
             rule.filters.push(filter(again));

@@ -30,8 +30,9 @@ fn fidelity(clause: Clause) -> Holding {
         Clause::Scheme => Holding::Refused("one route cannot lead http to https first"),
         Clause::Source => Holding::Refused("it compares whole paths and prefixes, and has no placeholders"),
         Clause::Condition => Holding::Refused("it leaves open which of two parameters of one name is taken"),
-        Clause::Default | Clause::Reserved => Holding::Refused("it has no 404 where another rule would answer"),
-        Clause::Serve => Holding::Within("an upstream is a service of the cluster"),
+        Clause::Reserved => Holding::Refused("it has no 404 where another rule would answer"),
+        Clause::Default => Holding::Within("a site's 404 is refused where another rule would answer"),
+        Clause::Serve | Clause::Independent => Holding::Within("an upstream is a service of the cluster"),
         Clause::QueryDrop => Holding::Refused("it keeps the visitor's query"),
         Clause::QueryOnly => Holding::Refused("it keeps the whole query"),
         Clause::Gone => Holding::Refused("it has no 410"),
@@ -54,7 +55,7 @@ fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
         let lines = with_fronts(lines(asked));
         let said = without_idle(&lines);
         if lines.iter().any(|it| it.header("Strict-Transport-Security").is_some()) {
-            report.refuse(Clause::Hsts, None, "a route cannot tell https from http");
+            report.lack(Clause::Hsts, "a route cannot tell https from http");
         }
         if asked.host.is_preloaded || asked.host.aliases.iter().any(|it| it.is_preloaded) {
             report.refuse(Clause::Scheme, None, "one route cannot lead http to https first");

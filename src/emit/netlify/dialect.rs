@@ -5,11 +5,10 @@ use crate::emit::target::Clause;
 use crate::model::graph::pattern::{Piece, Segment};
 use crate::model::spec::scalar::QueryPolicy;
 
-/// Its documentation asks for fewer; beyond it a deployment may fail.
-pub const RULES: Limit = Limit { bounds: "rules", most: 10_000, source: "https://docs.netlify.com/routing/redirects/", seen: "2026-11-21" };
-/// The parser has no bound; other programs that read the same file stop here.
-pub const LINE: Limit =
-    Limit { bounds: "bytes in a line", most: 4_000, source: "https://docs.netlify.com/routing/redirects/", seen: "2026-11-21" };
+/// Where its documentation begins to advise against more: a deployment whose rules are too large may fail, and how large
+/// is not said. Neither it nor the parser bounds a line.
+pub const RULES: Limit =
+    Limit { bounds: "rules", most: 10_000, source: "https://docs.netlify.com/manage/routing/redirects/overview/", seen: "2026-11-21" };
 
 /// The page that Netlify shows where there is none; it has one of its own.
 pub const NONE: &str = "/404.html";

@@ -16,7 +16,7 @@ use crate::model::plan::answer::{Answer, Outcome};
 use crate::model::plan::request::Request;
 use crate::model::spec::workspace::TargetKind;
 use crate::template::Failure;
-use dialect::{LINE, NONE, RULES, say};
+use dialect::{NONE, RULES, say};
 use parser::Rule;
 
 /// What writes for Netlify.
@@ -27,9 +27,10 @@ const NO_HEADERS: &str = "its answers have no header of ours";
 /// Returns what Netlify makes of a clause.
 fn fidelity(clause: Clause) -> Holding {
     match clause {
-        Clause::Key => Holding::Within("paths without `%` and `//`; a source with `%` is refused"),
+        Clause::Key => Holding::Within("paths without `%` and `//`; it takes `/a/` for `/a`, refused where their answers differ"),
         Clause::Host => Holding::Within("a site is a host's, and answers under a name of Netlify's too"),
         Clause::Scheme => Holding::Within("http is led to https first, whatever the host"),
+        Clause::Source => Holding::Within("a splat takes the path in front of it too, refused where its answer is another"),
         Clause::Condition => Holding::Refused("of two parameters of one name it takes the last"),
         Clause::Reserved => Holding::Within("`/.well-known` itself is taken for what is below it"),
         Clause::Serve | Clause::Independent => Holding::Refused("what it fetches from another server is not handed on unchanged"),
@@ -83,14 +84,10 @@ fn is_sayable(lines: &[&Line<'_>], report: &mut Report<'_>) -> bool {
         is_sayable = false;
     }
     for line in lines {
-        let told = match say(line) {
-            Ok(said) => LINE.exceeded(said.len()).map(|why| report.exceed(Clause::Source, line.span, why)),
-            Err((clause, why)) => {
-                table::refuse_line(line, (clause, why), report);
-                Some(())
-            }
-        };
-        is_sayable &= told.is_none();
+        if let Err(why) = say(line) {
+            table::refuse_line(line, why, report);
+            is_sayable = false;
+        }
     }
     is_sayable
 }

@@ -7,14 +7,13 @@ use crate::model::spec::scalar::QueryPolicy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub const ROUTES: Limit =
-    Limit { bounds: "routes", most: 2_048, source: "https://vercel.com/docs/project-configuration/vercel-json", seen: "2026-11-21" };
-pub const SOURCE: Limit = Limit {
-    bounds: "characters in a source or destination",
-    most: 4_096,
-    source: "https://www.npmjs.com/package/@vercel/routing-utils (6.6, schemas.js)",
-    seen: "2026-11-21",
-};
+const REDIRECTS: &str = "https://vercel.com/docs/routing/redirects/configuration-redirects";
+
+/// What its documentation and the schema of `@vercel/routing-utils` 6.6.0 bound `redirects` by. They name no number for
+/// `routes`, which a deployment makes of them.
+pub const ROUTES: Limit = Limit { bounds: "routes", most: 2_048, source: REDIRECTS, seen: "2026-11-21" };
+/// So the schema has it for `routes` too.
+pub const SOURCE: Limit = Limit { bounds: "characters in a source or destination", most: 4_096, source: REDIRECTS, seen: "2026-11-21" };
 
 /// The folder of our pages.
 pub const PAGES: &str = "/cutover-pages/";
