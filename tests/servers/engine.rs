@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
+/// Starts a program with what is written for a stage of a plan, and its pages.
+type Boot = fn(TargetKind, &Plan, usize, &BTreeMap<String, Vec<u8>>) -> Running;
+
 /// A program that can be started on one stage of a plan.
 pub struct Engine {
     pub name: &'static str,
@@ -27,7 +30,7 @@ pub struct Engine {
     pub fit: fn(&mut Plan),
     /// Of so many stages, or workspaces, one is tried: a program that compiles its configuration takes its time.
     pub one_of: usize,
-    pub boot: fn(TargetKind, &Plan, usize, &BTreeMap<String, Vec<u8>>) -> Running,
+    pub boot: Boot,
 }
 
 /// Returns a server that holds every clause.
