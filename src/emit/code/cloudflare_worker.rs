@@ -17,7 +17,7 @@ pub const EMITTER: Emitter = Emitter { kind: TargetKind::CloudflareWorker, fidel
 
 /// The most bytes of the table of one stage: ours. A Worker may have 64 MiB, says the page as it was looked up on 2026-11-21:
 /// <https://developers.cloudflare.com/workers/platform/limits/>. It must also start within a second and 128 MB; and until
-/// 2026 it had 3 MB on the free plan, compressed, which is what this becomes.
+/// 2026 it had 3 MB on the free plan, compressed, to which rows that shrink to a fifth keep this.
 const LARGEST_TABLE: usize = 15_000_000;
 
 /// Returns what a Worker makes of a clause.
