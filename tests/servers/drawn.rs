@@ -11,6 +11,7 @@ use crate::shrink::{shrink, simplify};
 use crate::text::Files;
 use cutover::emit::target::Emitter;
 use cutover::model::plan::request::{Request, Scheme};
+use cutover::model::spec::workspace::TargetKind;
 use std::collections::BTreeMap;
 
 /// How many workspaces are drawn, unless `CUTOVER_SEEDS` says another number.
@@ -35,7 +36,9 @@ fn drawn_workspaces_are_answered_as_the_plan_does() {
         "drawn: {seeds} workspaces of {entries} rules, rows and services; {taken_out} taken out and {thrown_away} workspaces thrown away on the way"
     );
     assert!(thrown_away * 10 <= drawn.len(), "most of what is drawn can be mended");
-    let told: Vec<String> = ENGINES.iter().map(|engine| Run::new(engine).of(&drawn)).collect();
+    // What templates of one's own make of a workspace is their owner's; the ones that the book shows are asked elsewhere.
+    let engines = ENGINES.iter().filter(|it| it.kind != TargetKind::Template);
+    let told: Vec<String> = engines.map(|engine| Run::new(engine).of(&drawn)).collect();
     assert!(told.iter().all(String::is_empty), "{}", told.concat());
 }
 

@@ -48,6 +48,8 @@ impl Odd {
             }
             3 => {
                 clause = Some(Clause::BrokenEscapes);
+                // A target that is no path has no place in a request.
+                let before = if before.is_empty() { "/" } else { before };
                 format!("{before}{}{behind}{mark}{query}", random.of(BROKEN))
             }
             4 => match random.one_in(2) {
