@@ -13,6 +13,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// A program that reads what is generated for one kind of target.
@@ -123,9 +124,18 @@ impl Running {
     }
 }
 
-/// Returns a port that nobody listens on.
+/// The ports that are given to programs here: below those that systems give to whoever asks for any.
+const PORTS: std::ops::Range<u32> = 10_000..32_000;
+
+/// Returns a port that nobody listens on, each time another one: what is started a moment later still finds it free.
 pub fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let count = PORTS.end - PORTS.start;
+    // Programs that run beside this one begin elsewhere.
+    let first = std::process::id().wrapping_mul(61) % count;
+    let ports = (0..count).map(|_| PORTS.start + (first + GIVEN.fetch_add(1, Ordering::Relaxed)) % count);
+    let mut free = ports.filter_map(|it| u16::try_from(it).ok()).filter(|it| TcpListener::bind(("127.0.0.1", *it)).is_ok());
+    free.next().ok_or_else(|| io::Error::other("no port is free"))
 }
 
 /// Returns as many ports that nobody listens on, no two the same.
