@@ -9,6 +9,7 @@ mod asking;
 mod book;
 mod build;
 mod caddy;
+mod cloudfront;
 mod dns;
 mod envoy;
 mod facts;

@@ -48,20 +48,16 @@ fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
 
 /// Refuses headers where the shop's own server answers too.
 fn headers(plan: &Plan, routing: &Routing, report: &mut Report<'_>) {
-    let is_served = |site: &SiteRouting| {
-        let mut all = BTreeSet::new();
-        let own = Routing { sites: vec![site.clone()], reserved_upstream: routing.reserved_upstream.clone(), ..Routing::default() };
-        super::servers(&own, &mut all);
-        !all.is_empty()
-    };
+    let has_reserved = routing.reserved_upstream.is_some();
+    let is_served = |site: &&SiteRouting| !site.is_independent && (has_reserved || super::servers_of(site).next().is_some());
     let has_hsts = plan.hosts.get(report.host()).is_some_and(|it| it.hsts.is_some());
-    for site in routing.sites.iter().filter(|it| !it.is_independent && is_served(it)) {
-        if !site.headers.is_empty() {
-            report.lack(Clause::Headers, NO_HEADERS);
-        }
-        if has_hsts {
-            report.lack(Clause::Hsts, NO_HEADERS);
-        }
+    if routing.sites.iter().filter(is_served).any(|it| !it.headers.is_empty()) {
+        report.lack(Clause::Headers, NO_HEADERS);
+    }
+    // It binds the whole host: keys that no site owns too.
+    let is_host_served = has_reserved || super::server_of(&routing.unowned).is_some();
+    if has_hsts && (is_host_served || routing.sites.iter().any(|it| is_served(&it))) {
+        report.lack(Clause::Hsts, NO_HEADERS);
     }
 }
 

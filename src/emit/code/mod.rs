@@ -232,28 +232,29 @@ fn pages<'p>(routings: impl Iterator<Item = &'p Routing>) -> BTreeSet<&'p str> {
 
 /// Adds the servers that a host's answers name.
 fn servers(routing: &Routing, all: &mut BTreeSet<String>) {
-    let mut add = |it: &UpstreamUrl| all.extend([address(it)]);
-    let mut of_base = |base: &Base| match base {
-        Base::Serve(it) => add(it),
-        Base::Default(route) => {
-            if let Action::Serve(it) = &route.action {
-                add(it);
-            }
-        }
-        Base::Gone(_) | Base::NotFound => {}
-    };
-    of_base(&routing.unowned);
-    for site in &routing.sites {
-        of_base(&site.base);
-        of_base(&site.reserved_base);
+    all.extend(routing.reserved_upstream.iter().chain(server_of(&routing.unowned)).map(address));
+    routing.sites.iter().for_each(|it| all.extend(servers_of(it).map(address)));
+}
+
+/// Returns the servers that a site's answers name.
+fn servers_of(site: &SiteRouting) -> impl Iterator<Item = &UpstreamUrl> {
+    let routes = site.routes.iter().filter(|_| !site.is_independent);
+    routes.filter_map(|it| server(&it.action)).chain([&site.base, &site.reserved_base].into_iter().filter_map(server_of))
+}
+
+fn server_of(base: &Base) -> Option<&UpstreamUrl> {
+    match base {
+        Base::Serve(it) => Some(it),
+        Base::Default(route) => server(&route.action),
+        Base::Gone(_) | Base::NotFound => None,
     }
-    let routes = routing.sites.iter().filter(|it| !it.is_independent).flat_map(|it| &it.routes);
-    for route in routes {
-        if let Action::Serve(it) = &route.action {
-            add(it);
-        }
+}
+
+fn server(action: &Action) -> Option<&UpstreamUrl> {
+    match action {
+        Action::Serve(it) => Some(it),
+        _ => None,
     }
-    routing.reserved_upstream.iter().for_each(add);
 }
 
 /// Returns a value as JavaScript has it, on one line.
