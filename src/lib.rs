@@ -11,6 +11,7 @@ pub mod cli;
 pub mod compare;
 pub mod diag;
 pub mod emit;
+pub mod import;
 pub mod load;
 pub mod lower;
 pub mod manual;
