@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -83,19 +84,27 @@ impl Spans {
 pub struct Source {
     /// The path from the workspace's root, with `/` between its parts.
     pub path: String,
-    pub text: String,
+    pub text: Arc<String>,
     /// What each stretch of the file is called in the language, as `uk.milestones.sunset`; sorted by start, the wider first.
     pub names: Vec<(Span, String)>,
     /// What stretches below a misspelt key would be called if it were spelled as it is meant.
     meant: Vec<(Span, String)>,
-    lines: Vec<u32>,
+    /// Where lines begin; counted when first asked for.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl Source {
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| at as u32 + 1)).collect()
+        })
+    }
+
     /// Returns the first byte of a line's text: in the first line a byte order mark is none of it.
     fn line_start(&self, line: usize) -> usize {
         let mark = if line == 1 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        self.lines[line - 1] as usize + mark
+        self.lines()[line - 1] as usize + mark
     }
 }
 
@@ -136,10 +145,8 @@ impl Sources {
     /// Keeps a file and returns its name for spans.
     pub fn add(&mut self, path: String, text: String) -> FileId {
         let id = FileId(self.files.len() as u32);
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
         self.by_path.insert(path.clone(), id);
-        self.files.push(Source { path, text, names: Vec::new(), meant: Vec::new(), lines });
+        self.files.push(Source { path, text: Arc::new(text), names: Vec::new(), meant: Vec::new(), lines: OnceLock::new() });
         id
     }
 
@@ -153,7 +160,7 @@ impl Sources {
             .bytes()
             .map(|it| if matches!(it, b'\n' | b'\r' | b'"' | b'\'') { char::from(it) } else { '*' })
             .collect();
-        source.text.replace_range(range, &covered);
+        Arc::make_mut(&mut source.text).replace_range(range, &covered);
     }
 
     /// Tells what the stretches of `file` are called.
@@ -198,7 +205,7 @@ impl Sources {
     pub fn place(&self, span: Span) -> Place {
         let source = self.file(span.file);
         let start = floor_boundary(&source.text, span.start as usize);
-        let line = source.lines.partition_point(|it| *it as usize <= start).max(1);
+        let line = source.lines().partition_point(|it| *it as usize <= start).max(1);
         let from = source.line_start(line).min(start);
         let column = source.text[from..start].chars().count() + 1;
         Place { path: source.path.clone(), line, column }
@@ -210,7 +217,7 @@ impl Sources {
         let range = self.clamp(span);
         let source = self.file(span.file);
         let position = |at: usize| {
-            let line = source.lines.partition_point(|it| *it as usize <= at).max(1);
+            let line = source.lines().partition_point(|it| *it as usize <= at).max(1);
             let from = source.line_start(line).min(at);
             (line, measure(&source.text[from..at]) + 1)
         };
@@ -222,7 +229,7 @@ impl Sources {
     pub fn line(&self, span: Span) -> &str {
         let source = self.file(span.file);
         let start = floor_boundary(&source.text, span.start as usize);
-        let from = source.line_start(source.lines.partition_point(|it| *it as usize <= start).max(1));
+        let from = source.line_start(source.lines().partition_point(|it| *it as usize <= start).max(1));
         source.text[from.min(start)..].lines().next().unwrap_or_default()
     }
 

@@ -1,11 +1,12 @@
 //! Holds a folder against what would be written there.
 
 use super::at;
+use super::digest::Digesting;
 use crate::model::artifact::Artifacts;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 /// One file that is not as it would be written; its path is from the folder.
@@ -48,6 +49,28 @@ pub fn compare(artifacts: &Artifacts, dir: &Path) -> io::Result<Vec<Difference>>
             differences.push(Difference::Missing(path.clone()));
         } else if !holds(&dir.join(path), bytes)? {
             differences.push(Difference::Different(path.clone()));
+        }
+    }
+    let mut digests = BTreeMap::new();
+    for (path, stream) in &artifacts.streams {
+        let is_there = found.remove(path.as_str());
+        let file = if is_there { plain(&dir.join(path))? } else { None };
+        let is_file = file.is_some();
+        let mut held = Digesting::new(Holding { file, is_same: true });
+        stream.write(&mut held).map_err(|err| at(&dir.join(path), err))?;
+        let (digested, held) = held.finish();
+        if !is_there {
+            differences.push(Difference::Missing(path.clone()));
+        } else if !is_file || !held.ends_here()? {
+            differences.push(Difference::Different(path.clone()));
+        }
+        digests.insert(path.clone(), digested);
+    }
+    if let Some(last) = &artifacts.last {
+        if !found.remove(last.path.as_str()) {
+            differences.push(Difference::Missing(last.path.clone()));
+        } else if !holds(&dir.join(&last.path), &last.bytes(&digests))? {
+            differences.push(Difference::Different(last.path.clone()));
         }
     }
     differences.extend(found.into_iter().map(Difference::Surplus));
@@ -93,6 +116,45 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
             Some((here, after)) if *here == buffer[..count] => rest = after,
             _ => return Ok(false),
         }
+    }
+}
+
+/// Opens `path` if it is a plain file.
+fn plain(path: &Path) -> io::Result<Option<BufReader<fs::File>>> {
+    let meta = fs::symlink_metadata(path).map_err(|err| at(path, err))?;
+    let open = || fs::File::open(path).map(BufReader::new).map_err(|err| at(path, err));
+    meta.is_file().then(open).transpose()
+}
+
+/// Holds a file against what is written to it.
+struct Holding {
+    file: Option<BufReader<fs::File>>,
+    is_same: bool,
+}
+
+impl Holding {
+    /// Tells whether the file is what was written, and no more.
+    fn ends_here(mut self) -> io::Result<bool> {
+        let is_behind = match &mut self.file {
+            Some(file) => file.fill_buf()?.is_empty(),
+            None => false,
+        };
+        Ok(self.is_same && is_behind)
+    }
+}
+
+impl Write for Holding {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(file) = self.file.as_mut().filter(|_| self.is_same) else { return Ok(bytes.len()) };
+        let there = file.fill_buf()?;
+        let count = there.len().min(bytes.len());
+        self.is_same = count > 0 && there[..count] == bytes[..count];
+        file.consume(count);
+        Ok(if self.is_same { count } else { bytes.len() })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

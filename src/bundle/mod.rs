@@ -1,6 +1,7 @@
 //! Artifacts → folder: the only writer of files.
 
 mod compare;
+mod digest;
 mod write;
 
 pub use compare::{Difference, compare};

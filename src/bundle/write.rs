@@ -5,15 +5,20 @@
 //! folder first steps aside as `.NAME.cutover-old`; a run that finds the place empty puts it back before it begins.
 //! A run holds a lock on its new folder, so that the next run can tell what a killed one left behind.
 
+use super::digest::Digesting;
 use super::{MANIFEST, at, refusal};
-use crate::model::artifact::Artifacts;
+use crate::model::artifact::{Artifacts, Digested, Stream};
 use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 use rustix::io::Errno;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many bytes are written at once.
+const BUFFER: usize = 1 << 20;
 
 /// Makes `dir` hold just `artifacts`. A folder with files, but no manifest of ours, is refused.
 pub fn write(artifacts: &Artifacts, dir: &Path) -> io::Result<()> {
@@ -46,13 +51,13 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Refuses paths that lead out of the folder, and files that would have to be folders too.
 fn check_paths(artifacts: &Artifacts) -> io::Result<()> {
-    for path in artifacts.files.keys() {
+    for path in artifacts.paths() {
         let is_plain = |it: &str| !matches!(it, "" | "." | "..") && !it.contains(['\\', '\0']);
         if !path.split('/').all(is_plain) {
             return Err(refusal(Path::new(path), "leads out of the folder that is written"));
         }
         let mut parents = Path::new(path).ancestors().skip(1).filter_map(Path::to_str);
-        if let Some(parent) = parents.find(|it| artifacts.files.contains_key(*it)) {
+        if let Some(parent) = parents.find(|it| artifacts.files.contains_key(*it) || artifacts.streams.contains_key(*it)) {
             return Err(refusal(Path::new(path), &format!("lies below `{parent}`, which is a file")));
         }
     }
@@ -227,7 +232,53 @@ impl NewFolder {
             self.make_folders(path.parent(), &mut folders)?;
             self.add(&self.path.join(path), bytes)?;
         }
+        for path in artifacts.streams.keys() {
+            self.make_folders(Path::new(path).parent(), &mut folders)?;
+        }
+        let digests = self.streams(&artifacts.streams)?;
+        if let Some(last) = &artifacts.last {
+            self.add(&self.path.join(&last.path), &last.bytes(&digests))?;
+        }
         self.sync()
+    }
+
+    /// Writes the streams, those of the same bytes as one file with several names.
+    fn streams(&self, streams: &BTreeMap<String, Stream>) -> io::Result<BTreeMap<String, Digested>> {
+        let mut same: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        streams.iter().for_each(|(path, it)| same.entry(&it.identity).or_default().push(path));
+        let all: Vec<Vec<&String>> = same.into_values().collect();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut done = Vec::new();
+            while let Some(paths) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let digested = self.stream(paths, &streams[paths[0]])?;
+                done.extend(paths.iter().map(|it| ((*it).clone(), digested.clone())));
+            }
+            Ok(done)
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(all.len());
+        let done: io::Result<Vec<_>> = std::thread::scope(|scope| {
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            running.into_iter().map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it))).collect()
+        });
+        Ok(done?.into_iter().flatten().collect())
+    }
+
+    fn stream(&self, paths: &[&String], stream: &Stream) -> io::Result<Digested> {
+        let path = self.path.join(paths[0]);
+        let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(|err| at(&path, err))?;
+        let mut out = BufWriter::with_capacity(BUFFER, Digesting::new(file));
+        stream.write(&mut out).map_err(|err| at(&path, err))?;
+        let (digested, _) = out.into_inner().map_err(|err| at(&path, err.into_error()))?.finish();
+        self.allow(&path, 0o644)?;
+        for other in paths[1..].iter().map(|it| self.path.join(it)) {
+            // Not every file system has names for the same file.
+            if fs::hard_link(&path, &other).is_err() {
+                fs::copy(&path, &other).map_err(|err| at(&other, err))?;
+                self.allow(&other, 0o644)?;
+            }
+        }
+        Ok(digested)
     }
 
     fn make_folders<'p>(&self, folder: Option<&'p Path>, folders: &mut BTreeSet<&'p Path>) -> io::Result<()> {
@@ -266,7 +317,7 @@ impl NewFolder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::AtomicBool;
 
     const OURS: &str = r#"{"tool":{"name":"cutover"}}"#;
 

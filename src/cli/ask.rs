@@ -176,7 +176,7 @@ impl Ask {
         };
         for (rank, stage) in plan.stages.iter().enumerate() {
             let answer = plan.answer(request, plan.instant_of(rank));
-            let now = (answer.outcome.clone(), answer.origin.map(|it| it.span), answer.headers.clone());
+            let now = (answer.outcome.clone(), answer.origin().map(|it| it.span), answer.headers.clone());
             if before.as_ref() == Some(&now) {
                 same += 1;
                 continue;
@@ -231,11 +231,11 @@ fn long(request: &Request, at: Timestamp, plan: &Plan, out: &mut dyn Write) -> R
 
 /// Prints the rule, its place, the hops and the headers.
 fn details(answer: &Answer, plan: &Plan, indent: &str, out: &mut dyn Write) -> Result<(), Stop> {
-    if let Some(origin) = answer.origin {
+    if let Some(origin) = answer.origin() {
         let made = if origin.made.is_empty() { "" } else { ", in a spelling made of it" };
         writeln!(out, "{indent}by `{}` in {}{made}", origin.text, plan.place(origin.span))?;
     }
-    if let Some(redirect) = answer.redirect {
+    if let Some(redirect) = answer.redirect() {
         if redirect.is_on_trial {
             writeln!(out, "{indent}temporary while the redirect is on trial")?;
         }
@@ -283,7 +283,7 @@ fn line(url: &str, at: Timestamp, plan: &Plan, answer: &Answer) -> Line {
         status: answer.outcome.status(),
         location,
         headers: answer.headers.iter().cloned().collect(),
-        rule: answer.origin.map(|it| it.text.clone()),
-        place: answer.origin.map(|it| plan.place(it.span).to_string()),
+        rule: answer.origin().map(|it| it.text.clone()),
+        place: answer.origin().map(|it| plan.place(it.span).to_string()),
     }
 }

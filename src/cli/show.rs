@@ -121,7 +121,7 @@ pub fn repeat(checked: &Checked, words: &[String]) -> Result<(), Stop> {
     let mut digest = Sha256::new();
     for (_, source) in checked.sources.files() {
         digest.update(format!("{}\0{}\0", source.path, source.text.len()));
-        digest.update(&source.text);
+        digest.update(source.text.as_bytes());
     }
     let digest: String = digest.finalize().iter().take(8).map(|it| format!("{it:02x}")).collect();
     let version = env!("CARGO_PKG_VERSION");

@@ -7,6 +7,7 @@ use crate::emit::{cloudflare_bulk_redirects, cloudflare_pages, firebase, netlify
 use crate::model::graph::pattern::{Condition, Pattern, Piece, Segment, split};
 use crate::model::plan::answer::{Answer, Outcome, WELL_KNOWN, http_date};
 use crate::model::plan::request::{Request, Scheme};
+use crate::model::plan::rows::{self, Rows};
 use crate::model::plan::routing::{Action, Base, Route, SiteRouting, UpstreamUrl};
 use crate::model::plan::{Host, Plan};
 use crate::model::spec::scalar::QueryPolicy;
@@ -303,6 +304,23 @@ impl<'p> Writing<'_, 'p> {
                 }
             }
         }
+        if let Some(rows) = &site.rows {
+            for (key, found) in rows.all().filter(|(key, _)| self.asked.routing.owner(key).is_some_and(|it| std::ptr::eq(it, site))) {
+                self.part = if site.is_reserved(&key) { Part::Reserved } else { Part::Rule };
+                self.row(rows, &key, found);
+            }
+        }
+    }
+
+    /// Adds a plain row of a table.
+    fn row(&mut self, table: &'p Rows, key: &str, found: rows::Found) {
+        let route = table.route(key, found);
+        let Action::Redirect(redirect) = &route.action else { return };
+        let query = table.ways.get(&found.number).map_or(&table.index.query, |it| &it.query);
+        let reply = Reply::Redirect { status: redirect.status, to: joined(redirect.to.pieces()), query };
+        let headers = self.headers(&reply, Some(&route.action));
+        let segments = Cow::Owned(route.pattern.segments.clone());
+        self.add(Line { segments, conditions: &[], reply, headers, span: Some(route.origin.span), part: self.part });
     }
 
     /// Adds what answers a key of a site that no such rule names: reserved paths, patterns, the base.

@@ -61,7 +61,7 @@ const AFTER: usize = 2;
 /// Writes the page over all that is in `out`.
 pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
     let view =
-        View { program: plan.graph.program.name.clone(), stages: stages(plan, out), groups: groups(out), count: out.files.len() + AFTER };
+        View { program: plan.graph.program.name.clone(), stages: stages(plan, out), groups: groups(out), count: out.paths().count() + AFTER };
     out.add("index.html", templates.render("index/index.html.j2", &view)?);
     Ok(())
 }
@@ -72,7 +72,7 @@ const OF_STAGE: [&str; 4] = ["routes.json", "probes.jsonl", "dns.md", "dns.json"
 fn stages(plan: &Plan, out: &Artifacts) -> Vec<StageView> {
     let view = |stage: &crate::model::plan::Stage| {
         let prefix = format!("stages/{}/", stage.name);
-        let all: Vec<&String> = out.files.keys().filter(|it| it.starts_with(&prefix)).collect();
+        let all: Vec<&String> = out.paths().filter(|it| it.starts_with(&prefix)).collect();
         let mut files: Vec<Link> = OF_STAGE
             .iter()
             .map(|it| format!("{prefix}{it}"))
@@ -112,7 +112,7 @@ const GROUPS: [(&str, &str, &str); 8] = [
 
 fn groups(out: &Artifacts) -> Vec<Group> {
     let mut sections: BTreeMap<usize, BTreeMap<String, Vec<Link>>> = BTreeMap::new();
-    for path in out.files.keys().filter(|it| !it.starts_with("stages/")) {
+    for path in out.paths().filter(|it| !it.starts_with("stages/")) {
         let rank = GROUPS.iter().skip(1).position(|(prefix, _, _)| path.starts_with(prefix)).map_or(0, |it| it + 1);
         let prefix = GROUPS[rank].0;
         let title = path[prefix.len()..].rsplit_once('/').map_or("", |it| it.0);

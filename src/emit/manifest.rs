@@ -1,8 +1,8 @@
 //! `manifest.json`: what went in, by what it was made, and every other file with its digest. Written last.
 
 use super::Selection;
-use super::shape::{VERSION, digest, json};
-use crate::model::artifact::Artifacts;
+use super::shape::{VERSION, digest, json, pretty};
+use crate::model::artifact::{Artifacts, Digested, Last};
 use crate::model::plan::Plan;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -63,6 +63,8 @@ impl File {
     }
 }
 
+const PATH: &str = "manifest.json";
+
 /// Writes the manifest of all that is in `out`.
 pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
     let mut inputs: Vec<File> = plan.sources.files().map(|(_, it)| File::of(&it.path, it.text.as_bytes())).collect();
@@ -76,7 +78,17 @@ pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
         inputs,
         files: out.files.iter().map(|(path, bytes)| File::of(path, bytes)).collect(),
     };
-    json("manifest.json", &manifest, out);
+    if out.streams.is_empty() {
+        json(PATH, &manifest, out);
+        return;
+    }
+    out.last = Some(Last::new(PATH, move |digests| {
+        let mut manifest = manifest.clone();
+        let of_stream = |(path, it): (&String, &Digested)| File { path: path.clone(), sha256: it.sha256.clone(), size: it.size };
+        manifest.files.extend(digests.iter().map(of_stream));
+        manifest.files.sort();
+        pretty(&manifest)
+    }));
 }
 
 #[cfg(test)]

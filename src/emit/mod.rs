@@ -1,6 +1,7 @@
 //! Plan → Artifacts: one file an emitter, one template folder of the same name.
 
 pub mod apache;
+pub mod big;
 pub mod caddy;
 pub mod calendar;
 pub mod certificates;
@@ -268,6 +269,7 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
         picture::emit(plan, templates, out)?;
     }
     out.files.retain(|path, _| selection.has_path(path));
+    out.streams.retain(|path, _| selection.has_path(path));
     index::emit(plan, templates, out)?;
     manifest::emit(plan, selection, out);
     Ok(())
@@ -298,7 +300,7 @@ fn schema<T: JsonSchema>() -> Schema {
 
 /// Returns what the workspace lays over the built-in templates, by the path below `templates/`.
 fn overlay(plan: &Plan) -> BTreeMap<String, String> {
-    let below = plan.sources.files().filter_map(|(_, it)| Some((it.path.strip_prefix("templates/")?.to_owned(), it.text.clone())));
+    let below = plan.sources.files().filter_map(|(_, it)| Some((it.path.strip_prefix("templates/")?.to_owned(), it.text.to_string())));
     below.collect()
 }
 
@@ -308,7 +310,7 @@ fn pages(plan: &Plan, printer: &mut notices::Printer, faults: &mut Vec<Fault>) -
     for page in plan.pages.values() {
         let body = match &page.body {
             PageBody::File(file) => {
-                plan.sources.find_file(&format!("regions/{file}")).map(|it| plan.sources.file(it).text.clone().into_bytes())
+                plan.sources.find_file(&format!("regions/{file}")).map(|it| plan.sources.file(it).text.as_bytes().to_vec())
             }
             PageBody::Notice { region, kind } => match printer.page(&plan.graph, &plan.notices, region, *kind) {
                 Ok(body) => Some(body),

@@ -8,12 +8,14 @@ use crate::model::artifact::Artifacts;
 use crate::model::graph::pattern::{Pattern, Segment};
 use crate::model::plan::probe::Probe;
 use crate::model::plan::request::{Request, Scheme};
+use crate::model::plan::rows::Rows;
 use crate::model::plan::routing::{Action, Base, Route, Routing, SiteRouting};
 use crate::model::plan::{Host, Plan};
 use crate::model::spec::scalar::QueryPolicy;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -149,7 +151,7 @@ impl<'p> Probing<'p> {
         self.of_host();
         let defaults =
             routing.sites.iter().map(|it| &it.base).chain([&routing.unowned]).filter(|it| matches!(it, Base::Default(_))).count();
-        routing.sites.iter().map(|it| it.routes.len()).sum::<usize>() + defaults
+        routing.sites.iter().map(SiteRouting::route_count).sum::<usize>() + defaults
     }
 
     fn of_site(&mut self, site: &SiteRouting) {
@@ -162,12 +164,26 @@ impl<'p> Probing<'p> {
         }
         let mut policies = BTreeSet::new();
         let mut actions = BTreeSet::new();
-        let step = site.exact.len().div_ceil(MOST_ROWS).max(1);
+        let step = (site.exact.len() + site.rows.as_ref().map_or(0, Rows::len)).div_ceil(MOST_ROWS).max(1);
+        let (mut asked, mut unasked) = (Vec::new(), 0);
         for (rank, route) in site.routes.iter().enumerate() {
             if rank % step != 0 && route.pattern.key().is_some() {
-                self.unasked += 1;
-                continue;
+                unasked += 1;
+            } else {
+                asked.push(Cow::Borrowed(route));
             }
+        }
+        if let Some(rows) = &site.rows {
+            for (rank, number) in rows.index.order().iter().enumerate() {
+                if rank % step != 0 {
+                    unasked += rows.keys(*number).count();
+                } else {
+                    asked.extend(rows.keys(*number).map(|(key, found)| Cow::Owned(rows.route(&key, found))));
+                }
+            }
+        }
+        self.unasked += unasked;
+        for route in &asked {
             let witness = self.prove(route);
             let Some(target) = witness else { continue };
             if route.origin.made.is_empty() {
@@ -229,7 +245,7 @@ impl<'p> Probing<'p> {
     fn witness(&self, route: &Route, targets: Vec<String>) -> Option<String> {
         let is_won = |target: &String| {
             let request = self.request(Scheme::Https, &self.host.name, "GET", target);
-            request.outside().is_none() && self.plan.answer(&request, self.at).origin.is_some_and(|it| std::ptr::eq(it, &route.origin))
+            request.outside().is_none() && self.plan.answer(&request, self.at).origin().is_some_and(|it| *it == route.origin)
         };
         targets.into_iter().find(is_won)
     }
@@ -237,7 +253,7 @@ impl<'p> Probing<'p> {
     fn give_up(&mut self, route: &Route) {
         let why = match targets(&route.pattern).first().map(|it| (it, self.request(Scheme::Https, &self.host.name, "GET", it))) {
             Some((_, request)) if request.outside().is_some() => request.outside().unwrap_or_default().to_owned(),
-            Some((target, request)) => match self.plan.answer(&request, self.at).origin {
+            Some((target, request)) => match self.plan.answer(&request, self.at).origin() {
                 Some(winner) => format!("`{target}` is won by {}", self.plan.place(winner.span)),
                 None => format!("`{target}` is answered without a rule"),
             },

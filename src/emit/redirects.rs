@@ -82,8 +82,8 @@ fn gather(plan: &Plan) -> BTreeMap<String, BTreeMap<Key, Rule>> {
         for (since, routing) in host.epochs.iter().map(|it| (it.since, &it.routing)) {
             for site in routing.sites.iter().filter(|it| !it.is_independent) {
                 let region = &plan.graph.sites[&site.site].region;
-                let written = site.routes.iter().filter(|it| it.origin.made.is_empty());
-                written.for_each(|it| add(region, &site.site, &host.name, since, it, it.pattern.to_string()));
+                let written = site.all_routes().filter(|it| it.origin.made.is_empty());
+                written.for_each(|it| add(region, &site.site, &host.name, since, &it, it.pattern.to_string()));
                 if let Base::Default(route) = &site.base {
                     add(region, &site.site, &host.name, since, route, format!("{}/*", site.path));
                 }

@@ -97,6 +97,8 @@ fn default(base: &Base) -> Option<&Route> {
 
 fn routing(routing: &Routing, report: &mut Report<'_>) {
     routes(routing).for_each(|it| route(it, report));
+    let of_rows = routing.sites.iter().flat_map(|it| it.kinds_of_routes().skip(it.routes.len()));
+    of_rows.for_each(|it| route(&it, report));
     for (name, value) in routing.sites.iter().filter(|it| !it.is_independent).flat_map(|it| &it.headers) {
         if value.bytes().any(|it| it.is_ascii_control()) {
             report.refuse(Clause::Headers, None, format!("the value of `{name}` is longer than a line"));

@@ -314,7 +314,7 @@ pub fn site(plan: &Plan, site: &routing::SiteRouting) -> Site {
         headers: site.headers.iter().map(|(name, value)| Header { name, value: value.clone() }).collect(),
         reserved: site.reserved.clone(),
         reserved_otherwise: otherwise(plan, &site.reserved_base),
-        routes: site.routes.iter().map(|it| route(plan, it)).collect(),
+        routes: site.all_routes().map(|it| route(plan, &it)).collect(),
         otherwise: otherwise(plan, &site.base),
     }
 }

@@ -16,9 +16,14 @@ pub const VERSION: u32 = 1;
 
 /// Adds `value` as JSON for people and programs.
 pub fn json(path: &str, value: &impl Serialize, out: &mut Artifacts) {
+    out.add(path, pretty(value));
+}
+
+/// Returns `value` as JSON for people and programs.
+pub fn pretty(value: &impl Serialize) -> Vec<u8> {
     let mut text = serde_json::to_vec_pretty(value).expect("emit: a published shape has text for keys");
     text.push(b'\n');
-    out.add(path, text);
+    text
 }
 
 /// Returns the SHA-256 of `bytes` in hexadecimal, as `sha256sum` prints it.

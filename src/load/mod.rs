@@ -5,6 +5,7 @@ mod disk;
 mod edited;
 mod encoding;
 mod names;
+mod rows;
 mod secret;
 mod syntax;
 pub(crate) mod table;

@@ -1,13 +1,16 @@
 //! Reads redirect tables and inventories: CSV as spreadsheets write it.
 
+use super::rows::{Columns, scan};
 use super::toml;
 use crate::diag::rules::schema::{duplicate_id, secret, syntax, unknown_key, wrong_type};
 use crate::diag::{Code, Diagnostic, Help, Report, nearest, steers};
+use crate::model::rows::PlainRows;
 use crate::model::spec::redirect::{AnswerKind, Rule, Status};
 use crate::model::spec::scalar::QueryPolicy;
 use crate::model::spec::{InventoryRow, Spec};
 use crate::source::{FileId, Located, Sources, Span};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The columns of a redirect table.
 pub const RULE_COLUMNS: &[&str] = &["from", "to", "answer", "status", "query", "since", "until", "site", "trial", "page", "note"];
@@ -20,11 +23,14 @@ pub fn redirects(name: &Located<String>, file: FileId, spec: &mut Spec, sources:
         return;
     }
     let mut rules = Vec::new();
-    let faults = rows(file, sources, RULE_COLUMNS, &["from"], report, &mut |row| {
+    let mut plain = None;
+    let reading = Reading { file, sources, known: RULE_COLUMNS, required: &["from"], plain: Some(&mut plain) };
+    let faults = rows(reading, report, &mut |row| {
         let rule = rule(row)?;
         rules.push(Located::new(rule, row.span));
         Ok(())
     });
+    spec.plain.extend(plain.map(|it| (name.value.clone(), Arc::new(it))));
     spec.damaged.extend(faults.rows);
     faults.secrets.into_iter().for_each(|it| sources.cover(it));
     spec.tables.insert(name.value.clone(), rules);
@@ -36,7 +42,8 @@ pub fn inventory(name: &Located<String>, file: FileId, spec: &mut Spec, sources:
         return;
     }
     let mut urls = Vec::new();
-    let faults = rows(file, sources, INVENTORY_COLUMNS, &["url"], report, &mut |row| {
+    let reading = Reading { file, sources, known: INVENTORY_COLUMNS, required: &["url"], plain: None };
+    let faults = rows(reading, report, &mut |row| {
         let Some(url) = row.cell("url") else { return Err(row.missing("url")) };
         let methods = row.cell("methods").map(|it| it.value.split_whitespace().map(str::to_ascii_uppercase).collect());
         let hits =
@@ -178,16 +185,20 @@ struct Refused {
     secrets: Vec<Span>,
 }
 
-/// Hands every row of a table to `take` and returns what it refuses.
-fn rows(
+/// How a table is read.
+struct Reading<'a> {
     file: FileId,
-    sources: &Sources,
-    known: &[&str],
-    required: &[&str],
-    report: &mut Report,
-    take: &mut dyn FnMut(&Row) -> Result<(), Wrong>,
-) -> Refused {
+    sources: &'a Sources,
+    known: &'a [&'a str],
+    required: &'a [&'a str],
+    /// Where its plain rows go, if they are wanted apart.
+    plain: Option<&'a mut Option<PlainRows>>,
+}
+
+/// Hands every row of a table to `take`, but for plain ones that are wanted apart, and returns what it refuses.
+fn rows(reading: Reading<'_>, report: &mut Report, take: &mut dyn FnMut(&Row) -> Result<(), Wrong>) -> Refused {
     let mut refused = Refused::default();
+    let Reading { file, sources, known, required, plain } = reading;
     let text = &sources.file(file).text;
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let start = start + told_separator(&text[start..]);
@@ -209,17 +220,31 @@ fn rows(
     let Some(columns) = columns(&head, known, required, report) else {
         return Refused { rows: vec![span], secrets: Vec::new() };
     };
-    let table = Table { columns: &columns, body, start, file, separator };
+    let behind = start + records.reader().position().byte() as usize;
+    let rest = match plain.zip(plain_columns(&columns, separator)) {
+        Some((plain, columns)) => {
+            let scanned = scan(file, text, behind, &columns);
+            *plain = Some(scanned.plain);
+            scanned.rest
+        }
+        None => std::iter::once(behind..text.len()).collect(),
+    };
     let mut refuse = |code: &'static Code, wrong: Wrong| {
         refused.rows.push(wrong.span);
         report.push(Diagnostic::new(code, wrong.span, "in this row", wrong.message).help(wrong.help));
     };
     let (mut secrets, mut totals) = (Vec::new(), Vec::new());
-    for record in records {
+    let lines = |range: Range<usize>| {
+        let body = &text[range.clone()];
+        let table = Table { columns: &columns, body, start: range.start, file };
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(body.as_bytes());
+        reader.into_records().map(move |it| (table, it))
+    };
+    for (table, record) in rest.into_iter().flat_map(lines) {
         let record = match record {
             Ok(record) => record,
             Err(err) => {
-                let at = err.position().map_or(0, |it| it.byte() as usize) + start;
+                let at = err.position().map_or(0, |it| it.byte() as usize) + table.start;
                 let wrong = Wrong {
                     span: Span::new(file, at..at),
                     message: "the row cannot be read".to_owned(),
@@ -230,7 +255,7 @@ fn rows(
             }
         };
         let at = record.position().map_or(0, |it| it.byte() as usize);
-        let row = table.row(&record, at);
+        let row = table.row(&record, at, separator);
         if record.len() > columns.len() {
             let message = format!("the row has {} cells, the first line names {}", record.len(), columns.len());
             refuse(
@@ -249,7 +274,7 @@ fn rows(
             let wrong = Wrong { span: cell.span, message: message.to_owned(), help: Help::from(help) };
             refuse(&wrong_type::CODE, wrong);
         } else if row.is_total() {
-            totals.push(row.span);
+            totals.push((row.span, table.with_line_end(row.span)));
         } else if row.cells.iter().any(|it| !it.value.trim().is_empty())
             && let Err(wrong) = take(&row)
         {
@@ -257,10 +282,10 @@ fn rows(
         }
     }
     refused.secrets = secrets;
-    for total in totals {
+    for (total, line) in totals {
         let message = "the row adds up the others, wanted nothing below the last of them";
         let finding = Diagnostic::new(&wrong_type::CODE, total, "a sum", message).help("take the row out");
-        report.push(finding.replace(table.with_line_end(total), ""));
+        report.push(finding.replace(line, ""));
         refused.rows.push(total);
     }
     refused
@@ -274,25 +299,31 @@ struct Head {
     columns: Vec<Located<String>>,
 }
 
-/// What all rows of a table share.
+/// Returns where a plain row's columns stand, if the table has them.
+fn plain_columns(columns: &[String], separator: u8) -> Option<Columns> {
+    let at = |name: &str| columns.iter().position(|it| it == name);
+    Some(Columns { from: at("from")?, to: at("to")?, status: at("status"), note: at("note"), count: columns.len(), separator })
+}
+
+/// What the rows of a stretch of a table share.
+#[derive(Clone, Copy)]
 struct Table<'a> {
     columns: &'a [String],
     body: &'a str,
     start: usize,
     file: FileId,
-    separator: u8,
 }
 
 impl<'a> Table<'a> {
     /// Returns a row with the end of its line.
-    fn with_line_end(&self, row: Span) -> Span {
+    fn with_line_end(self, row: Span) -> Span {
         let end = row.end as usize - self.start;
         let rest = &self.body[end..];
         let line_end = rest.len() - rest.trim_start_matches('\r').strip_prefix('\n').unwrap_or(rest).len();
         Span { end: row.end + line_end as u32, ..row }
     }
 
-    fn row(&self, record: &'a csv::StringRecord, at: usize) -> Row<'a> {
+    fn row(self, record: &'a csv::StringRecord, at: usize, separator: u8) -> Row<'a> {
         let body = self.body;
         // The reader counts a record from behind the one before: step over the line end that is left.
         let at = at + body[at..].len() - body[at..].trim_start_matches(['\r', '\n']).len();
@@ -300,7 +331,7 @@ impl<'a> Table<'a> {
         let place = |it: Range<usize>| Span::new(self.file, self.start + at + it.start..self.start + at + it.end);
         let line = &body[at..end];
         let cells: Vec<Located<&str>> = match line.contains('"') {
-            true => record.iter().zip(quoted(record, line, self.separator)).map(|(text, it)| Located::new(text, place(it))).collect(),
+            true => record.iter().zip(quoted(record, line, separator)).map(|(text, it)| Located::new(text, place(it))).collect(),
             false => record.iter().enumerate().map(|(rank, text)| Located::new(text, place(plain(record, rank, line)))).collect(),
         };
         Row { columns: self.columns, cells, span: place(0..end - at) }

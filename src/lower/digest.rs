@@ -58,7 +58,7 @@ impl Saying<'_> {
     fn routing(&mut self, routing: &Routing) {
         for site in &routing.sites {
             self.say(if site.is_independent { "independent" } else { "site" }, &site.path);
-            site.routes.iter().for_each(|it| self.route(it));
+            site.all_routes().for_each(|it| self.route(&it));
             site.reserved.iter().for_each(|it| self.say("reserved", it));
             self.base("reserved-base", &site.reserved_base);
             self.base("base", &site.base);

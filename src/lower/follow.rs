@@ -2,9 +2,12 @@
 
 use crate::model::graph::pattern::{Condition, Meeting, Part, Pattern, Piece, Segment, Template, compose, meet, narrow, split};
 use crate::model::plan::answer::WELL_KNOWN;
+use crate::model::plan::rows::{Found, Index, Rows};
 use crate::model::plan::routing::{Action, Base, End, Hop, KEPT, Redirect, Route, Routing, SiteRouting};
 use crate::model::spec::scalar::QueryPolicy;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 /// All hosts of the workspace in one epoch, as their rules are written.
 pub struct World<'w> {
@@ -66,10 +69,36 @@ enum Next<'w> {
         hop: Option<Hop>,
     },
     Route {
-        route: &'w Route,
+        taken: Taken<'w>,
         values: Vec<Vec<Part>>,
     },
     Open(Vec<Hop>),
+}
+
+/// A route on the way.
+struct Taken<'w> {
+    route: Cow<'w, Route>,
+    id: Id,
+}
+
+/// What tells one rule from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Id {
+    Route(*const Route),
+    Row(*const Index, u32),
+}
+
+impl<'w> Taken<'w> {
+    fn of(route: &'w Route) -> Taken<'w> {
+        Taken { route: Cow::Borrowed(route), id: Id::Route(route) }
+    }
+
+    fn redirect(&self) -> Option<&Redirect> {
+        match &self.route.action {
+            Action::Redirect(hop) => Some(hop),
+            _ => None,
+        }
+    }
 }
 
 /// A destination on its way, with what is known of its query: where it leads hangs on nothing else.
@@ -93,7 +122,7 @@ struct Way {
 #[derive(Default)]
 pub struct Ways {
     by_stop: BTreeMap<Stop, Way>,
-    rules: BTreeSet<*const Route>,
+    rules: BTreeSet<Id>,
 }
 
 /// Takes a route's redirect and the hops behind it together.
@@ -102,6 +131,20 @@ pub fn settle(route: &mut Route, world: &World, ways: &mut Ways) {
     let known = route.pattern.conditions.clone();
     let way = follow((redirect.to.clone(), flow(redirect, known)), world, ways);
     route.action = Action::Redirect(Box::new(joined(redirect, way)));
+}
+
+/// Takes the redirects of plain rows and the hops behind them together. Those that lead out of the workspace have none, and
+/// of those that are served nothing more is to be said.
+pub fn settle_rows(rows: &mut Rows, world: &World, ways: &mut Ways) {
+    let index = Arc::clone(&rows.index);
+    let is_inner = |number: &&u32| index.front(**number).is_inner;
+    for number in index.order().iter().filter(is_inner) {
+        let redirect = rows.redirect(*number);
+        let settled = joined(&redirect, follow((redirect.to.clone(), flow(&redirect, Vec::new())), world, ways));
+        if settled != redirect {
+            rows.ways.insert(*number, Arc::new(settled));
+        }
+    }
 }
 
 /// Returns a redirect and the way behind it as one.
@@ -128,38 +171,38 @@ const TURNS: usize = 32;
 /// A path from stop to stop.
 #[derive(Default)]
 struct Path<'w> {
-    hops: Vec<(Stop, &'w Route, &'w Redirect)>,
+    hops: Vec<(Stop, Taken<'w>)>,
     ranks: BTreeMap<Stop, usize>,
     /// The ranks at which it came by each rule.
-    turns: BTreeMap<*const Route, Vec<usize>>,
+    turns: BTreeMap<Id, Vec<usize>>,
     /// How often it came by the rule that it came by most.
     most: usize,
 }
 
 impl<'w> Path<'w> {
     /// Returns the rank from which on it would go round, if it came by `route` again.
-    fn round(&self, stop: &Stop, route: &Route) -> Option<usize> {
-        let turns = self.turns.get(&std::ptr::from_ref(route))?;
+    fn round(&self, stop: &Stop, id: Id) -> Option<usize> {
+        let turns = self.turns.get(&id)?;
         // A path may come by a rule again on its way out; one that only grows comes by for ever.
         self.ranks.get(stop).copied().or_else(|| turns.last().copied().filter(|_| turns.len() >= TURNS))
     }
 
-    fn push(&mut self, stop: Stop, route: &'w Route, redirect: &'w Redirect) {
+    fn push(&mut self, stop: Stop, taken: Taken<'w>) {
         let rank = self.hops.len();
-        let turns = self.turns.entry(std::ptr::from_ref(route)).or_default();
+        let turns = self.turns.entry(taken.id).or_default();
         turns.push(rank);
         self.most = self.most.max(turns.len());
         self.ranks.insert(stop.clone(), rank);
-        self.hops.push((stop, route, redirect));
+        self.hops.push((stop, taken));
     }
 
     /// Returns the way from the first stop on, `last` being what follows behind its hops, and notes what others may share.
     fn close(self, last: Way, ways: &mut Ways) -> Way {
         // Whether a path that comes by a rule again goes round hangs on where it began.
         let mut is_shared = self.most <= 1 || !matches!(last.end, End::Cycle(_));
-        self.hops.into_iter().rev().fold(last, |way, (stop, route, hop)| {
-            let way = way.behind(route, hop);
-            is_shared = is_shared && ways.rules.insert(std::ptr::from_ref(route));
+        self.hops.into_iter().rev().fold(last, |way, (stop, taken)| {
+            let way = way.behind(&taken.route, taken.redirect().expect("lower: every hop of a path redirects"));
+            is_shared = is_shared && ways.rules.insert(taken.id);
             if is_shared {
                 ways.by_stop.insert(stop, way.clone());
             }
@@ -200,14 +243,12 @@ fn follow(start: Stop, world: &World, ways: &mut Ways) -> Way {
             let known = known.clone();
             return path.close(known, ways);
         }
-        let (route, hop, values) = match world.next(&stop.0, &stop.1) {
-            Next::Route { route, values } => match &route.action {
-                Action::Redirect(hop) => (route, hop, values),
-                other => {
-                    let end = end_of(other, route);
-                    return path.close(Way::end(stop, end), ways);
-                }
-            },
+        let (taken, values) = match world.next(&stop.0, &stop.1) {
+            Next::Route { taken, values } if taken.redirect().is_some() => (taken, values),
+            Next::Route { taken, .. } => {
+                let end = end_of(&taken.route.action, &taken.route);
+                return path.close(Way::end(stop, end), ways);
+            }
             Next::ServedAt(origin) => {
                 stop.0.origin = origin;
                 return path.close(Way::end(stop, End::Served), ways);
@@ -220,14 +261,14 @@ fn follow(start: Stop, world: &World, ways: &mut Ways) -> Way {
             }
             Next::Open(hops) => return path.close(Way::end(stop, End::Open(hops)), ways),
         };
-        if let Some(from) = path.round(&stop, route) {
-            let round = path.hops[from..].iter().map(|(_, route, _)| hop_of(route)).collect();
+        if let Some(from) = path.round(&stop, taken.id) {
+            let round = path.hops[from..].iter().map(|(_, taken)| hop_of(&taken.route)).collect();
             return path.close(Way::end(stop, End::Cycle(round)), ways);
         }
-        let Some(next) = take(&stop, hop, &values) else {
-            return path.close(Way::end(stop, End::Open(vec![hop_of(route)])), ways);
+        let Some(next) = taken.redirect().and_then(|hop| take(&stop, hop, &values)) else {
+            return path.close(Way::end(stop, End::Open(vec![hop_of(&taken.route)])), ways);
         };
-        path.push(std::mem::replace(&mut stop, next), route, hop);
+        path.push(std::mem::replace(&mut stop, next), taken);
     }
 }
 
@@ -311,7 +352,7 @@ impl<'w> World<'w> {
         let is_alias = canonical != name;
         match self.at_host(routing, &to.path, query) {
             Next::Served { is_own: false } if is_alias => Next::ServedAt(format!("https://{canonical}")),
-            Next::Route { route, .. } if is_alias && matches!(route.action, Action::Serve(_)) => {
+            Next::Route { taken, .. } if is_alias && matches!(taken.route.action, Action::Serve(_)) => {
                 Next::ServedAt(format!("https://{canonical}"))
             }
             other => other,
@@ -345,13 +386,14 @@ impl<'w> World<'w> {
         };
         let may_take = |route: &'w Route| match (meet(path, &route.pattern.segments), query.admits(&route.pattern)) {
             (Meeting::Never, _) | (_, Some(false)) => None,
-            (Meeting::Always(values), Some(true)) => Some(Next::Route { route, values }),
+            (Meeting::Always(values), Some(true)) => Some(Next::Route { taken: Taken::of(route), values }),
             _ => Some(Next::Open(vec![hop_of(route)])),
         };
-        if let Some(next) = exact.into_iter().find_map(may_take) {
+        let row = || site.rows.as_ref().and_then(|it| row(it, path, key.as_deref()));
+        if let Some(next) = exact.into_iter().find_map(may_take).or_else(row) {
             return match (&next, &key) {
                 // A reserved path is each name's own.
-                (Next::Route { route, .. }, Some(key)) if site.is_reserved(key) && matches!(route.action, Action::Serve(_)) => {
+                (Next::Route { taken, .. }, Some(key)) if site.is_reserved(key) && matches!(taken.route.action, Action::Serve(_)) => {
                     Next::Served { is_own: true }
                 }
                 _ => next,
@@ -371,6 +413,23 @@ impl<'w> World<'w> {
     }
 }
 
+/// Returns the row that takes a path, or one that takes some of the keys that it gives.
+fn row<'w>(rows: &'w Rows, path: &[Part], key: Option<&str>) -> Option<Next<'w>> {
+    let taken = |key: &str, found: Found| {
+        let id = Id::Row(Arc::as_ptr(&rows.index), found.number);
+        Taken { route: Cow::Owned(rows.route(key, found)), id }
+    };
+    if let Some(key) = key {
+        return Some(Next::Route { taken: taken(key, rows.find(key)?), values: Vec::new() });
+    }
+    let known: Vec<&str> = path.iter().map_while(|it| if let Part::Literal(text) = it { Some(text.as_str()) } else { None }).collect();
+    let prefix: String = known.iter().flat_map(|it| ["/", it]).chain(["/"]).collect();
+    let prefix = prefix.strip_prefix(rows.index.path.as_str()).unwrap_or("/");
+    let mut keys = rows.index.beginning_with(prefix).iter().flat_map(|it| rows.keys(*it));
+    let (key, found) = keys.find(|(key, _)| meet(path, &Pattern::exact(key).segments) != Meeting::Never)?;
+    Some(Next::Open(vec![hop_of(&taken(&key, found).route)]))
+}
+
 fn served_if(is_served: bool) -> Next<'static> {
     if is_served { Next::Served { is_own: true } } else { Next::Nothing { why: "not found", hop: None } }
 }
@@ -383,7 +442,7 @@ fn base<'w>(base: &'w Base, path: &[Part], site: &str) -> Next<'w> {
         Base::Default(route) => {
             let rest = path.get(split(site).filter(|_| !site.is_empty()).count()..).unwrap_or_default();
             let rest = if rest.is_empty() { vec![Part::Literal(String::new())] } else { rest.to_vec() };
-            Next::Route { route, values: vec![rest] }
+            Next::Route { taken: Taken::of(route), values: vec![rest] }
         }
     }
 }

@@ -7,7 +7,9 @@ use crate::model::graph::pattern::{Part, Pattern, Piece, Segment, Template};
 use crate::model::graph::{Disposition, Fallback, Graph, Host, MilestoneRef, RuleAnswer, Site, is_active};
 use crate::model::plan::answer::http_date;
 use crate::model::plan::routing::{Action, Base, End, Origin, OriginKind, Redirect, Route, SiteRouting, State, UpstreamUrl};
+use crate::model::plan::rows::{self, Front, Index, Laid, Rows};
 use crate::model::plan::{self, PageKind};
+use crate::model::rows::PlainRows;
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Closure;
 use crate::model::spec::scalar::{Duration, QueryPolicy};
@@ -15,6 +17,7 @@ use crate::model::spec::service::{During, Move};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A source with its spellings and its answer, and when it holds.
 pub struct Prepared {
@@ -47,6 +50,13 @@ pub struct PreparedSite<'g> {
     life: Life,
     sources: Vec<Prepared>,
     default: Option<Prepared>,
+    rows: Option<PreparedRows>,
+}
+
+/// The plain rows of a site, whenever they hold.
+struct PreparedRows {
+    index: Arc<Index>,
+    trial_end: Option<Timestamp>,
 }
 
 impl<'g> PreparedSite<'g> {
@@ -55,13 +65,15 @@ impl<'g> PreparedSite<'g> {
         let region = graph.region_of(site);
         let preparing = Preparing { graph, site };
         let mut sources = Vec::new();
+        let mut rows = None;
         if region.disposition == Disposition::Retire {
+            rows = preparing.rows();
             sources.extend(preparing.rules());
             sources.extend(preparing.services());
             sources.extend(preparing.notice());
         }
         let default = site.default.as_ref().map(|it| preparing.default(it));
-        PreparedSite { graph, site, life: Life::of(region, timeline::zone(graph, site)), sources, default }
+        PreparedSite { graph, site, life: Life::of(region, timeline::zone(graph, site)), sources, default, rows }
     }
 
     /// Returns the site.
@@ -72,7 +84,8 @@ impl<'g> PreparedSite<'g> {
     /// Returns the instants at which something of the site changes.
     pub fn switches(&self) -> BTreeSet<Timestamp> {
         let of_sources = self.sources.iter().chain(&self.default).flat_map(|it| [it.origin.since, it.origin.until, it.trial_end]);
-        of_sources.flatten().chain(self.life.switches()).collect()
+        let of_rows = self.rows.iter().flat_map(|it| [it.index.since, it.index.until, it.trial_end]);
+        of_sources.chain(of_rows).flatten().chain(self.life.switches()).collect()
     }
 
     /// Returns the hosts that its redirects lead to.
@@ -81,7 +94,8 @@ impl<'g> PreparedSite<'g> {
             Answer::Redirect { to, .. } => Some(to.host()),
             _ => None,
         });
-        all.collect()
+        let of_rows = self.rows.iter().flat_map(|it| it.index.tables()).flat_map(|(_, it)| &it.fronts);
+        all.chain(of_rows.filter_map(|it| it.origin.strip_prefix("https://"))).collect()
     }
 
     /// Returns what the site answers by at `at`; `None` is the time before every switch.
@@ -90,7 +104,8 @@ impl<'g> PreparedSite<'g> {
         let is_independent = region.disposition == Disposition::Independent;
         let state = if is_independent { State::Live } else { self.life.state(at) };
         let upstream = self.upstream();
-        let routes = if state < State::Closed { self.routes(at, upstream.as_ref()) } else { Vec::new() };
+        let rows = self.rows.as_ref().filter(|it| state < State::Closed && holds(it.index.since, it.index.until, at));
+        let routes = if state < State::Closed { self.routes(at, upstream.as_ref(), rows) } else { Vec::new() };
         let mut exact: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut patterns = Vec::new();
         for (rank, route) in routes.iter().enumerate() {
@@ -105,6 +120,7 @@ impl<'g> PreparedSite<'g> {
             path: self.site.path.clone(),
             state,
             is_independent,
+            rows: rows.map(|it| self.rows_at(it, &exact, &routes, at)),
             exact,
             patterns,
             routes,
@@ -138,19 +154,19 @@ impl<'g> PreparedSite<'g> {
     }
 
     /// Returns the routes that hold at `at`, closed and in order.
-    fn routes(&self, at: Option<Timestamp>, upstream: Option<&UpstreamUrl>) -> Vec<Route> {
-        let holds = |it: &&Prepared| {
-            !it.is_never
-                && it.origin.since.is_none_or(|since| at.is_some_and(|at| since <= at))
-                && it.origin.until.is_none_or(|until| at.is_none_or(|at| at < until))
+    fn routes(&self, at: Option<Timestamp>, upstream: Option<&UpstreamUrl>, rows: Option<&PreparedRows>) -> Vec<Route> {
+        let holds = |it: &&Prepared| !it.is_never && holds(it.origin.since, it.origin.until, at);
+        let is_row = |it: &Pattern| {
+            let source = |key: String| key.strip_prefix(&self.site.path).and_then(|it| rows?.index.find_source(it));
+            rows.is_some() && it.key().and_then(source).is_some()
         };
         let active: Vec<&Prepared> = self.sources.iter().filter(holds).collect();
         let shapes: BTreeSet<String> = active.iter().flat_map(|it| &it.spelled.written).map(shape).collect();
         let mut routes = Vec::new();
         for prepared in active {
             let written = prepared.spelled.written.iter().map(|it| (it, Vec::new()));
-            let made =
-                prepared.spelled.made.iter().filter(|(it, _)| !shapes.contains(&shape(it)) && !self.leads_to_itself(it, &prepared.answer));
+            let is_free = |it: &Pattern| !shapes.contains(&shape(it)) && !is_row(it) && !self.leads_to_itself(it, &prepared.answer);
+            let made = prepared.spelled.made.iter().filter(|(it, _)| is_free(it));
             for (pattern, made) in written.chain(made.map(|(it, made)| (it, made.clone()))) {
                 routes.push(self.route(prepared, pattern.clone(), made, at, upstream));
             }
@@ -164,6 +180,22 @@ impl<'g> PreparedSite<'g> {
         // The same answer twice for the same requests is one route.
         routes.dedup_by(|two, one| one.pattern.rank(&two.pattern).is_eq() && one.action == two.action);
         routes
+    }
+
+    /// Returns the plain rows as they hold at `at`, beside the routes that are written otherwise.
+    fn rows_at(&self, prepared: &PreparedRows, exact: &BTreeMap<String, Vec<usize>>, routes: &[Route], at: Option<Timestamp>) -> Rows {
+        // A written source keeps its shape to itself, and a made one of the same key comes first.
+        let takes = |key: &str, it: &Route| match prepared.index.find_source(key.strip_prefix(&self.site.path).unwrap_or(key)) {
+            Some(_) => it.pattern.conditions.is_empty(),
+            None => it.origin.made.is_empty() || it.pattern.conditions.is_empty(),
+        };
+        let taken = exact.iter().filter(|(key, ranks)| ranks.iter().any(|rank| takes(key, &routes[*rank])));
+        Rows {
+            index: Arc::clone(&prepared.index),
+            is_on_trial: at.zip(prepared.index.since).zip(prepared.trial_end).is_some_and(|((at, since), end)| since <= at && at < end),
+            taken: taken.map(|(key, _)| key.clone()).collect(),
+            ways: BTreeMap::new(),
+        }
     }
 
     /// Tells whether a made spelling would only be sent to itself.
@@ -230,6 +262,11 @@ impl Prepared {
     fn is_on_trial(&self, at: Option<Timestamp>) -> bool {
         at.is_some_and(|at| self.origin.since.is_some_and(|it| it <= at) && self.trial_end.is_some_and(|it| at < it))
     }
+}
+
+/// Tells whether what begins and ends then holds at `at`; `None` is the time before every switch.
+fn holds(since: Option<Timestamp>, until: Option<Timestamp>, at: Option<Timestamp>) -> bool {
+    since.is_none_or(|since| at.is_some_and(|at| since <= at)) && until.is_none_or(|until| at.is_none_or(|at| at < until))
 }
 
 /// Returns the name of a page that the program makes.
@@ -378,6 +415,36 @@ impl Preparing<'_> {
             ))
         };
         mine.filter_map(prepare).collect()
+    }
+
+    /// Lays the plain rows of the region's tables on the site.
+    fn rows(&self) -> Option<PreparedRows> {
+        let region = self.graph.region_of(self.site);
+        let rows = region.rows.as_ref()?;
+        let (since, never_begins) = self.since(rows.since.as_ref().map(|it| &it.value));
+        let (until, is_open) = self.until(rows.until.as_ref().map(|it| &it.value));
+        if never_begins || is_open {
+            return None;
+        }
+        let front = |url: &str| {
+            let to = join(url, &Template { origin: String::new(), path: Vec::new(), query: None, fragment: None });
+            let host = to.host().to_owned();
+            let host = self.graph.find_host(&host);
+            let path = url[to.origin.len()..].to_owned();
+            Front { origin: to.origin, path, is_here: host.is_some_and(|it| it.name == self.site.host), is_inner: host.is_some() }
+        };
+        let nowhere = Front { origin: String::new(), path: String::new(), is_here: false, is_inner: false };
+        let joined = self.site.successor.as_ref().filter(|_| rows.has_successor).map_or(nowhere, |it| front(&it.value));
+        let laid = |table: &Arc<PlainRows>| {
+            let fronts = std::iter::once(joined.clone()).chain(table.origins.iter().map(|it| front(it)));
+            Laid { rows: Arc::clone(table), fronts: fronts.collect() }
+        };
+        let policy = &self.graph.policy;
+        let max_age = (policy.redirect_max_age.nominal_seconds(), policy.trial_max_age.nominal_seconds());
+        let is_slash_closed = self.site.closure.contains(&Closure::TrailingSlash);
+        let site = rows::Site { path: self.site.path.clone(), is_slash_closed, query: self.site.query.clone(), since, until, max_age };
+        let index = Arc::new(Index::new(site, rows.tables.iter().map(laid).collect()));
+        Some(PreparedRows { index, trial_end: timeline::trial_end(since, rows.trial, timeline::zone(self.graph, self.site)) })
     }
 
     /// A service's routes are served, then answer by `during`, then lead to where the service went.

@@ -1,7 +1,7 @@
 //! Cuts time at every switch, and names the pieces.
 
 use super::timeline::{self, Switch};
-use crate::model::graph::{Disposition, Graph, MilestoneRef, Service};
+use crate::model::graph::{Disposition, Graph, MilestoneRef, PlainRedirects, Service};
 use crate::model::plan::{Cause, Stage};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::scalar::Duration;
@@ -57,7 +57,8 @@ fn zones(graph: &Graph, region: &str) -> Vec<TimeZone> {
 /// that region's clock.
 fn named(graph: &Graph, region: &str, cuts: &mut BTreeMap<Timestamp, BTreeSet<Cause>>) {
     let written = &graph.regions[region];
-    let rules = written.redirects.iter().flat_map(|it| [&it.since, &it.until]);
+    let plain = written.rows.iter().flat_map(|it| [&it.since, &it.until]);
+    let rules = written.redirects.iter().flat_map(|it| [&it.since, &it.until]).chain(plain);
     let services = written.services.values().flat_map(|it| [&it.since, &it.until]);
     let all: BTreeSet<&MilestoneRef> = rules.chain(services).flatten().map(|it| &it.value).collect();
     let mut add = |name: &MilestoneRef, zone: Option<&TimeZone>| {
@@ -117,6 +118,9 @@ fn begins(graph: &Graph, region: &str) -> BTreeSet<(MilestoneRef, Duration)> {
     let region = &graph.regions[region];
     let rules = region.redirects.iter().filter(|it| super::site::may_be_on_trial(&it.answer));
     let rules = rules.filter_map(|it| Some((it.since.as_ref()?.value.clone(), it.trial)));
+    let is_tried = |it: &&PlainRedirects| it.tables.iter().flat_map(|it| &it.rows).any(|it| matches!(it.status(), 301 | 308));
+    let plain = region.rows.iter().filter(is_tried).filter_map(|it| Some((it.since.as_ref()?.value.clone(), it.trial)));
+    let rules = rules.chain(plain);
     let moves = |it: &&Service| !matches!(it.movement.map(|it| it.value), Some(Move::End | Move::None));
     let services = region.services.values().filter(moves).filter(|it| !it.routes.is_empty() && it.destination.is_some());
     let services = services.filter_map(|it| Some((it.until.as_ref()?.value.clone(), region.trial)));

@@ -3,4 +3,5 @@
 pub mod artifact;
 pub mod graph;
 pub mod plan;
+pub mod rows;
 pub mod spec;

@@ -212,8 +212,10 @@ fn platforms(
 
 /// Returns the redirects that a platform has of its own.
 fn foreign(platform: &workspace::Platform, binding: &Binding) -> Vec<(Located<String>, Located<String>)> {
-    let tables = platform.redirects.iter().flatten().filter_map(|it| binding.spec.tables.get(&it.value));
-    tables.flatten().filter_map(|it| it.from.clone().zip(it.to.clone())).collect()
+    let names = || platform.redirects.iter().flatten().map(|it| it.value.as_str());
+    let plain = names().filter_map(|it| binding.spec.plain.get(it)).flat_map(|it| it.rows.iter().map(|row| it.rule(*row)));
+    let rules = names().filter_map(|it| binding.spec.tables.get(it)).flatten().cloned().chain(plain);
+    rules.filter_map(|it| it.value.from.zip(it.value.to)).collect()
 }
 
 /// Regions and platforms share one name space.

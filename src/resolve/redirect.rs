@@ -7,13 +7,16 @@ use super::route::{self, Wrong};
 use crate::diag::rules::redirect::{bad_destination, bad_source, captures_kept_region};
 use crate::diag::rules::schema::{bad_host, dangling_ref};
 use crate::diag::{Diagnostic, Severity};
-use crate::model::graph::{Destination, Disposition, Fallback, Graph, MilestoneRef, Redirect, RuleAnswer, Site, Source};
+use crate::model::graph::{Destination, Disposition, Fallback, Graph, MilestoneRef, PlainRedirects, Redirect, RuleAnswer, Site, Source};
+use crate::model::rows::{PlainRows, Row};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::redirect::{self, AnswerKind, Rule};
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::table::Table;
 use crate::model::spec::{self, region as written};
 use crate::source::{Located, Span};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Reads a source that can only be a path of the region's sites.
 pub fn path_source(text: &Located<String>, path: &str, binding: &mut Binding) -> Option<Located<Source>> {
@@ -41,10 +44,11 @@ pub fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, bindin
         closing_dated(id, binding);
     }
     let mut bound = Vec::new();
-    for rule in rules {
+    let (rows, odd) = plain(id, &written, &path, &defaults, graph, binding);
+    for rule in rules.chain(odd) {
         bound.extend(bind_rule(&rule, id, &path, &defaults, graph, binding));
     }
-    if bound.iter().any(|it| it.since.is_none())
+    if (bound.iter().any(|it| it.since.is_none()) || rows.as_ref().is_some_and(|it| it.since.is_none()))
         && graph.regions[id].is_dated
         && !graph.regions[id].milestones.contains_key("sunset")
         && defaults.sunset.is_none()
@@ -52,7 +56,7 @@ pub fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, bindin
         no_sunset(id, region, &path, binding);
     }
     if let Some(it) = graph.regions.get_mut(id) {
-        it.redirects = bound;
+        (it.redirects, it.rows) = (bound, rows);
     }
     let sites: Vec<String> = graph.sites_of(id).map(|it| it.id.clone()).collect();
     for site in sites {
@@ -67,6 +71,47 @@ pub fn bind_redirects(id: &str, region: &spec::Region, graph: &mut Graph, bindin
         let bound = bind_fallback(&default, id, &defaults, true, binding);
         graph.sites.set_default(&site, bound);
     }
+}
+
+/// Returns the plain rows of a region's tables, and those among them whose destination is none.
+fn plain(
+    id: &str,
+    written: &redirect::Redirects,
+    path: &str,
+    defaults: &Defaults,
+    graph: &Graph,
+    binding: &mut Binding,
+) -> (Option<PlainRedirects>, Vec<Located<Rule>>) {
+    let mut odd = Vec::new();
+    let mut tables = Vec::new();
+    let names = written.tables.iter().flatten().map(|it| it.value.as_str()).collect::<BTreeSet<&str>>();
+    for table in names.into_iter().filter_map(|it| binding.spec.plain.get(it)) {
+        let is_odd: Vec<bool> = table.origins.iter().map(|it| route::absolute(&format!("{it}/")).is_err()).collect();
+        let is_good = |row: &&Row| row.origin == 0 || !is_odd[usize::from(row.origin) - 1];
+        if !is_odd.contains(&true) {
+            tables.push(Arc::clone(table));
+            continue;
+        }
+        odd.extend(table.rows.iter().filter(|it| !is_good(it)).map(|it| table.rule(*it)));
+        let rows = table.rows.iter().filter(is_good).copied().collect();
+        tables.push(Arc::new(PlainRows { rows, text: Arc::clone(&table.text), origins: table.origins.clone(), ..**table }));
+    }
+    tables.retain(|it| !it.rows.is_empty());
+    if tables.is_empty() || is_independent(id, binding) {
+        return (None, odd);
+    }
+    let first = tables.iter().find_map(|it| Some((it, it.rows.iter().find(|row| row.origin == 0)?)));
+    let missing = graph.sites_of(id).find(|it| has_no_successor(it, binding));
+    let has_successor = match missing.zip(first) {
+        Some((site, (table, row))) => {
+            no_successor(site, table.span(*row), path, graph, binding);
+            false
+        }
+        None => true,
+    };
+    let (since, until) = (defaults.sunset.clone(), defaults.redirects_end.clone());
+    let rows = PlainRedirects { tables, since, until, trial: defaults.trial, trial_span: defaults.trial_span, has_successor };
+    (Some(rows), odd)
 }
 
 /// Reports redirects that an independent region wrote: they answer nothing. What it takes over says nothing of it.

@@ -108,6 +108,7 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
         services,
         apps: region.apps.iter().map(|(name, it)| (name.value.clone(), it.clone())).collect(),
         redirects: Vec::new(),
+        rows: None,
         trial: region.redirects.as_ref().and_then(|it| it.trial).map_or(graph.policy.trial, |it| it.value),
         notice_page: region
             .notices

@@ -253,7 +253,7 @@ fn a_dropped_rule_is_gone_and_dropping_nothing_is_a_finding() {
     let at = "2025-03-01T12:00:00Z".parse().expect("an instant");
     let origin = |checked: &Checked| {
         let plan = checked.plan.as_ref().expect("a plan");
-        plan.answer(&asked, at).origin.map(|it| it.text.clone())
+        plan.answer(&asked, at).origin().map(|it| it.text.clone())
     };
     assert_eq!(origin(&drops("/press")).as_deref(), Some("/*"));
     let missed = drops("/pres");

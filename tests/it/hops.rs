@@ -210,7 +210,7 @@ fn holds(checked: &Checked, url: &str, at: Timestamp) -> Result<(), TestCaseErro
     prop_assert_eq!(answered.last().map(|it| &it.0), written.last().map(|it| &it.0), "{} at {}: {:?}\n{:?}", url, at, answered, written);
     // Each answer stands for the hops that were taken together with it, and for their statuses.
     for (here, _) in &answered {
-        let Some(redirect) = plan.answer(&Request::of_url(&here.url).expect("a URL"), at).redirect else { continue };
+        let Some(redirect) = plan.answer(&Request::of_url(&here.url).expect("a URL"), at).redirect() else { continue };
         let (to, status) = hop(plan, here, at).expect("a redirect");
         let mut now = here.clone();
         let mut statuses = Vec::new();

@@ -426,7 +426,7 @@ fn hops_are_taken_together_through_aliases_defaults_and_fragments() {
          /uk/e307 @2025-02-01 => 307 ~/uk/end
          /uk/f302 @2025-02-01 => 302 ~/uk/end",
     );
-    let one = ask(&plan, "/uk/one", "2025-02-01").redirect.expect("a redirect");
+    let one = ask(&plan, "/uk/one", "2025-02-01").redirect().expect("a redirect");
     assert_eq!(one.hops.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), ["/two", "/three"]);
     assert_eq!(one.end, End::Outside);
 }
@@ -470,7 +470,7 @@ fn a_chain_stays_where_the_next_hop_is_not_the_same_for_all() {
          /uk/p/1 @2025-02-01 => 301 https://shop.example/uk/q/1
          /uk/cut?id=1&z=2 @2025-02-01 => 301 ~/uk/d?z=2",
     );
-    let open = ask(&plan, "/uk/a", "2025-02-01").redirect.expect("a redirect");
+    let open = ask(&plan, "/uk/a", "2025-02-01").redirect().expect("a redirect");
     assert!(matches!(&open.end, End::Open(hops) if !hops.is_empty()), "{open:?}");
 }
 

@@ -157,7 +157,7 @@ fn only(here: &Checked, there: &Checked) -> Vec<Found> {
 fn place(here: &Checked, there: &Checked, finding: &Diagnostic) -> String {
     let found = here.sources.place(finding.span());
     let text =
-        |checked: &Checked| checked.sources.find_file(&found.path).map_or_else(String::new, |it| checked.sources.file(it).text.clone());
+        |checked: &Checked| checked.sources.find_file(&found.path).map_or_else(String::new, |it| checked.sources.file(it).text.to_string());
     let (edited, written) = (text(here), text(there));
     let Some(line) = edited.lines().nth(found.line - 1) else { return found.to_string() };
     // The lines above it may have become more.

@@ -78,7 +78,7 @@ fn learn(vocabulary: &mut Vocabulary, routing: &Routing) {
     routing.reserved_upstream.iter().for_each(|it| vocabulary.learn_upstream(it));
     vocabulary.learn_base(&routing.unowned);
     for site in &routing.sites {
-        site.routes.iter().for_each(|it| vocabulary.learn(it));
+        site.kinds_of_routes().for_each(|it| vocabulary.learn(&it));
         vocabulary.learn_base(&site.reserved_base);
         vocabulary.learn_base(&site.base);
     }
@@ -349,7 +349,7 @@ impl<'a> Writing<'a> {
     /// Returns a row as rules: one that no line of a map can hold.
     fn row(&self, row: &Row<'_>, source: &str) -> Vec<Rule> {
         let is_key = Condition { tested: Verbatim(format!("\"{source}\"")), pattern: Verbatim(equal(&row.lookup)) };
-        self.route(row.route, row.on_alias, &Some(is_key))
+        self.route(&row.route(), row.on_alias, &Some(is_key))
     }
 
     /// Returns what becomes of the word of a row.

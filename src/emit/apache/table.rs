@@ -22,7 +22,7 @@ pub fn write<'t, 'p>(out: &mut Vec<u8>, table: &'t Table<'p>, plan: &Plan, vocab
         let start = out.len();
         out.extend(row.lookup.as_bytes());
         out.push(b' ');
-        vocabulary.write_route(out, row.route, row.on_alias);
+        vocabulary.write_route(out, &row.route(), row.on_alias);
         if out.len() - start > LONGEST_LINE {
             out.truncate(start);
             long.push(row);

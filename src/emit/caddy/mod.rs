@@ -89,7 +89,7 @@ fn learn(vocabulary: &mut Vocabulary, routing: &Routing) {
     routing.reserved_upstream.iter().for_each(|it| vocabulary.learn_upstream(it));
     vocabulary.learn_base(&routing.unowned);
     for site in &routing.sites {
-        site.routes.iter().for_each(|it| vocabulary.learn(it));
+        site.kinds_of_routes().for_each(|it| vocabulary.learn(&it));
         vocabulary.learn_base(&site.reserved_base);
         vocabulary.learn_base(&site.base);
     }

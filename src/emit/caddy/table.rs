@@ -121,7 +121,7 @@ impl Rows<'_> {
         for (rank, row) in self.rows.iter().enumerate() {
             begin(out, rank);
             answer.clear();
-            self.look.vocabulary.write_route(&mut answer, row.route, row.on_alias, Form::Text);
+            self.look.vocabulary.write_route(&mut answer, &row.route(), row.on_alias, Form::Text);
             if let Some(place) = row.place(self.look.plan) {
                 words::write_place(&mut answer, &place);
             }

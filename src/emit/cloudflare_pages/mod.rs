@@ -45,7 +45,7 @@ fn fidelity(clause: Clause) -> Holding {
 /// Says why a request is one that Cloudflare Pages is not held to.
 pub fn outside(request: &Request, answer: &Answer<'_>) -> Option<&'static str> {
     let is_redirect = matches!(answer.outcome, Outcome::Redirect { .. });
-    let has_values = answer.redirect.is_some_and(|it| !it.to.is_fixed());
+    let has_values = answer.redirect().is_some_and(|it| !it.to.is_fixed());
     if is_redirect && request.query().contains('\'') {
         Some("it escapes `'` in a query")
     } else if has_values && request.key().contains(['$', ':']) {

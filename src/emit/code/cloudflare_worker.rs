@@ -37,7 +37,7 @@ fn size(plan: &Plan, routing: &Routing, report: &mut Report<'_>) {
     let mut row = Vec::new();
     for (key, answers) in rows(plan, routing) {
         row.clear();
-        write_row(&mut row, key, &answers);
+        write_row(&mut row, &key, &answers);
         match left.checked_sub(row.len()) {
             Some(rest) => left = rest,
             None => {
@@ -123,7 +123,7 @@ fn answers(plan: &Plan, stage: &str, hosts: &[(&Host, &Routing)]) -> Vec<u8> {
     out.extend(b"};\n");
     for (host, routing) in hosts {
         out.extend(format!("\nhosts[{}].rows = new Map([\n", js(&host.name)).into_bytes());
-        rows(plan, routing).for_each(|(key, answers)| write_row(&mut out, key, &answers));
+        rows(plan, routing).for_each(|(key, answers)| write_row(&mut out, &key, &answers));
         out.extend(b"]);\n");
     }
     out

@@ -10,6 +10,7 @@ use crate::model::plan::{Host, Plan};
 use crate::model::spec::workspace::TargetKind;
 use crate::template::{Failure, Templates, Verbatim};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
@@ -97,8 +98,7 @@ fn origin(upstream: &str) -> Option<Origin> {
 /// Refuses rows that the store does not take.
 fn lengths(plan: &Plan, routing: &Routing, report: &mut Report<'_>) {
     let sites = routing.sites.iter().filter(|it| !it.is_independent);
-    let spans: BTreeMap<&str, _> =
-        sites.flat_map(|site| site.exact.iter().map(|(key, ranks)| (key.as_str(), site.routes[ranks[0]].origin.span))).collect();
+    let spans: BTreeMap<String, _> = sites.flat_map(|site| site.keys().map(|(key, rule)| (key.into_owned(), rule.span()))).collect();
     for route in routing.sites.iter().filter(|it| !it.is_independent).flat_map(|it| it.patterns.iter().map(|at| &it.routes[*at])) {
         let text = js(&RouteAnswer { like: Some(super::like(route)), ..RouteAnswer::of(route) });
         if text.len() + 2 > LONGEST_VALUE {
@@ -107,7 +107,7 @@ fn lengths(plan: &Plan, routing: &Routing, report: &mut Report<'_>) {
         }
     }
     for (key, value) in stored(plan, routing) {
-        let span = spans.get(key).copied();
+        let span = spans.get(&*key).copied();
         if report.host().len() + key.len() > LONGEST_KEY {
             report.exceed(
                 Clause::Source,
@@ -122,7 +122,7 @@ fn lengths(plan: &Plan, routing: &Routing, report: &mut Report<'_>) {
 }
 
 /// Returns the rows of a host as the store holds them.
-fn stored<'p>(plan: &Plan, routing: &'p Routing) -> impl Iterator<Item = (&'p str, String)> {
+fn stored<'p>(plan: &Plan, routing: &'p Routing) -> impl Iterator<Item = (Cow<'p, str>, String)> {
     rows(plan, routing).map(move |(key, answers)| (key, js(&answers.iter().map(RouteAnswer::unplaced).collect::<Vec<_>>())))
 }
 
@@ -156,7 +156,7 @@ fn too_long(plan: &Plan, target: &Target) -> BTreeSet<Refusal> {
             refused.insert(Refusal { host, clause, span: None, why, ground });
         };
         let row = |host: &Host, key: &str, value| js(&Item { key: format!("{}{key}", host.name), value }).len() + 2;
-        let rows: usize = hosts.iter().flat_map(|(host, it)| stored(plan, it).map(|(key, it)| row(host, key, it))).sum();
+        let rows: usize = hosts.iter().flat_map(|(host, it)| stored(plan, it).map(|(key, it)| row(host, &key, it))).sum();
         if rows > LARGEST_STORE {
             exceed(format!("its table is larger than a store, {} MB", LARGEST_STORE / 1_024 / 1_024));
         }

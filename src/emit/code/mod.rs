@@ -9,7 +9,9 @@ use crate::model::plan::answer::http_date;
 use crate::model::plan::routing::{Action, Base, Route, Routing, SiteRouting, UpstreamUrl};
 use crate::model::plan::{Host, Plan};
 use crate::model::spec::scalar::QueryPolicy;
+use crate::source::Span;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one host answers, as `answer.js` reads it.
@@ -193,19 +195,17 @@ fn address(upstream: &UpstreamUrl) -> String {
 }
 
 /// Returns the rows of a host's table by key, each with the answers in the order in which they are tried.
-fn rows<'p>(plan: &Plan, routing: &'p Routing) -> impl Iterator<Item = (&'p str, Vec<RouteAnswer>)> {
+fn rows<'p>(plan: &Plan, routing: &'p Routing) -> impl Iterator<Item = (Cow<'p, str>, Vec<RouteAnswer>)> {
     let sites = routing.sites.iter().filter(|it| !it.is_independent);
-    let keys = sites.flat_map(|site| site.exact.iter().map(move |(key, ranks)| (site, key, ranks)));
+    let keys = sites.flat_map(|site| site.keys().map(move |(key, rule)| (site, key, rule)));
     let owned = keys.filter(|(site, key, _)| routing.owner(key).is_some_and(|it| std::ptr::eq(it, *site)));
-    let place = |route: &Route| {
-        let span = route.origin.span;
-        (!plan.sources.file(span.file).path.ends_with(".csv")).then(|| plan.place(span).to_string())
-    };
-    let found = owned.map(|(site, key, ranks)| {
-        let routes = ranks.iter().map(|it| &site.routes[*it]);
-        (key.as_str(), routes.map(|it| RouteAnswer { place: place(it), ..RouteAnswer::of(it) }).collect())
-    });
-    found.collect::<BTreeMap<_, _>>().into_iter()
+    let place = |span: Span| (!plan.sources.file(span.file).path.ends_with(".csv")).then(|| plan.place(span).to_string());
+    let mut found: BTreeMap<Cow<'p, str>, Vec<RouteAnswer>> = BTreeMap::new();
+    for (_, key, rule) in owned {
+        let answer = RouteAnswer { place: place(rule.span()), ..RouteAnswer::of(&rule.route(&key)) };
+        found.entry(key).or_default().push(answer);
+    }
+    found.into_iter()
 }
 
 /// Returns the pages that the answers of hosts name.

@@ -90,7 +90,7 @@ impl Found {
         self.upstreams.extend(routing.reserved_upstream.clone());
         self.base(&routing.unowned);
         for site in &routing.sites {
-            site.routes.iter().for_each(|it| self.route(it));
+            site.kinds_of_routes().for_each(|it| self.route(&it));
             self.base(&site.reserved_base);
             self.base(&site.base);
         }

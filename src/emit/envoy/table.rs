@@ -15,7 +15,7 @@ pub fn write(table: &Table<'_>, plan: &Plan) -> Vec<u8> {
     for row in rows {
         push(&mut out, &row.lookup);
         out.push(b'\t');
-        push(&mut out, &words::route(row.route, row.on_alias));
+        push(&mut out, &words::route(&row.route(), row.on_alias));
         out.push(b'\t');
         push(&mut out, &row.place(plan).unwrap_or_default());
         out.push(b'\n');

@@ -225,7 +225,7 @@ impl<'a> Writing<'a> {
         routing.reserved_upstream.iter().for_each(|it| vocabulary.learn_upstream(it));
         vocabulary.learn_base(&routing.unowned);
         for site in &routing.sites {
-            site.routes.iter().for_each(|it| vocabulary.learn(it));
+            site.kinds_of_routes().for_each(|it| vocabulary.learn(&it));
             vocabulary.learn_base(&site.reserved_base);
             vocabulary.learn_base(&site.base);
         }
@@ -284,8 +284,9 @@ impl<'a> Writing<'a> {
             if let Some(place) = row.place(self.subject.plan) {
                 lines.comment(&place);
             }
-            lines.row(&[&host.name, &row.lookup], |out| self.vocabulary.write_route(out, row.route, row.on_alias));
-            self.size.route(row.route);
+            let route = row.route();
+            lines.row(&[&host.name, &row.lookup], |out| self.vocabulary.write_route(out, &route, row.on_alias));
+            self.size.route(&route);
         }
     }
 

@@ -7,10 +7,11 @@ mod refuse;
 mod table;
 mod words;
 
+use crate::emit::big::{self, Big};
 use crate::emit::expression;
-use crate::emit::table::{OnAlias, tables};
+use crate::emit::table::{OnAlias, Table, tables_but};
 use crate::emit::target::{Clause, Emitter, Holding, Subject, certificate, hosts, names};
-use crate::model::artifact::Artifacts;
+use crate::model::artifact::{Artifacts, Stream};
 use crate::model::graph::Target;
 use crate::model::plan::routing::{Base, Route, Routing, SiteRouting};
 use crate::model::plan::{Host, Plan};
@@ -45,9 +46,11 @@ fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), 
     }
     let mut size = Size::default();
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut streams: BTreeMap<String, Stream> = BTreeMap::new();
     let mut shared = Shared::new(&stage.name, target);
     for (host, routing) in &hosts {
-        let writing = Writing { plan, vocabulary: &mut vocabulary, size: &mut size, files: &mut files, shared: &mut shared };
+        let writing =
+            Writing { plan, vocabulary: &mut vocabulary, size: &mut size, files: &mut files, streams: &mut streams, shared: &mut shared };
         let view = writing.host(host, routing);
         let path = format!("hosts/{}.conf", host.name);
         files.insert(path, subject.templates.render("nginx/host.conf.j2", &view)?.into_bytes());
@@ -69,6 +72,9 @@ fn emit(subject: &Subject<'_>, prefix: &str, out: &mut Artifacts) -> Result<(), 
         for (path, bytes) in &files {
             out.add(format!("{prefix}{form}/cutover/{path}"), bytes.clone());
         }
+        for (path, stream) in &streams {
+            out.add_stream(format!("{prefix}{form}/cutover/{path}"), stream.clone());
+        }
     }
     Ok(())
 }
@@ -77,7 +83,7 @@ fn learn(vocabulary: &mut Vocabulary, routing: &Routing) {
     routing.reserved_upstream.iter().for_each(|it| vocabulary.learn_upstream(it));
     vocabulary.learn_base(&routing.unowned);
     for site in &routing.sites {
-        site.routes.iter().for_each(|it| vocabulary.learn(it));
+        site.kinds_of_routes().for_each(|it| vocabulary.learn(&it));
         vocabulary.learn_base(&site.reserved_base);
         vocabulary.learn_base(&site.base);
     }
@@ -126,8 +132,8 @@ struct TableView {
     arguments: Vec<String>,
     /// What is looked up.
     source: Verbatim,
-    /// The file with its rows.
-    file: String,
+    /// The files with its rows.
+    files: Vec<String>,
     /// The variable that answers where no row does.
     next: String,
 }
@@ -150,6 +156,7 @@ struct Writing<'a> {
     vocabulary: &'a mut Vocabulary,
     size: &'a mut Size,
     files: &'a mut BTreeMap<String, Vec<u8>>,
+    streams: &'a mut BTreeMap<String, Stream>,
     shared: &'a mut Shared,
 }
 
@@ -176,17 +183,32 @@ impl Writing<'_> {
         }
         let (unowned, unowned_rest) = rest_of_host(self.plan, self.vocabulary, routing);
         let mut views: Vec<TableView> = Vec::new();
-        for (at, table) in tables(routing).into_iter().enumerate() {
+        let bigs: Vec<Big> = big::tables(routing).collect();
+        let others = || routing.sites.iter().filter(|it| !it.is_independent).flat_map(|it| it.exact.keys().map(String::as_str));
+        let folded: BTreeMap<&str, BTreeSet<String>> = bigs.iter().map(|it| (it.site.as_str(), it.folded(others()))).collect();
+        let mut tables = tables_but(routing, |site| folded.get(site.site.as_str()));
+        if !bigs.is_empty() && tables.last().is_none_or(|it| !it.arguments.is_empty()) {
+            tables.push(Table { arguments: Vec::new(), rows: Vec::new() });
+        }
+        let last = tables.len();
+        for (at, table) in tables.into_iter().enumerate() {
             let number = at + 1;
             let file = format!("maps/{}-{number}.map", host.name);
             self.size.next();
-            self.files.insert(file.clone(), table::write(&table, self.plan, self.vocabulary, self.size));
+            let mut files = vec![file.clone()];
+            self.files.insert(file, table::write(&table, self.plan, self.vocabulary, self.size));
+            for (rank, big) in bigs.iter().enumerate().filter(|_| number == last) {
+                let but = folded[big.site.as_str()].clone();
+                let file = format!("maps/{}-{number}-{}.map", host.name, rank + 1);
+                self.streams.insert(file.clone(), table::stream(big.clone(), but, self.vocabulary, self.size));
+                files.push(file);
+            }
             let source = self.shared.lookup(self.vocabulary, &table.arguments);
             if let Some(before) = views.last_mut() {
                 before.next = format!("{variable}__from_{number}");
             }
             let arguments = table.arguments.iter().map(|it| (*it).to_owned()).collect();
-            views.push(TableView { number, arguments, source: Verbatim(source), file, next: format!("{variable}__rest") });
+            views.push(TableView { number, arguments, source: Verbatim(source), files, next: format!("{variable}__rest") });
         }
         HostView {
             stage: self.shared.stage.clone(),

@@ -2,14 +2,17 @@
 
 use super::table;
 use super::words::{self, Vocabulary};
+use crate::emit::big::{self, is_big};
 use crate::emit::expression;
 use crate::emit::refuse::{Report, refusals, routes};
-use crate::emit::table::{OnAlias, tables};
+use crate::emit::table::{OnAlias, tables_but};
 use crate::emit::target::{Clause, Refusal};
 use crate::model::graph::Target;
 use crate::model::graph::pattern::Segment;
 use crate::model::plan::Plan;
 use crate::model::plan::routing::{Route, Routing};
+use crate::model::plan::rows::Found;
+use std::collections::BTreeSet;
 
 /// The longest word that nginx reads (its buffer has 4,096 bytes), with room for what stands around it.
 const LONGEST_WORD: usize = 4_000;
@@ -35,8 +38,22 @@ fn routing(routing: &Routing, report: &mut Report<'_>) {
     }
     let mut vocabulary = Vocabulary::default();
     super::learn(&mut vocabulary, routing);
-    for table in tables(routing) {
+    let none = BTreeSet::new();
+    for table in tables_but(routing, |site| is_big(site).then_some(&none)) {
         table::lengths(&table, &vocabulary, |size, route| length(size, route, report));
+    }
+    for big in big::tables(routing) {
+        let index = &big.rows.index;
+        // A key stands twice in the word, with a status and its age.
+        let longest = |it: &u32| 2 * (index.path.len() + index.source(*it).len()) + index.front(*it).path.len() + index.to_path(*it).len() + 300;
+        for number in index.order().iter().filter(|it| longest(it) > LONGEST_WORD) {
+            let found = Found { number: *number, is_made: false };
+            let key = big.rows.key(*number);
+            let mut answer = Vec::new();
+            words::escape(&mut answer, &key);
+            vocabulary.write_route(&mut answer, &big.rows.route(&key, found), OnAlias::Again);
+            length(answer.len() + 4, &big.rows.route(&key, found), report);
+        }
     }
     for route in routing.sites.iter().flat_map(|site| site.patterns.iter().map(|it| &site.routes[*it])) {
         let mut answer = Vec::new();

@@ -4,10 +4,16 @@
 //! compares it. Keys that differ only by case share a row.
 
 use super::words::{self, Vocabulary};
-use crate::emit::table::{Row, Table};
+use crate::emit::big::Big;
+use crate::emit::table::{OnAlias, Row, Table};
+use crate::model::artifact::Stream;
 use crate::model::plan::Plan;
 use crate::model::plan::routing::Route;
+use crate::model::plan::rows::Found;
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::io::Write;
+use std::sync::Arc;
 
 /// Returns the rows as nginx includes them in a `map`, and counts them into `size`.
 pub fn write(table: &Table<'_>, plan: &Plan, vocabulary: &Vocabulary, size: &mut Size) -> Vec<u8> {
@@ -40,6 +46,65 @@ pub fn write(table: &Table<'_>, plan: &Plan, vocabulary: &Vocabulary, size: &mut
     out
 }
 
+/// Returns the rows of a big table as a stream, but for those in `but`, and counts them into `size`.
+pub fn stream(big: Big, but: BTreeSet<String>, vocabulary: &Vocabulary, size: &mut Size) -> Stream {
+    let Ok(()) = big.each(|key, _| {
+        if but.is_empty() || !but.contains(key) {
+            size.count(key.len());
+        }
+        Ok::<(), Infallible>(())
+    });
+    let rows = &big.rows;
+    let how = |status: u16| {
+        let mut how = Vec::new();
+        vocabulary.write_how(&mut how, status, &rows.index.query, rows.max_age(status));
+        how
+    };
+    let hows: BTreeMap<u16, Vec<u8>> = [301, 302, 307, 308].into_iter().map(|it| (it, how(it))).collect();
+    let way = |number: &u32| {
+        let mut answer = Vec::new();
+        let found = Found { number: *number, is_made: false };
+        vocabulary.write_route(&mut answer, &rows.route("/", found), OnAlias::Again);
+        (*number, answer)
+    };
+    let ways: BTreeMap<u32, Vec<u8>> = rows.ways.keys().map(way).collect();
+    let identity = format!("nginx {} {:p} {} {hows:?} {ways:?} {but:?}", big.site, Arc::as_ptr(&rows.index), rows.is_on_trial);
+    Stream::new(identity, move |out| {
+        let mut line = Vec::with_capacity(512);
+        big.each(|key, found| {
+            if !but.is_empty() && but.contains(key) {
+                return Ok(());
+            }
+            line.clear();
+            line.extend(b"    \"");
+            line.extend(key.as_bytes());
+            line.extend(b"\" \"");
+            escape(&mut line, key);
+            line.push(b' ');
+            match ways.get(&found.number).filter(|_| !ways.is_empty()) {
+                Some(answer) => line.extend(answer),
+                None => {
+                    let front = big.rows.index.front(found.number);
+                    line.extend(&hows[&big.rows.status(found.number)]);
+                    line.extend(front.origin.as_bytes());
+                    escape(&mut line, &front.path);
+                    escape(&mut line, big.rows.index.to_path(found.number));
+                }
+            }
+            line.extend(b"\";\n");
+            out.write_all(&line)
+        })
+    })
+}
+
+/// Writes what stands in a plain row; only a `$` means something to nginx.
+fn escape(out: &mut Vec<u8>, text: &str) {
+    match memchr::memchr(b'$', text.as_bytes()) {
+        Some(_) => words::escape(out, text),
+        None => out.extend(text.as_bytes()),
+    }
+}
+
 /// Hands over the length of each value as nginx reads it, with its first route.
 pub fn lengths(table: &Table<'_>, vocabulary: &Vocabulary, mut take: impl FnMut(usize, &Route)) {
     let mut out = Vec::new();
@@ -49,14 +114,14 @@ pub fn lengths(table: &Table<'_>, vocabulary: &Vocabulary, mut take: impl FnMut(
             write_value(&mut out, &table.rows[*at as usize], vocabulary);
             out.extend(b" | ");
         }
-        take(out.len(), table.rows[group[0] as usize].route);
+        take(out.len(), &table.rows[group[0] as usize].route());
     }
 }
 
 fn write_value(out: &mut Vec<u8>, row: &Row<'_>, vocabulary: &Vocabulary) {
     words::escape(out, &row.lookup);
     out.push(b' ');
-    vocabulary.write_route(out, row.route, row.on_alias);
+    vocabulary.write_route(out, &row.route(), row.on_alias);
 }
 
 /// Rows whose keys are the same but for case, in the order of the first of each.

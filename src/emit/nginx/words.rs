@@ -209,13 +209,18 @@ impl Vocabulary {
     }
 
     fn write_redirect(&self, out: &mut Vec<u8>, redirect: &Redirect) {
-        let query = match &redirect.query {
+        self.write_how(out, redirect.status, &redirect.query, redirect.max_age);
+        write_template(out, &redirect.to);
+    }
+
+    /// Writes all of a redirect that stands in front of its destination.
+    pub fn write_how(&self, out: &mut Vec<u8>, status: u16, query: &QueryPolicy, max_age: u64) {
+        let query = match query {
             QueryPolicy::Keep => "keep",
             QueryPolicy::Drop => "drop",
             QueryPolicy::Only(names) => &self.only[names],
         };
-        write!(out, "{} {query} {} ", redirect.status, redirect.max_age).expect("memory takes all");
-        write_template(out, &redirect.to);
+        write!(out, "{status} {query} {max_age} ").expect("memory takes all");
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::timeline::{self, Life};
 use super::{Steps, Whose, blank, look, zone_name};
 use crate::model::graph::order::Node;
-use crate::model::graph::{Host, MilestoneRef, Region, Site};
+use crate::model::graph::{Host, MilestoneRef, PlainRedirects, Region, Site};
 use crate::model::plan::{Cause, Stage};
 use crate::model::spec::milestone::{Gate, MilestoneKind};
 use crate::source::Located;
@@ -96,8 +96,11 @@ impl Steps<'_> {
             None => "a date whose kind is not written",
         };
         let own = |it: &Option<Located<MilestoneRef>>| it.as_ref().is_some_and(|it| it.region == region.id && it.name == name);
-        let begin = region.redirects.iter().filter(|it| own(&it.since)).count();
-        let end = region.redirects.iter().filter(|it| own(&it.until)).count();
+        let plain = |name: fn(&PlainRedirects) -> &Option<Located<MilestoneRef>>| {
+            region.rows.iter().filter(|it| own(name(it))).map(PlainRedirects::count).sum::<usize>()
+        };
+        let begin = region.redirects.iter().filter(|it| own(&it.since)).count() + plain(|it| &it.since);
+        let end = region.redirects.iter().filter(|it| own(&it.until)).count() + plain(|it| &it.until);
         let mut more = String::new();
         if begin + end > 0 {
             more = format!(" Rules that begin: {begin}; that end: {end}.");

@@ -9,6 +9,7 @@ pub mod sites;
 pub mod time;
 pub mod zone;
 
+use crate::model::rows::PlainRows;
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Closure;
 use crate::model::spec::redirect::AnswerKind;
@@ -23,7 +24,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use pattern::{Pattern, Template};
 use sites::Sites;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use time::{Instants, NoInstant, When};
 
 /// The whole workspace.
@@ -277,6 +280,8 @@ pub struct Region {
     pub services: BTreeMap<String, Service>,
     pub apps: BTreeMap<String, Located<spec::notice::App>>,
     pub redirects: Vec<Redirect>,
+    /// The plain rows of its tables.
+    pub rows: Option<PlainRedirects>,
     /// How long redirects that begin are answered as temporary.
     pub trial: Duration,
     /// The path of the notice on the region's sites.
@@ -290,6 +295,17 @@ pub struct Region {
 }
 
 impl Region {
+    /// Returns its rules, of the plain ones only the first: all of those begin and end alike.
+    pub fn timed_rules(&self) -> impl Iterator<Item = Cow<'_, Redirect>> {
+        let plain = self.rows.as_ref().and_then(PlainRedirects::first);
+        self.redirects.iter().map(Cow::Borrowed).chain(plain.map(Cow::Owned))
+    }
+
+    /// Returns how many rules it has.
+    pub fn rule_count(&self) -> usize {
+        self.redirects.len() + self.rows.as_ref().map_or(0, PlainRedirects::count)
+    }
+
     /// Returns the first milestone of `kind`, by name; the one named as its kind before others.
     pub fn of_kind(&self, kind: MilestoneKind) -> Option<&Milestone> {
         self.milestones
@@ -449,6 +465,51 @@ pub struct Redirect {
     /// Where the trial was written; `None` where it is the policy's own.
     pub trial_span: Option<Span>,
     pub note: Option<Located<String>>,
+}
+
+/// Rules of a region that say no more than where a path leads: they hold on all its sites, and all at the same times.
+#[derive(Clone, Debug)]
+pub struct PlainRedirects {
+    pub tables: Vec<Arc<PlainRows>>,
+    /// `None` where the region has no dates: they hold from the beginning.
+    pub since: Option<Located<MilestoneRef>>,
+    /// `None` where nothing ends them.
+    pub until: Option<Located<MilestoneRef>>,
+    pub trial: Duration,
+    /// Where the trial was written; `None` where it is the policy's own.
+    pub trial_span: Option<Span>,
+    /// Whether destinations that are paths lead anywhere.
+    pub has_successor: bool,
+}
+
+impl PlainRedirects {
+    /// Returns how many rules there are.
+    pub fn count(&self) -> usize {
+        self.tables.iter().map(|it| it.rows.len()).sum()
+    }
+
+    /// Returns the first rule as any other rule is kept.
+    fn first(&self) -> Option<Redirect> {
+        let table = self.tables.first()?;
+        let row = *table.rows.first()?;
+        let span = table.span(row);
+        let text = table.from(row).to_owned();
+        let source = Source { site: None, pattern: Pattern::exact(&text), spelling: None, text };
+        let path = pattern::split(table.to_path(row)).map(|it| pattern::Part::Literal(it.to_owned())).collect();
+        let origin = row.origin.checked_sub(1).map(|it| table.origins[usize::from(it)].clone()).unwrap_or_default();
+        let to = Destination { span, text: table.to(row).to_owned(), template: Template { origin, path, query: None, fragment: None } };
+        Some(Redirect {
+            span,
+            source: Located::new(source, span),
+            answer: RuleAnswer::Redirect { to, status: row.status() },
+            query: None,
+            since: self.since.clone(),
+            until: self.until.clone(),
+            trial: self.trial,
+            trial_span: self.trial_span,
+            note: None,
+        })
+    }
 }
 
 /// What a rule answers.

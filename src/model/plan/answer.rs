@@ -2,10 +2,13 @@
 
 use super::request::{Request, Scheme};
 use super::routing::{Action, Base, Origin, Redirect, Route, Routing, SiteRouting, UpstreamUrl};
+use super::rows::{Found, Rows};
 use super::{Host, Plan};
 use crate::model::graph::pattern::narrow;
 use crate::model::spec::scalar::QueryPolicy;
+use crate::source::Span;
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 /// The path below which certificates are proved (RFC 8555 section 8.3).
 pub const ACME: &str = "/.well-known/acme-challenge/";
@@ -22,11 +25,54 @@ pub struct Answer<'p> {
     /// Those that we declare, by name; `Location` is in the outcome.
     pub headers: Vec<(&'static str, String)>,
     /// The rule that won; `None` where nothing was written for it.
-    pub origin: Option<&'p Origin>,
+    pub rule: Option<Winner<'p>>,
     /// The site that owns the key.
     pub site: Option<&'p str>,
-    /// The redirect that won, if one did.
-    pub redirect: Option<&'p Redirect>,
+}
+
+/// The rule that won.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Winner<'p> {
+    Route(&'p Route),
+    Row(&'p Rows, Found),
+}
+
+impl<'p> Winner<'p> {
+    /// Returns where the rule stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Winner::Route(route) => route.origin.span,
+            Winner::Row(rows, found) => rows.index.span(found.number),
+        }
+    }
+
+    /// Returns the rule as it answers `key`.
+    pub fn route(&self, key: &str) -> Cow<'p, Route> {
+        match self {
+            Winner::Route(route) => Cow::Borrowed(route),
+            Winner::Row(rows, found) => Cow::Owned(rows.route(key, *found)),
+        }
+    }
+}
+
+impl<'p> Answer<'p> {
+    /// Returns where the rule that won comes from.
+    pub fn origin(&self) -> Option<Cow<'p, Origin>> {
+        Some(match self.rule.as_ref()? {
+            Winner::Route(route) => Cow::Borrowed(&route.origin),
+            Winner::Row(rows, found) => Cow::Owned(rows.origin(*found)),
+        })
+    }
+
+    /// Returns the redirect that won, if one did.
+    pub fn redirect(&self) -> Option<Cow<'p, Redirect>> {
+        match (self.rule.as_ref()?, &self.outcome) {
+            (_, Outcome::Serve { .. }) => None,
+            (Winner::Route(Route { action: Action::Redirect(it), .. }), _) => Some(Cow::Borrowed(it)),
+            (Winner::Route(_), _) => None,
+            (Winner::Row(rows, found), _) => Some(Cow::Owned(rows.redirect(found.number))),
+        }
+    }
 }
 
 /// The answer itself.
@@ -75,7 +121,7 @@ impl Outcome {
 
 impl<'p> Answer<'p> {
     fn bare(outcome: Outcome) -> Answer<'p> {
-        Answer { outcome, headers: Vec::new(), origin: None, site: None, redirect: None }
+        Answer { outcome, headers: Vec::new(), rule: None, site: None }
     }
 }
 
@@ -134,8 +180,11 @@ impl<'p> Asking<'p, '_> {
         let query = self.request.query();
         let ranks = site.exact.get(key).into_iter().flatten();
         let exact = ranks.map(|it| &site.routes[*it]).find(|it| it.pattern.admits(query));
-        let answer = if let Some(route) = exact {
-            self.act(route, &[])
+        let row = || site.rows.as_ref().and_then(|rows| Some((rows, rows.find(key)?)));
+        let exact = exact.map(|it| self.act(it, &[])).or_else(|| row().map(|(rows, found)| self.row(rows, found)));
+        let is_exact = exact.is_some();
+        let answer = if let Some(answer) = exact {
+            answer
         } else if site.is_reserved(key) {
             match &self.routing.reserved_upstream {
                 Some(upstream) => Answer::bare(self.serve(upstream)),
@@ -153,7 +202,7 @@ impl<'p> Asking<'p, '_> {
                 (None, base) => self.unless_alias(self.base(base, &[])),
             }
         };
-        let answer = if exact.is_some() && !site.is_reserved(key) { self.unless_alias(answer) } else { answer };
+        let answer = if is_exact && !site.is_reserved(key) { self.unless_alias(answer) } else { answer };
         self.with_headers(answer, site)
     }
 
@@ -207,11 +256,20 @@ impl<'p> Asking<'p, '_> {
             Action::Serve(upstream) => (self.serve(upstream), Vec::new()),
             Action::NotFound => (Outcome::NotFound, Vec::new()),
         };
-        let redirect = match &route.action {
-            Action::Redirect(redirect) => Some(redirect.as_ref()),
-            _ => None,
+        Answer { outcome, headers, rule: Some(Winner::Route(route)), site: None }
+    }
+
+    fn row(&self, rows: &'p Rows, found: Found) -> Answer<'p> {
+        let query = self.request.query();
+        let (status, max_age, location) = match rows.ways.get(&found.number) {
+            Some(way) => (way.status, way.max_age, location(way, &[], query)),
+            None => {
+                let status = rows.status(found.number);
+                (status, rows.max_age(status), with_query(rows.index.to(found.number), &rows.index.query, query))
+            }
         };
-        Answer { outcome, headers, origin: Some(&route.origin), site: None, redirect }
+        let headers = vec![("Cache-Control", format!("max-age={max_age}"))];
+        Answer { outcome: Outcome::Redirect { status, location }, headers, rule: Some(Winner::Row(rows, found)), site: None }
     }
 
     fn max_age(&self) -> Vec<(&'static str, String)> {
@@ -230,7 +288,7 @@ impl<'p> Asking<'p, '_> {
                 let mark = if query.is_empty() { "" } else { "?" };
                 let location = format!("https://{host}{}{mark}{query}", self.request.key());
                 let outcome = Outcome::Redirect { status: 308, location };
-                Answer { headers: self.max_age(), origin: answer.origin, ..Answer::bare(outcome) }
+                Answer { headers: self.max_age(), rule: answer.rule, ..Answer::bare(outcome) }
             }
             _ => answer,
         }
@@ -269,8 +327,12 @@ impl SiteRouting {
 
 /// Returns the value of `Location`.
 pub fn location(redirect: &Redirect, values: &[&str], query: &str) -> String {
-    let url = redirect.to.fill(values);
-    let query = match &redirect.query {
+    with_query(redirect.to.fill(values), &redirect.query, query)
+}
+
+/// Returns a destination with what a policy leaves of the request's query.
+fn with_query(url: String, policy: &QueryPolicy, query: &str) -> String {
+    let query = match policy {
         QueryPolicy::Keep => query.to_owned(),
         QueryPolicy::Drop => String::new(),
         QueryPolicy::Only(names) => narrow(query, names),

@@ -5,6 +5,7 @@ pub mod notice;
 pub mod probe;
 pub mod request;
 pub mod routing;
+pub mod rows;
 pub mod step;
 pub mod zone;
 

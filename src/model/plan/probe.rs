@@ -83,7 +83,7 @@ impl Plan {
                 }
                 _ => None,
             },
-            rule: answer.origin.map(|it| self.place(it.span).to_string()),
+            rule: answer.origin().map(|it| self.place(it.span).to_string()),
             site: answer.site.map(str::to_owned),
             headers: answer.headers.into_iter().collect(),
             purpose,

@@ -1,10 +1,13 @@
 //! What one host answers by, through one epoch.
 
+use super::answer::Winner;
+use super::rows::{Found, Rows};
 use crate::model::graph::pattern::{Pattern, Template};
 use crate::model::spec::place::Closure;
 use crate::model::spec::scalar::QueryPolicy;
 use crate::source::Span;
 use jiff::Timestamp;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,6 +57,8 @@ pub struct SiteRouting {
     pub exact: BTreeMap<String, Vec<usize>>,
     /// The ranks in `routes` of those with placeholders.
     pub patterns: Vec<usize>,
+    /// Plain rows of tables: exact keys that `routes` does not have.
+    pub rows: Option<Rows>,
     /// Whole paths below the host's root, without those of the host; a prefix if it ends in `/`.
     pub reserved: Vec<String>,
     /// What answers reserved paths that no exact route names, where the host has no server for them.
@@ -65,6 +70,50 @@ pub struct SiteRouting {
 }
 
 impl SiteRouting {
+    /// Returns every key that is answered by itself, with what answers it: first those of rules, each in its order.
+    pub fn keys(&self) -> impl Iterator<Item = (Cow<'_, str>, Winner<'_>)> {
+        self.rule_keys().chain(self.row_keys())
+    }
+
+    /// Returns the keys that rules answer by themselves.
+    pub fn rule_keys(&self) -> impl Iterator<Item = (Cow<'_, str>, Winner<'_>)> {
+        let routes = move |ranks: &'_ Vec<usize>| ranks.clone().into_iter().map(move |it| Winner::Route(&self.routes[it]));
+        self.exact.iter().flat_map(move |(key, ranks)| routes(ranks).map(move |it| (Cow::Borrowed(key.as_str()), it)))
+    }
+
+    /// Returns the keys that plain rows answer.
+    pub fn row_keys(&self) -> impl Iterator<Item = (Cow<'_, str>, Winner<'_>)> {
+        self.rows.iter().flat_map(|rows| rows.all().map(move |(key, found)| (Cow::Owned(key), Winner::Row(rows, found))))
+    }
+
+    /// Returns the plain row that answers a key.
+    pub fn row(&self, key: &str) -> Option<Winner<'_>> {
+        let rows = self.rows.as_ref()?;
+        Some(Winner::Row(rows, rows.find(key)?))
+    }
+
+    /// Returns every route, those of plain rows made on demand.
+    pub fn all_routes(&self) -> impl Iterator<Item = Cow<'_, Route>> {
+        let rows = self.rows.iter().flat_map(|rows| rows.all().map(move |(key, found)| Cow::Owned(rows.route(&key, found))));
+        self.routes.iter().map(Cow::Borrowed).chain(rows)
+    }
+
+    /// Returns every route, of plain rows one for all that answer alike but for the place: those are redirects that keep
+    /// the query as the site does.
+    pub fn kinds_of_routes(&self) -> impl Iterator<Item = Cow<'_, Route>> {
+        let of_rows = |rows: &Rows| {
+            let numbers = rows.index.order().first().into_iter().chain(rows.ways.keys());
+            let found = |it: &u32| Found { number: *it, is_made: false };
+            numbers.map(|it| rows.route(&rows.key(*it), found(it))).collect::<Vec<_>>()
+        };
+        self.routes.iter().map(Cow::Borrowed).chain(self.rows.iter().flat_map(of_rows).map(Cow::Owned))
+    }
+
+    /// Returns how many routes there are.
+    pub fn route_count(&self) -> usize {
+        self.routes.len() + self.rows.as_ref().map_or(0, |it| it.all().count())
+    }
+
     /// Tells whether `key` is the site's, if no site with a longer path owns it.
     pub fn holds(&self, key: &str) -> bool {
         key.strip_prefix(&self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

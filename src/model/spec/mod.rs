@@ -11,8 +11,10 @@ pub mod table;
 pub mod workspace;
 pub mod zone;
 
+use crate::model::rows::PlainRows;
 use crate::source::{FileId, Located, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use region::Region;
 pub use workspace::Workspace;
@@ -26,8 +28,10 @@ pub struct Spec {
     pub workspace_file: Option<FileId>,
     /// By the region's id, which is the file's name.
     pub regions: BTreeMap<String, RegionFile>,
-    /// The rows of redirect tables, by the table's path as it was written, from `regions/`.
+    /// The rows of redirect tables but the plain ones, by the table's path as it was written, from `regions/`.
     pub tables: BTreeMap<String, Vec<Located<redirect::Rule>>>,
+    /// Those rows that say no more than where a path leads.
+    pub plain: BTreeMap<String, Arc<PlainRows>>,
     /// The rows of inventories, by the inventory's path as it was written, from `regions/`.
     pub inventories: BTreeMap<String, Vec<InventoryRow>>,
     /// Pages that rules answer with, by the path as it was written, from `regions/`.

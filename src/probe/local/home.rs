@@ -2,7 +2,7 @@
 
 use crate::model::artifact::Artifacts;
 use std::fs;
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -29,6 +29,13 @@ impl Home {
             let path = dir.join(path);
             fs::create_dir_all(path.parent().unwrap_or(&dir))?;
             fs::write(path, bytes)?;
+        }
+        for (path, stream) in &files.streams {
+            let path = dir.join(path);
+            fs::create_dir_all(path.parent().unwrap_or(&dir))?;
+            let mut out = BufWriter::new(fs::File::create(path)?);
+            stream.write(&mut out)?;
+            out.flush()?;
         }
         Ok(dir)
     }

@@ -139,10 +139,10 @@ fn unserved(plan: &Plan, site: &Site, app: &Linked, gone: Timestamp) -> Option<D
             other => format!("answered with {}", other.status().unwrap_or_default()),
         };
         let from = if at == Timestamp::MIN { String::new() } else { format!(" from {}", time::utc(at)) };
-        let place = answer.origin.map_or(host.span, |it| it.span);
+        let place = answer.origin().map_or(host.span, |it| it.span);
         let message = format!("`https://{}{file}` is {what}{from}, while links still open the app `{}`", host.name, app.id);
         let finding = Diagnostic::new(&CODE, place, "not served", message).label(app.app.span, "needs it");
-        let help = match answer.origin {
+        let help = match answer.origin() {
             Some(_) => "take the rule out, or let it begin at `app-links-end`".to_owned(),
             None => format!("write `reserved-upstream = \"http://…\"` under `[hosts.\"{}\"]`", host.name),
         };

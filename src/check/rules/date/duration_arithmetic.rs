@@ -36,7 +36,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
     let mut told = BTreeSet::new();
     for region in graph.retiring() {
         let Some(zone) = &region.zone else { continue };
-        for rule in &region.redirects {
+        for rule in region.timed_rules() {
             let hours = rule.trial.nominal_seconds();
             if rule.trial.unit.is_calendar() || hours == 0 || !hours.is_multiple_of(86_400) {
                 continue;

@@ -174,7 +174,7 @@ fn own_switch(milestone: &Milestone, kind: MilestoneKind, instants: Instants, zo
 fn windows(graph: &Graph, region: &Region, zone: &TimeZone, report: &mut Report) {
     let end = region.instants(MilestoneKind::RedirectsEnd).map(|it| it.switch);
     let release = region.instants(MilestoneKind::DomainRelease).map(|it| it.switch);
-    for rule in &region.redirects {
+    for rule in region.timed_rules() {
         let instant = |name: &Option<crate::source::Located<crate::model::graph::MilestoneRef>>| -> Option<Timestamp> {
             graph.find_milestone(&name.as_ref()?.value)?.instants(zone).map(|it| it.switch)
         };

@@ -164,7 +164,7 @@ fn follow(plan: &Plan, url: &str, at: Timestamp, foreign: &BTreeMap<String, (Str
             continue;
         }
         let answer = plan.answer(&Request::of_url(&url).ok()?, at);
-        let (Outcome::Redirect { location, .. }, Some(origin)) = (&answer.outcome, answer.origin) else { return None };
+        let (Outcome::Redirect { location, .. }, Some(origin)) = (&answer.outcome, answer.origin()) else { return None };
         seen.push((url, Hop { span: origin.span, text: origin.text.clone() }));
         url = location.split('#').next().unwrap_or(location).to_owned();
     }

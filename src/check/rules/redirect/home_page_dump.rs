@@ -107,7 +107,7 @@ fn inventory(plan: &Plan, urls: &[&Inventoried], dark: &BTreeMap<&str, (Timestam
             Outcome::Redirect { location, .. } => home(homes, location),
             _ => None,
         };
-        counted.add(led.map(|it| (it, answer.origin.map_or(url.span, |it| it.span))));
+        counted.add(led.map(|it| (it, answer.origin().map_or(url.span, |it| it.span))));
     }
     (counted.all > 0).then_some(counted)
 }

@@ -88,7 +88,7 @@ fn is_closed(host: &Host, epoch: usize, site: &str) -> bool {
 
 /// Tells whether the rule itself leads to nothing by then, which has its own finding.
 fn leads_nowhere(plan: &Plan, url: &str, at: Timestamp) -> bool {
-    request(url).is_some_and(|it| plan.answer(&it, at).redirect.is_some_and(|it| matches!(it.end, End::Nothing { .. })))
+    request(url).is_some_and(|it| plan.answer(&it, at).redirect().is_some_and(|it| matches!(it.end, End::Nothing { .. })))
 }
 
 fn request(url: &str) -> Option<Request> {
@@ -107,7 +107,7 @@ fn answered(plan: &Plan, request: &Request, at: Timestamp) -> Option<String> {
 }
 
 fn origin(plan: &Plan, url: &str, at: Timestamp) -> Option<Span> {
-    plan.answer(&request(url)?, at).origin.map(|it| it.span)
+    plan.answer(&request(url)?, at).origin().map(|it| it.span)
 }
 
 fn ends_alike(plan: &Plan, kept: &str, url: &str, at: Timestamp) -> bool {
