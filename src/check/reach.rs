@@ -227,7 +227,8 @@ pub fn destination(plan: &crate::model::plan::Plan, origin: Span) -> Span {
     let of_default = |it: &Fallback| (it.span == origin).then(|| to(&it.answer)).flatten();
     let mut defaults =
         graph.sites.values().filter_map(|it| it.default.as_ref()).chain(graph.hosts.values().filter_map(|it| it.default.as_ref()));
-    rules.find_map(|it| to(&it.answer)).or_else(|| defaults.find_map(of_default)).unwrap_or(origin)
+    let row = graph.regions.values().flat_map(|it| &it.rows).flat_map(|it| &it.tables).find_map(|it| Some(it.to_span(it.at(origin)?)));
+    row.or_else(|| rules.find_map(|it| to(&it.answer))).or_else(|| defaults.find_map(of_default)).unwrap_or(origin)
 }
 
 /// Routes of one shape between which nothing decides, and whose answers differ.

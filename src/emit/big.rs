@@ -12,8 +12,6 @@ pub const MANY: usize = 4_096;
 pub struct Big {
     pub site: String,
     pub rows: Rows,
-    /// The paths of sites below this one, whose keys are theirs.
-    below: Vec<String>,
 }
 
 /// Tells whether the rows of a site are written as a stream.
@@ -23,37 +21,25 @@ pub fn is_big(site: &SiteRouting) -> bool {
 
 /// Returns the big tables of a host.
 pub fn tables(routing: &Routing) -> impl Iterator<Item = Big> {
-    routing.sites.iter().filter(|it| is_big(it)).filter_map(|site| {
-        let lies_below = |it: &&SiteRouting| it.path.len() > site.path.len() && site.holds(&it.path);
-        let below = routing.sites.iter().filter(lies_below).map(|it| it.path.clone()).collect();
-        Some(Big { site: site.site.clone(), rows: site.rows.clone()?, below })
-    })
+    routing.sites.iter().filter(|it| is_big(it)).filter_map(|site| Some(Big { site: site.site.clone(), rows: site.rows.clone()? }))
 }
 
 impl Big {
     /// Hands over each key with its row, in the order of the rows' sources.
     pub fn each<E>(&self, mut take: impl FnMut(&str, Found) -> Result<(), E>) -> Result<(), E> {
-        let Rows { index, taken, .. } = &self.rows;
+        let index = &self.rows.index;
         let mut key = index.path.clone();
-        for number in index.order().iter().copied() {
+        for number in self.rows.numbers() {
             key.truncate(index.path.len());
             key.push_str(index.source(number));
-            if self.is_own(&key) && (taken.is_empty() || !taken.contains(&key)) {
-                take(&key, Found { number, is_made: false })?;
-            }
+            take(&key, Found { number, is_made: false })?;
             if let Some(made) = index.made(number) {
                 key.truncate(index.path.len());
                 key.push_str(&made);
-                if self.is_own(&key) && !taken.contains(&key) {
-                    take(&key, Found { number, is_made: true })?;
-                }
+                take(&key, Found { number, is_made: true })?;
             }
         }
         Ok(())
-    }
-
-    fn is_own(&self, key: &str) -> bool {
-        self.below.is_empty() || !self.below.iter().any(|it| key.strip_prefix(it.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/')))
     }
 
     /// Returns the keys that others differ from only by case; `others` are keys that are written elsewhere.

@@ -316,8 +316,7 @@ impl<'p> Writing<'_, 'p> {
     fn row(&mut self, table: &'p Rows, key: &str, found: rows::Found) {
         let route = table.route(key, found);
         let Action::Redirect(redirect) = &route.action else { return };
-        let query = table.ways.get(&found.number).map_or(&table.index.query, |it| &it.query);
-        let reply = Reply::Redirect { status: redirect.status, to: joined(redirect.to.pieces()), query };
+        let reply = Reply::Redirect { status: redirect.status, to: joined(redirect.to.pieces()), query: &table.index.query };
         let headers = self.headers(&reply, Some(&route.action));
         let segments = Cow::Owned(route.pattern.segments.clone());
         self.add(Line { segments, conditions: &[], reply, headers, span: Some(route.origin.span), part: self.part });

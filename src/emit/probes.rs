@@ -174,11 +174,11 @@ impl<'p> Probing<'p> {
             }
         }
         if let Some(rows) = &site.rows {
-            for (rank, number) in rows.index.order().iter().enumerate() {
+            for (rank, number) in rows.numbers().enumerate() {
                 if rank % step != 0 {
-                    unasked += rows.keys(*number).count();
+                    unasked += rows.keys(number).count();
                 } else {
-                    asked.extend(rows.keys(*number).map(|(key, found)| Cow::Owned(rows.route(&key, found))));
+                    asked.extend(rows.keys(number).map(|(key, found)| Cow::Owned(rows.route(&key, found))));
                 }
             }
         }
@@ -260,7 +260,7 @@ impl<'p> Probing<'p> {
             None => "it matches no request".to_owned(),
         };
         let (host, pattern) = (self.host.name.clone(), route.pattern.to_string());
-        self.unproved.push(Unproved { host, pattern, origin: Origin::of(self.plan, &route.origin), why });
+        self.unproved.push(Unproved { host, pattern, origin: Origin::of(&self.plan.sources, &route.origin), why });
     }
 
     fn ask(&mut self, target: &str, purpose: &'static str) {

@@ -1,18 +1,24 @@
 //! `redirects/<region>.csv` and `.json`: the rules of a region as a person reads them, each with its place.
 
+use super::big::{self, Big};
 use super::routes::Query;
 use super::shape::{Origin, VERSION, json};
-use crate::model::artifact::Artifacts;
+use crate::model::artifact::{Artifacts, Stream};
 use crate::model::graph::time::utc;
 use crate::model::plan::Plan;
 use crate::model::plan::routing::{Action, Base, Route};
+use crate::model::plan::rows::{Found, Rows};
+use crate::source::{FileId, Sources};
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
 
 /// The rules of one region: those that were written, defaults and services' routes among them.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Redirects {
     /// The version of this shape.
@@ -22,7 +28,7 @@ pub struct Redirects {
 }
 
 /// One rule on one site.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Rule {
     /// As `uk/store`; of a host's own default, the host.
@@ -48,19 +54,177 @@ pub struct Rule {
 
 /// Writes both forms for every region that retires.
 pub fn emit(plan: &Plan, out: &mut Artifacts) {
-    let mut regions = gather(plan);
+    let bigs = bigs(plan);
+    let mut regions = gather(plan, &bigs);
     for region in plan.graph.retiring() {
         let rules: Vec<Rule> = regions.remove(&region.id).unwrap_or_default().into_values().collect();
-        out.add(format!("redirects/{}.csv", region.id), csv(&rules));
-        json(&format!("redirects/{}.json", region.id), &Redirects { version: VERSION, region: region.id.clone(), rules }, out);
+        let (table, data) = (format!("redirects/{}.csv", region.id), format!("redirects/{}.json", region.id));
+        let bigs: Vec<Whole> = bigs.values().filter(|it| it.region == region.id).cloned().collect();
+        let redirects = Redirects { version: VERSION, region: region.id.clone(), rules };
+        if bigs.is_empty() {
+            out.add(table, csv(&redirects.rules));
+            json(&data, &redirects, out);
+            continue;
+        }
+        let (bigs, redirects) = (Arc::new(bigs), Arc::new(redirects));
+        let (more, written) = (Arc::clone(&bigs), Arc::clone(&redirects));
+        out.add_stream(table.clone(), Stream::new(table, move |out| {
+            out.write_all(&csv(&written.rules))?;
+            more.iter().try_for_each(|it| it.write_csv(out))
+        }));
+        out.add_stream(data.clone(), Stream::new(data, move |out| {
+            serde_json::to_writer_pretty(&mut *out, &Lazily { redirects: &redirects, bigs: &bigs })?;
+            out.write_all(b"\n")
+        }));
+    }
+}
+
+/// The big table of a site, over all epochs.
+#[derive(Clone)]
+struct Whole {
+    region: String,
+    site: String,
+    /// As `https://www.po.co`.
+    host: String,
+    rows: Rows,
+    sources: Arc<Sources>,
+    /// Whether its permanent rows are on trial at first, and until when, as far as an epoch shows it.
+    is_tried: bool,
+    trial_until: Option<String>,
+}
+
+/// Returns the big tables by site, without the rows that are kept as routes at any time.
+fn bigs(plan: &Plan) -> BTreeMap<String, Whole> {
+    let mut bigs: BTreeMap<String, Whole> = BTreeMap::new();
+    for host in plan.hosts.values().filter(|it| !it.is_untouched) {
+        for (since, routing) in host.epochs.iter().map(|it| (it.since, &it.routing)) {
+            for Big { site, rows } in big::tables(routing) {
+                let whole = bigs.entry(site.clone()).or_insert_with(|| Whole {
+                    region: plan.graph.sites[&site].region.clone(),
+                    site,
+                    host: format!("https://{}", host.name),
+                    rows: rows.clone(),
+                    sources: Arc::clone(&plan.sources),
+                    is_tried: rows.is_on_trial,
+                    trial_until: None,
+                });
+                if !rows.is_on_trial && whole.is_tried && whole.trial_until.is_none() {
+                    whole.trial_until = since.map(utc);
+                }
+                whole.rows.odd.extend(&rows.odd);
+            }
+        }
+    }
+    bigs
+}
+
+impl Whole {
+    /// Returns a row of the table, as it is once its trial is over.
+    fn rule(&self, number: u32) -> Rule {
+        let index = &self.rows.index;
+        let (file, line) = index.line(number);
+        let place = format!("{}:{line}", self.sources.file(file).path);
+        let status = index.status(number);
+        let trial_status = match status {
+            301 if self.is_tried => Some(302),
+            308 if self.is_tried => Some(307),
+            _ => None,
+        };
+        Rule {
+            site: self.site.clone(),
+            from: [&self.host, &index.path, index.source(number)].concat(),
+            to: Some(index.to(number)),
+            answer: "redirect",
+            status: Some(status),
+            trial_status,
+            trial_until: self.trial_until.clone().filter(|_| trial_status.is_some()),
+            query: Some(Query::of(&index.query)),
+            since: index.since.map(utc),
+            until: index.until.map(utc),
+            origin: Origin { place, text: index.source(number).to_owned(), kind: "rule", made: Vec::new() },
+        }
+    }
+
+    /// Writes the rows as [`csv`] would, without a copy of each.
+    fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        let index = &self.rows.index;
+        let mut middles: BTreeMap<u16, Vec<u8>> = BTreeMap::new();
+        let mut places: BTreeMap<FileId, String> = BTreeMap::new();
+        let mut line = Vec::with_capacity(512);
+        for number in self.rows.numbers() {
+            let front = index.front(number);
+            let middle = middles.entry(index.status(number)).or_insert_with(|| {
+                let mut rule = self.rule(number);
+                rule.origin.place.clear();
+                let row = csv(&[rule]);
+                let cells = row.splitn(2, |it| *it == b'\n').nth(1).unwrap_or_default();
+                // What stands between the destination and the place is the same for all rows of a status.
+                let (from, to) = (cell(&[&self.host, &index.path, index.source(number)]), cell(&[&front.origin, &front.path, index.to_path(number)]));
+                cells[from.len() + 1 + to.len()..cells.len() - 1].to_vec()
+            });
+            line.clear();
+            write_cell(&mut line, &[&self.host, &index.path, index.source(number)]);
+            line.push(b',');
+            write_cell(&mut line, &[&front.origin, &front.path, index.to_path(number)]);
+            line.extend(&*middle);
+            let (file, at) = index.line(number);
+            let path = places.entry(file).or_insert_with(|| self.sources.file(file).path.clone());
+            if path.contains([',', '"', '\n', '\r']) {
+                write_cell(&mut line, &[&format!("{path}:{at}").replace('"', "\"\"")]);
+            } else {
+                line.extend(path.as_bytes());
+                write!(line, ":{at}")?;
+            }
+            line.push(b'\n');
+            out.write_all(&line)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a cell of several parts, in quotes where it holds a separator.
+fn write_cell(out: &mut Vec<u8>, parts: &[&str]) {
+    let is_quoted = parts.iter().any(|it| memchr::memchr3(b',', b'"', b'\n', it.as_bytes()).is_some());
+    out.extend(is_quoted.then_some(b'"'));
+    parts.iter().for_each(|it| out.extend(it.as_bytes()));
+    out.extend(is_quoted.then_some(b'"'));
+}
+
+fn cell(parts: &[&str]) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_cell(&mut out, parts);
+    out
+}
+
+/// [`Redirects`], its last rules made as they are written.
+struct Lazily<'a> {
+    redirects: &'a Redirects,
+    bigs: &'a [Whole],
+}
+
+impl Serialize for Lazily<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Rules<'a>(&'a Lazily<'a>);
+        impl Serialize for Rules<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let written = self.0.redirects.rules.iter().map(Cow::Borrowed);
+                let more = self.0.bigs.iter().flat_map(|it| it.rows.numbers().map(move |number| Cow::Owned(it.rule(number))));
+                serializer.collect_seq(written.chain(more))
+            }
+        }
+        let mut all = serializer.serialize_struct("Redirects", 3)?;
+        all.serialize_field("version", &self.redirects.version)?;
+        all.serialize_field("region", &self.redirects.region)?;
+        all.serialize_field("rules", &Rules(self))?;
+        all.end()
     }
 }
 
 /// What tells one row from another: the rule, where it stands, and when it holds.
 type Key = (String, String, Option<String>, Option<String>, String);
 
-/// Returns the rows of each region, each once though many epochs have it.
-fn gather(plan: &Plan) -> BTreeMap<String, BTreeMap<Key, Rule>> {
+/// Returns the rows of each region, each once though many epochs have it, without those of big tables.
+fn gather(plan: &Plan, bigs: &BTreeMap<String, Whole>) -> BTreeMap<String, BTreeMap<Key, Rule>> {
     let mut regions: BTreeMap<String, BTreeMap<Key, Rule>> = BTreeMap::new();
     let mut add = |region: &str, site: &str, host: &str, since: Option<Timestamp>, route: &Route, from: String| {
         let mut rule = row(plan, site, format!("https://{host}{from}"), route);
@@ -82,8 +246,24 @@ fn gather(plan: &Plan) -> BTreeMap<String, BTreeMap<Key, Rule>> {
         for (since, routing) in host.epochs.iter().map(|it| (it.since, &it.routing)) {
             for site in routing.sites.iter().filter(|it| !it.is_independent) {
                 let region = &plan.graph.sites[&site.site].region;
-                let written = site.all_routes().filter(|it| it.origin.made.is_empty());
-                written.for_each(|it| add(region, &site.site, &host.name, since, &it, it.pattern.to_string()));
+                let mut written = |it: &Route| {
+                    if it.origin.made.is_empty() {
+                        add(region, &site.site, &host.name, since, it, it.pattern.to_string());
+                    }
+                };
+                match bigs.get(&site.site) {
+                    None => site.all_routes().for_each(|it| written(&it)),
+                    Some(whole) => {
+                        site.routes.iter().for_each(|it| written(it));
+                        // What is kept as a route at one time is told of as one at all times.
+                        let rows = site.rows.iter().flat_map(|rows| whole.rows.odd.iter().map(move |it| (rows, *it)));
+                        let rows = rows.filter(|(rows, number)| !rows.odd.contains(number));
+                        for (rows, number) in rows {
+                            let found = Found { number, is_made: false };
+                            written(&rows.route(&rows.key(number), found));
+                        }
+                    }
+                }
                 if let Base::Default(route) = &site.base {
                     add(region, &site.site, &host.name, since, route, format!("{}/*", site.path));
                 }
@@ -110,7 +290,7 @@ fn row(plan: &Plan, site: &str, from: String, route: &Route) -> Rule {
         _ => None,
     };
     let (since, until) = (route.origin.since.map(utc), route.origin.until.map(utc));
-    let origin = Origin::of(plan, &route.origin);
+    let origin = Origin::of(&plan.sources, &route.origin);
     Rule { site: site.to_owned(), from, to, answer, status, trial_status: None, trial_until: None, query, since, until, origin }
 }
 

@@ -1,16 +1,21 @@
 //! `stages/<stage>/routes.json`: every answer of a stage, in a published shape.
 
 use super::Selection;
+use super::big::is_big;
 use super::shape::{Origin, VERSION, json};
-use crate::model::artifact::Artifacts;
+use crate::model::artifact::{Artifacts, Stream};
 use crate::model::graph::pattern::{Piece, Segment};
 use crate::model::graph::time::utc;
 use crate::model::plan::answer::http_date;
 use crate::model::plan::routing::{self, Action, Base, UpstreamUrl};
+use crate::model::plan::rows::Rows;
 use crate::model::plan::{Plan, routing::Routing};
 use crate::model::spec::scalar::QueryPolicy;
+use crate::source::Sources;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Every answer of one stage.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -78,9 +83,46 @@ pub struct Site {
     /// What reserved paths get that no exact route names, unless the host has a server for them.
     pub reserved_otherwise: Otherwise,
     /// In order: the first that matches is the answer.
-    pub routes: Vec<Route>,
+    #[schemars(with = "Vec<Route>")]
+    pub routes: RouteList,
     /// What is answered where no route matches.
     pub otherwise: Otherwise,
+}
+
+/// The routes of a site; those of a big table are made as they are written.
+#[derive(Clone, Debug, Default)]
+pub struct RouteList {
+    pub exact: Vec<Route>,
+    big: Option<Rows>,
+    pub patterns: Vec<Route>,
+    sources: Arc<Sources>,
+}
+
+impl RouteList {
+    fn of(plan: &Plan, site: &routing::SiteRouting) -> RouteList {
+        let big = if is_big(site) { site.rows.clone() } else { None };
+        let rows = big.is_none().then(|| site.row_keys());
+        let exact = site.rule_keys().chain(rows.into_iter().flatten());
+        RouteList {
+            exact: exact.map(|(key, rule)| route(&plan.sources, &rule.route(&key))).collect(),
+            big,
+            patterns: site.patterns.iter().map(|it| route(&plan.sources, &site.routes[*it])).collect(),
+            sources: Arc::clone(&plan.sources),
+        }
+    }
+
+    /// Returns those whose answers may name a server or a page.
+    fn named(&self) -> impl Iterator<Item = &Route> {
+        self.exact.iter().chain(&self.patterns)
+    }
+}
+
+impl Serialize for RouteList {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let made = |rows: &'_ Rows, key: &str, found| route(&self.sources, &rows.route(key, found));
+        let big = self.big.iter().flat_map(|rows| rows.all().map(move |(key, found)| Cow::Owned(made(rows, &key, found))));
+        serializer.collect_seq(self.exact.iter().map(Cow::Borrowed).chain(big).chain(self.patterns.iter().map(Cow::Borrowed)))
+    }
 }
 
 /// A header of a response.
@@ -224,7 +266,7 @@ impl Host {
     pub fn upstreams(&self) -> impl Iterator<Item = &str> {
         let of_sites = self.sites.iter().flat_map(|it| {
             let bases = [&it.reserved_otherwise, &it.otherwise].into_iter().filter_map(Otherwise::upstream);
-            it.routes.iter().filter_map(|it| it.answer.upstream()).chain(bases)
+            it.routes.named().filter_map(|it| it.answer.upstream()).chain(bases)
         });
         of_sites.chain(self.unowned.upstream()).chain(self.reserved_upstream.as_deref())
     }
@@ -233,7 +275,7 @@ impl Host {
     pub fn pages(&self) -> impl Iterator<Item = &str> {
         let of_sites = self.sites.iter().flat_map(|it| {
             let bases = [&it.reserved_otherwise, &it.otherwise].into_iter().filter_map(Otherwise::page);
-            it.routes.iter().filter_map(|it| it.answer.page()).chain(bases)
+            it.routes.named().filter_map(|it| it.answer.page()).chain(bases)
         });
         of_sites.chain(self.unowned.page())
     }
@@ -276,7 +318,16 @@ impl Answer {
 /// Writes the routes of every stage.
 pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
     for (rank, stage) in plan.stages.iter().enumerate().filter(|(rank, _)| selection.has_stage(*rank)) {
-        json(&format!("stages/{}/routes.json", stage.name), &routes(plan, rank), out);
+        let path = format!("stages/{}/routes.json", stage.name);
+        let routes = routes(plan, rank);
+        if routes.hosts.iter().flat_map(|it| &it.sites).all(|it| it.routes.big.is_none()) {
+            json(&path, &routes, out);
+            continue;
+        }
+        out.add_stream(path.clone(), Stream::new(path, move |out| {
+            serde_json::to_writer_pretty(&mut *out, &routes)?;
+            out.write_all(b"\n")
+        }));
     }
 }
 
@@ -300,7 +351,7 @@ fn host(plan: &Plan, host: &crate::model::plan::Host, routing: &Routing) -> Host
         untouched: host.is_untouched,
         reserved_upstream: routing.reserved_upstream.as_ref().map(upstream),
         sites: sites.map(|it| site(plan, it)).collect(),
-        unowned: if host.is_untouched { Otherwise::NotFound } else { otherwise(plan, &routing.unowned) },
+        unowned: if host.is_untouched { Otherwise::NotFound } else { otherwise(&plan.sources, &routing.unowned) },
     }
 }
 
@@ -313,22 +364,22 @@ pub fn site(plan: &Plan, site: &routing::SiteRouting) -> Site {
         independent: site.is_independent,
         headers: site.headers.iter().map(|(name, value)| Header { name, value: value.clone() }).collect(),
         reserved: site.reserved.clone(),
-        reserved_otherwise: otherwise(plan, &site.reserved_base),
-        routes: site.all_routes().map(|it| route(plan, &it)).collect(),
-        otherwise: otherwise(plan, &site.base),
+        reserved_otherwise: otherwise(&plan.sources, &site.reserved_base),
+        routes: RouteList::of(plan, site),
+        otherwise: otherwise(&plan.sources, &site.base),
     }
 }
 
-fn otherwise(plan: &Plan, base: &Base) -> Otherwise {
+fn otherwise(sources: &Sources, base: &Base) -> Otherwise {
     match base {
         Base::Serve(it) => Otherwise::Serve { upstream: upstream(it) },
-        Base::Default(it) => Otherwise::Default { route: Box::new(route(plan, it)) },
+        Base::Default(it) => Otherwise::Default { route: Box::new(route(sources, it)) },
         Base::Gone(page) => Otherwise::Gone { page: page.clone() },
         Base::NotFound => Otherwise::NotFound,
     }
 }
 
-fn route(plan: &Plan, route: &routing::Route) -> Route {
+fn route(sources: &Sources, route: &routing::Route) -> Route {
     let segment = |it: &Segment| match it {
         Segment::Literal(text) => Part::Literal(text.clone()),
         Segment::Name(name) => Part::Name(name.clone()),
@@ -340,14 +391,14 @@ fn route(plan: &Plan, route: &routing::Route) -> Route {
         exact: route.pattern.key().is_some(),
         segments: route.pattern.segments.iter().map(segment).collect(),
         conditions: route.pattern.conditions.iter().map(condition).collect(),
-        answer: answer(plan, route),
-        origin: Origin::of(plan, &route.origin),
+        answer: answer(sources, route),
+        origin: Origin::of(sources, &route.origin),
     }
 }
 
-fn answer(plan: &Plan, route: &routing::Route) -> Answer {
+fn answer(sources: &Sources, route: &routing::Route) -> Answer {
     match &route.action {
-        Action::Redirect(it) => Answer::Redirect(redirect(plan, it, &route.pattern.names())),
+        Action::Redirect(it) => Answer::Redirect(redirect(sources, it, &route.pattern.names())),
         Action::Gone { page } => Answer::Gone { page: page.clone() },
         Action::Page { page } => Answer::Page { page: page.clone() },
         Action::Unavailable { page, until } => Answer::Unavailable { page: page.clone(), retry_after: until.map(http_date) },
@@ -356,7 +407,7 @@ fn answer(plan: &Plan, route: &routing::Route) -> Answer {
     }
 }
 
-fn redirect(plan: &Plan, redirect: &routing::Redirect, names: &[&str]) -> Redirect {
+fn redirect(sources: &Sources, redirect: &routing::Redirect, names: &[&str]) -> Redirect {
     let piece = |it: Piece| match it {
         Piece::Text(text) => To::Text(text),
         Piece::Value(at) => To::Value(at),
@@ -369,7 +420,7 @@ fn redirect(plan: &Plan, redirect: &routing::Redirect, names: &[&str]) -> Redire
         max_age: redirect.max_age,
         on_trial: redirect.is_on_trial,
         written_to: redirect.written_to.display(names),
-        hops: redirect.hops.iter().map(|it| plan.place(it.span).to_string()).collect(),
+        hops: redirect.hops.iter().map(|it| sources.place(it.span).to_string()).collect(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::model::artifact::Artifacts;
 use crate::model::graph::time;
-use crate::model::plan::Plan;
 use crate::model::plan::routing;
 use crate::model::spec::place::Closure;
+use crate::source::Sources;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
@@ -48,7 +48,7 @@ pub struct Origin {
 
 impl Origin {
     /// Returns the published form of an origin.
-    pub fn of(plan: &Plan, origin: &routing::Origin) -> Origin {
+    pub fn of(sources: &Sources, origin: &routing::Origin) -> Origin {
         let kind = match origin.kind {
             routing::OriginKind::Rule => "rule",
             routing::OriginKind::Service => "service",
@@ -60,7 +60,7 @@ impl Origin {
             Closure::Decoded => "decoded",
             Closure::TrailingSlash => "trailing-slash",
         };
-        Origin { place: plan.place(origin.span).to_string(), text: origin.text.clone(), kind, made: origin.made.iter().map(made).collect() }
+        Origin { place: sources.place(origin.span).to_string(), text: origin.text.clone(), kind, made: origin.made.iter().map(made).collect() }
     }
 }
 

@@ -133,17 +133,27 @@ pub fn settle(route: &mut Route, world: &World, ways: &mut Ways) {
     route.action = Action::Redirect(Box::new(joined(redirect, way)));
 }
 
-/// Takes the redirects of plain rows and the hops behind them together. Those that lead out of the workspace have none, and
-/// of those that are served nothing more is to be said.
-pub fn settle_rows(rows: &mut Rows, world: &World, ways: &mut Ways) {
+/// Takes the redirects of a site's plain rows and the hops behind them together. Those that hop on, or end where they
+/// should not, are kept as routes from then on.
+pub fn settle_rows(site: &mut SiteRouting, world: &World, ways: &mut Ways) {
+    let Some(rows) = &mut site.rows else { return };
     let index = Arc::clone(&rows.index);
-    let is_inner = |number: &&u32| index.front(**number).is_inner;
-    for number in index.order().iter().filter(is_inner) {
-        let redirect = rows.redirect(*number);
+    let mut odd = BTreeSet::new();
+    for number in index.order().iter().copied().filter(|it| index.front(*it).is_inner) {
+        let redirect = rows.redirect(number);
         let settled = joined(&redirect, follow((redirect.to.clone(), flow(&redirect, Vec::new())), world, ways));
-        if settled != redirect {
-            rows.ways.insert(*number, Arc::new(settled));
+        if settled == redirect {
+            continue;
         }
+        odd.insert(number);
+        for (key, found) in rows.keys(number) {
+            let action = Action::Redirect(Box::new(settled.clone()));
+            site.routes.push(Route { pattern: Pattern::exact(&key), action, origin: rows.origin(found) });
+        }
+    }
+    if !odd.is_empty() {
+        rows.odd = odd;
+        site.order();
     }
 }
 
@@ -425,7 +435,7 @@ fn row<'w>(rows: &'w Rows, path: &[Part], key: Option<&str>) -> Option<Next<'w>>
     let known: Vec<&str> = path.iter().map_while(|it| if let Part::Literal(text) = it { Some(text.as_str()) } else { None }).collect();
     let prefix: String = known.iter().flat_map(|it| ["/", it]).chain(["/"]).collect();
     let prefix = prefix.strip_prefix(rows.index.path.as_str()).unwrap_or("/");
-    let mut keys = rows.index.beginning_with(prefix).iter().flat_map(|it| rows.keys(*it));
+    let mut keys = rows.index.beginning_with(prefix).iter().filter(|it| !rows.odd.contains(it)).flat_map(|it| rows.keys(*it));
     let (key, found) = keys.find(|(key, _)| meet(path, &Pattern::exact(key).segments) != Meeting::Never)?;
     Some(Next::Open(vec![hop_of(&taken(&key, found).route)]))
 }

@@ -162,7 +162,7 @@ fn settled(written: &Routing, world: &World, ways: &mut Ways) -> Routing {
     };
     for site in &mut settled.sites {
         site.routes.iter_mut().for_each(|it: &mut Route| follow::settle(it, world, ways));
-        site.rows.iter_mut().for_each(|it| follow::settle_rows(it, world, ways));
+        follow::settle_rows(site, world, ways);
         of_base(&mut site.base, ways);
     }
     of_base(&mut settled.unowned, ways);

@@ -59,6 +59,12 @@ struct PreparedRows {
     trial_end: Option<Timestamp>,
 }
 
+impl PreparedRows {
+    fn is_on_trial(&self, at: Option<Timestamp>) -> bool {
+        at.zip(self.index.since).zip(self.trial_end).is_some_and(|((at, since), end)| since <= at && at < end)
+    }
+}
+
 impl<'g> PreparedSite<'g> {
     /// Lays the rules of a site's region on the site.
     pub fn new(graph: &'g Graph, site: &'g Site) -> PreparedSite<'g> {
@@ -67,10 +73,10 @@ impl<'g> PreparedSite<'g> {
         let mut sources = Vec::new();
         let mut rows = None;
         if region.disposition == Disposition::Retire {
-            rows = preparing.rows();
             sources.extend(preparing.rules());
             sources.extend(preparing.services());
             sources.extend(preparing.notice());
+            rows = preparing.rows(&mut sources);
         }
         let default = site.default.as_ref().map(|it| preparing.default(it));
         PreparedSite { graph, site, life: Life::of(region, timeline::zone(graph, site)), sources, default, rows }
@@ -105,30 +111,24 @@ impl<'g> PreparedSite<'g> {
         let state = if is_independent { State::Live } else { self.life.state(at) };
         let upstream = self.upstream();
         let rows = self.rows.as_ref().filter(|it| state < State::Closed && holds(it.index.since, it.index.until, at));
-        let routes = if state < State::Closed { self.routes(at, upstream.as_ref(), rows) } else { Vec::new() };
-        let mut exact: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let mut patterns = Vec::new();
-        for (rank, route) in routes.iter().enumerate() {
-            match route.pattern.key() {
-                Some(key) => exact.entry(key).or_default().push(rank),
-                None => patterns.push(rank),
-            }
-        }
+        let routes = if state < State::Closed { self.routes(at, upstream.as_ref()) } else { Vec::new() };
         let served = || upstream.clone().map_or(Base::NotFound, Base::Serve);
-        SiteRouting {
+        let mut routing = SiteRouting {
             site: self.site.id.clone(),
             path: self.site.path.clone(),
             state,
             is_independent,
-            rows: rows.map(|it| self.rows_at(it, &exact, &routes, at)),
-            exact,
-            patterns,
+            rows: rows.map(|it| Rows { index: Arc::clone(&it.index), is_on_trial: it.is_on_trial(at), odd: BTreeSet::new() }),
+            exact: BTreeMap::new(),
+            patterns: Vec::new(),
             routes,
             reserved: self.site.reserved.iter().filter(|_| state < State::LetGo).map(|it| it.value.clone()).collect(),
             reserved_base: if state < State::Dark { served() } else { Base::NotFound },
             base: if is_independent { served() } else { self.base(state, at, upstream.as_ref()) },
             headers: if is_independent { Vec::new() } else { self.headers(state, at) },
-        }
+        };
+        routing.order();
+        routing
     }
 
     fn upstream(&self) -> Option<UpstreamUrl> {
@@ -154,48 +154,20 @@ impl<'g> PreparedSite<'g> {
     }
 
     /// Returns the routes that hold at `at`, closed and in order.
-    fn routes(&self, at: Option<Timestamp>, upstream: Option<&UpstreamUrl>, rows: Option<&PreparedRows>) -> Vec<Route> {
+    fn routes(&self, at: Option<Timestamp>, upstream: Option<&UpstreamUrl>) -> Vec<Route> {
         let holds = |it: &&Prepared| !it.is_never && holds(it.origin.since, it.origin.until, at);
-        let is_row = |it: &Pattern| {
-            let source = |key: String| key.strip_prefix(&self.site.path).and_then(|it| rows?.index.find_source(it));
-            rows.is_some() && it.key().and_then(source).is_some()
-        };
         let active: Vec<&Prepared> = self.sources.iter().filter(holds).collect();
         let shapes: BTreeSet<String> = active.iter().flat_map(|it| &it.spelled.written).map(shape).collect();
         let mut routes = Vec::new();
         for prepared in active {
             let written = prepared.spelled.written.iter().map(|it| (it, Vec::new()));
-            let is_free = |it: &Pattern| !shapes.contains(&shape(it)) && !is_row(it) && !self.leads_to_itself(it, &prepared.answer);
+            let is_free = |it: &Pattern| !shapes.contains(&shape(it)) && !self.leads_to_itself(it, &prepared.answer);
             let made = prepared.spelled.made.iter().filter(|(it, _)| is_free(it));
             for (pattern, made) in written.chain(made.map(|(it, made)| (it, made.clone()))) {
                 routes.push(self.route(prepared, pattern.clone(), made, at, upstream));
             }
         }
-        routes.sort_by(|one, two| {
-            one.pattern
-                .rank(&two.pattern)
-                .then_with(|| one.origin.made.len().cmp(&two.origin.made.len()))
-                .then_with(|| one.origin.span.cmp(&two.origin.span))
-        });
-        // The same answer twice for the same requests is one route.
-        routes.dedup_by(|two, one| one.pattern.rank(&two.pattern).is_eq() && one.action == two.action);
         routes
-    }
-
-    /// Returns the plain rows as they hold at `at`, beside the routes that are written otherwise.
-    fn rows_at(&self, prepared: &PreparedRows, exact: &BTreeMap<String, Vec<usize>>, routes: &[Route], at: Option<Timestamp>) -> Rows {
-        // A written source keeps its shape to itself, and a made one of the same key comes first.
-        let takes = |key: &str, it: &Route| match prepared.index.find_source(key.strip_prefix(&self.site.path).unwrap_or(key)) {
-            Some(_) => it.pattern.conditions.is_empty(),
-            None => it.origin.made.is_empty() || it.pattern.conditions.is_empty(),
-        };
-        let taken = exact.iter().filter(|(key, ranks)| ranks.iter().any(|rank| takes(key, &routes[*rank])));
-        Rows {
-            index: Arc::clone(&prepared.index),
-            is_on_trial: at.zip(prepared.index.since).zip(prepared.trial_end).is_some_and(|((at, since), end)| since <= at && at < end),
-            taken: taken.map(|(key, _)| key.clone()).collect(),
-            ways: BTreeMap::new(),
-        }
     }
 
     /// Tells whether a made spelling would only be sent to itself.
@@ -417,8 +389,9 @@ impl Preparing<'_> {
         mine.filter_map(prepare).collect()
     }
 
-    /// Lays the plain rows of the region's tables on the site.
-    fn rows(&self) -> Option<PreparedRows> {
+    /// Lays the plain rows of the region's tables on the site. Those that another source may have to do with join the
+    /// other sources.
+    fn rows(&self, sources: &mut Vec<Prepared>) -> Option<PreparedRows> {
         let region = self.graph.region_of(self.site);
         let rows = region.rows.as_ref()?;
         let (since, never_begins) = self.since(rows.since.as_ref().map(|it| &it.value));
@@ -443,8 +416,37 @@ impl Preparing<'_> {
         let max_age = (policy.redirect_max_age.nominal_seconds(), policy.trial_max_age.nominal_seconds());
         let is_slash_closed = self.site.closure.contains(&Closure::TrailingSlash);
         let site = rows::Site { path: self.site.path.clone(), is_slash_closed, query: self.site.query.clone(), since, until, max_age };
-        let index = Arc::new(Index::new(site, rows.tables.iter().map(laid).collect()));
-        Some(PreparedRows { index, trial_end: timeline::trial_end(since, rows.trial, timeline::zone(self.graph, self.site)) })
+        let mut index = Index::new(site, rows.tables.iter().map(laid).collect());
+        let met = self.met(&index, sources);
+        for number in &met {
+            let pattern = Pattern::exact(index.source(*number));
+            let answer = Answer::Redirect { to: index.template(*number), status: index.status(*number), query: index.query.clone() };
+            let (span, text) = (index.span(*number), index.source(*number));
+            sources.push(self.prepare(&pattern, None, answer, OriginKind::Rule, span, text, since, until, Some(rows.trial), false));
+        }
+        index.leave(&met);
+        let trial_end = timeline::trial_end(since, rows.trial, timeline::zone(self.graph, self.site));
+        Some(PreparedRows { index: Arc::new(index), trial_end })
+    }
+
+    /// Returns the rows whose keys another row answers otherwise, another source has in any spelling, or another site owns.
+    fn met(&self, index: &Index, sources: &[Prepared]) -> BTreeSet<u32> {
+        let mut met: BTreeSet<u32> = index.again().iter().filter(|(one, two)| !index.is_same_answer(*one, *two)).flat_map(|it| [it.0, it.1]).collect();
+        let patterns = sources.iter().flat_map(|it| it.spelled.written.iter().chain(it.spelled.made.iter().map(|it| &it.0)));
+        for key in patterns.filter_map(Pattern::key) {
+            let Some(source) = key.strip_prefix(self.site.path.as_str()) else { continue };
+            met.extend(index.search(source));
+            met.extend(rows::toggled(source).and_then(|it| index.search(&it)));
+        }
+        let below = self.graph.sites.on(&self.site.host).filter_map(|it| it.path.strip_prefix(self.site.path.as_str()));
+        for path in below.filter(|it| it.starts_with('/')) {
+            met.extend(index.search(path));
+            met.extend(index.beginning_with(&format!("{path}/")));
+        }
+        // What is made of a source hangs on whether its other spelling is written.
+        let others: Vec<u32> = met.iter().filter_map(|it| index.search(&rows::toggled(index.source(*it))?)).collect();
+        met.extend(others);
+        met
     }
 
     /// A service's routes are served, then answer by `during`, then lead to where the service went.

@@ -58,6 +58,17 @@ impl Row {
 }
 
 impl PlainRows {
+    /// Returns the row whose source stands there.
+    pub fn at(&self, span: Span) -> Option<Row> {
+        let at = self.rows.binary_search_by_key(&span.start, |it| it.from).ok()?;
+        (span.file == self.file).then_some(self.rows[at])
+    }
+
+    /// Returns the place of a row's destination.
+    pub fn to_span(&self, row: Row) -> Span {
+        Span::new(self.file, row.to as usize..row.to as usize + usize::from(row.to_len))
+    }
+
     /// Returns the source of a row.
     pub fn from(&self, row: Row) -> &str {
         &self.text[row.from as usize..row.from as usize + usize::from(row.from_len)]
@@ -82,7 +93,7 @@ impl PlainRows {
     /// Returns a row as any other rule is read.
     pub fn rule(&self, row: Row) -> Located<Rule> {
         let span = self.span(row);
-        let to = Span::new(self.file, row.to as usize..row.to as usize + usize::from(row.to_len));
+        let to = self.to_span(row);
         let rule = Rule {
             from: Some(Located::new(self.from(row).to_owned(), span)),
             to: Some(Located::new(self.to(row).to_owned(), to)),

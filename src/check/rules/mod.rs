@@ -85,6 +85,7 @@ pub static RULES: &[Rule] = &[
     // Before chains: a round is told once, not as a chain too.
     Rule { code: &redirect::cycle::CODE, run: Plan(redirect::cycle::run) },
     Rule { code: &redirect::chain::CODE, run: Plan(redirect::chain::run) },
+    Rule { code: &redirect::duplicate::CODE, run: Plan(redirect::duplicate::run) },
     Rule { code: &redirect::home_page_dump::CODE, run: Plan(redirect::home_page_dump::run) },
     Rule { code: &redirect::method_loss::CODE, run: Plan(redirect::method_loss::run) },
     Rule { code: &redirect::never_reached::CODE, run: Plan(redirect::never_reached::run) },

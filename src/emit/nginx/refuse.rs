@@ -46,9 +46,9 @@ fn routing(routing: &Routing, report: &mut Report<'_>) {
         let index = &big.rows.index;
         // A key stands twice in the word, with a status and its age.
         let longest = |it: &u32| 2 * (index.path.len() + index.source(*it).len()) + index.front(*it).path.len() + index.to_path(*it).len() + 300;
-        for number in index.order().iter().filter(|it| longest(it) > LONGEST_WORD) {
-            let found = Found { number: *number, is_made: false };
-            let key = big.rows.key(*number);
+        for number in big.rows.numbers().filter(|it| longest(it) > LONGEST_WORD) {
+            let found = Found { number, is_made: false };
+            let key = big.rows.key(number);
             let mut answer = Vec::new();
             words::escape(&mut answer, &key);
             vocabulary.write_route(&mut answer, &big.rows.route(&key, found), OnAlias::Again);

@@ -5,11 +5,10 @@
 
 use super::words::{self, Vocabulary};
 use crate::emit::big::Big;
-use crate::emit::table::{OnAlias, Row, Table};
+use crate::emit::table::{Row, Table};
 use crate::model::artifact::Stream;
 use crate::model::plan::Plan;
 use crate::model::plan::routing::Route;
-use crate::model::plan::rows::Found;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::io::Write;
@@ -61,14 +60,7 @@ pub fn stream(big: Big, but: BTreeSet<String>, vocabulary: &Vocabulary, size: &m
         how
     };
     let hows: BTreeMap<u16, Vec<u8>> = [301, 302, 307, 308].into_iter().map(|it| (it, how(it))).collect();
-    let way = |number: &u32| {
-        let mut answer = Vec::new();
-        let found = Found { number: *number, is_made: false };
-        vocabulary.write_route(&mut answer, &rows.route("/", found), OnAlias::Again);
-        (*number, answer)
-    };
-    let ways: BTreeMap<u32, Vec<u8>> = rows.ways.keys().map(way).collect();
-    let identity = format!("nginx {} {:p} {} {hows:?} {ways:?} {but:?}", big.site, Arc::as_ptr(&rows.index), rows.is_on_trial);
+    let identity = format!("nginx {} {:p} {} {hows:?} {:?} {but:?}", big.site, Arc::as_ptr(&rows.index), rows.is_on_trial, rows.odd);
     Stream::new(identity, move |out| {
         let mut line = Vec::with_capacity(512);
         big.each(|key, found| {
@@ -81,16 +73,11 @@ pub fn stream(big: Big, but: BTreeSet<String>, vocabulary: &Vocabulary, size: &m
             line.extend(b"\" \"");
             escape(&mut line, key);
             line.push(b' ');
-            match ways.get(&found.number).filter(|_| !ways.is_empty()) {
-                Some(answer) => line.extend(answer),
-                None => {
-                    let front = big.rows.index.front(found.number);
-                    line.extend(&hows[&big.rows.status(found.number)]);
-                    line.extend(front.origin.as_bytes());
-                    escape(&mut line, &front.path);
-                    escape(&mut line, big.rows.index.to_path(found.number));
-                }
-            }
+            let front = big.rows.index.front(found.number);
+            line.extend(&hows[&big.rows.status(found.number)]);
+            line.extend(front.origin.as_bytes());
+            escape(&mut line, &front.path);
+            escape(&mut line, big.rows.index.to_path(found.number));
             line.extend(b"\";\n");
             out.write_all(&line)
         })

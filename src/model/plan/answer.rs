@@ -261,14 +261,9 @@ impl<'p> Asking<'p, '_> {
 
     fn row(&self, rows: &'p Rows, found: Found) -> Answer<'p> {
         let query = self.request.query();
-        let (status, max_age, location) = match rows.ways.get(&found.number) {
-            Some(way) => (way.status, way.max_age, location(way, &[], query)),
-            None => {
-                let status = rows.status(found.number);
-                (status, rows.max_age(status), with_query(rows.index.to(found.number), &rows.index.query, query))
-            }
-        };
-        let headers = vec![("Cache-Control", format!("max-age={max_age}"))];
+        let status = rows.status(found.number);
+        let location = with_query(rows.index.to(found.number), &rows.index.query, query);
+        let headers = vec![("Cache-Control", format!("max-age={}", rows.max_age(status)))];
         Answer { outcome: Outcome::Redirect { status, location }, headers, rule: Some(Winner::Row(rows, found)), site: None }
     }
 

@@ -70,6 +70,23 @@ pub struct SiteRouting {
 }
 
 impl SiteRouting {
+    /// Puts routes in their order, and notes which of them are found by their key.
+    pub fn order(&mut self) {
+        self.routes.sort_by(|one, two| {
+            let made = || one.origin.made.len().cmp(&two.origin.made.len());
+            one.pattern.rank(&two.pattern).then_with(made).then_with(|| one.origin.span.cmp(&two.origin.span))
+        });
+        // The same answer twice for the same requests is one route.
+        self.routes.dedup_by(|two, one| one.pattern.rank(&two.pattern).is_eq() && one.action == two.action);
+        (self.exact, self.patterns) = (BTreeMap::new(), Vec::new());
+        for (rank, route) in self.routes.iter().enumerate() {
+            match route.pattern.key() {
+                Some(key) => self.exact.entry(key).or_default().push(rank),
+                None => self.patterns.push(rank),
+            }
+        }
+    }
+
     /// Returns every key that is answered by itself, with what answers it: first those of rules, each in its order.
     pub fn keys(&self) -> impl Iterator<Item = (Cow<'_, str>, Winner<'_>)> {
         self.rule_keys().chain(self.row_keys())
@@ -92,21 +109,21 @@ impl SiteRouting {
         Some(Winner::Row(rows, rows.find(key)?))
     }
 
-    /// Returns every route, those of plain rows made on demand.
+    /// Returns every route in an order in which the first that matches is the answer: those with a key of their own, of
+    /// which plain rows' are made on demand, then those with placeholders.
     pub fn all_routes(&self) -> impl Iterator<Item = Cow<'_, Route>> {
-        let rows = self.rows.iter().flat_map(|rows| rows.all().map(move |(key, found)| Cow::Owned(rows.route(&key, found))));
-        self.routes.iter().map(Cow::Borrowed).chain(rows)
+        let exact = self.keys().map(|(key, rule)| rule.route(&key));
+        exact.chain(self.patterns.iter().map(|it| Cow::Borrowed(&self.routes[*it])))
     }
 
     /// Returns every route, of plain rows one for all that answer alike but for the place: those are redirects that keep
     /// the query as the site does.
     pub fn kinds_of_routes(&self) -> impl Iterator<Item = Cow<'_, Route>> {
         let of_rows = |rows: &Rows| {
-            let numbers = rows.index.order().first().into_iter().chain(rows.ways.keys());
-            let found = |it: &u32| Found { number: *it, is_made: false };
-            numbers.map(|it| rows.route(&rows.key(*it), found(it))).collect::<Vec<_>>()
+            let found = Found { number: rows.numbers().next()?, is_made: false };
+            Some(Cow::Owned(rows.route(&rows.key(found.number), found)))
         };
-        self.routes.iter().map(Cow::Borrowed).chain(self.rows.iter().flat_map(of_rows).map(Cow::Owned))
+        self.routes.iter().map(Cow::Borrowed).chain(self.rows.iter().filter_map(of_rows))
     }
 
     /// Returns how many routes there are.

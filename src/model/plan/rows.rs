@@ -9,7 +9,7 @@ use crate::source::{FileId, Span};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
 
@@ -62,16 +62,15 @@ pub struct Front {
 pub struct Rows {
     pub index: Arc<Index>,
     pub is_on_trial: bool,
-    /// Keys that other rules answer.
-    pub taken: BTreeSet<String>,
-    /// The answers of rows that hop on, or end where they should not; all others end outside the workspace or are served.
-    pub ways: BTreeMap<u32, Arc<Redirect>>,
+    /// Rows that are kept as routes, for they hop on, or end where they should not; all others end outside the workspace
+    /// or are served.
+    pub odd: BTreeSet<u32>,
 }
 
 impl PartialEq for Rows {
     fn eq(&self, other: &Rows) -> bool {
         Arc::ptr_eq(&self.index, &other.index)
-            && (self.is_on_trial, &self.taken, &self.ways) == (other.is_on_trial, &other.taken, &other.ways)
+            && (self.is_on_trial, &self.odd) == (other.is_on_trial, &other.odd)
     }
 }
 
@@ -136,6 +135,14 @@ impl Index {
         (self.order, self.again) = (order, again);
     }
 
+    /// Leaves rows to others.
+    pub fn leave(&mut self, numbers: &BTreeSet<u32>) {
+        if !numbers.is_empty() {
+            self.order.retain(|it| !numbers.contains(it));
+            self.slots = OnceLock::new();
+        }
+    }
+
     /// Returns the numbers of the rows in the order of their sources, each source once.
     pub fn order(&self) -> &[u32] {
         &self.order
@@ -170,6 +177,12 @@ impl Index {
         table.rows.span(row)
     }
 
+    /// Returns the place of the destination.
+    pub fn to_span(&self, number: u32) -> Span {
+        let (table, row) = self.table(number);
+        table.rows.to_span(row)
+    }
+
     /// Returns the file of a row, and its line from 1.
     pub fn line(&self, number: u32) -> (FileId, u32) {
         let (table, row) = self.table(number);
@@ -197,6 +210,12 @@ impl Index {
     /// Returns the status that the rule says once its trial is over.
     pub fn status(&self, number: u32) -> u16 {
         self.table(number).1.status()
+    }
+
+    /// Returns the row with this source, where few are asked for.
+    pub fn search(&self, source: &str) -> Option<u32> {
+        let at = self.order.partition_point(|it| self.source(*it) < source);
+        self.order.get(at).copied().filter(|it| self.source(*it) == source)
     }
 
     /// Returns the row with this source.
@@ -267,7 +286,7 @@ fn hash(text: &str) -> u64 {
 }
 
 /// Returns a source with the slash at its end that it has not, or without the one that it has.
-fn toggled(source: &str) -> Option<String> {
+pub fn toggled(source: &str) -> Option<String> {
     match source.strip_suffix('/') {
         Some("") => None,
         Some(bare) => Some(bare.to_owned()),
@@ -278,12 +297,12 @@ fn toggled(source: &str) -> Option<String> {
 impl Rows {
     /// Returns how many keys are written.
     pub fn len(&self) -> usize {
-        self.index.order.len()
+        self.index.order.len() - self.odd.len()
     }
 
     /// Tells whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.index.order.is_empty()
+        self.len() == 0
     }
 
     /// Returns the key that a row's source is.
@@ -293,10 +312,11 @@ impl Rows {
 
     /// Returns the row that answers `key`.
     pub fn find(&self, key: &str) -> Option<Found> {
+        self.find_any(key).filter(|it| self.odd.is_empty() || !self.odd.contains(&it.number))
+    }
+
+    fn find_any(&self, key: &str) -> Option<Found> {
         let source = key.strip_prefix(self.index.path.as_str())?;
-        if !self.taken.is_empty() && self.taken.contains(key) {
-            return None;
-        }
         if let Some(number) = self.index.find_source(source) {
             return Some(Found { number, is_made: false });
         }
@@ -311,21 +331,21 @@ impl Rows {
         (!self.index.leads_to(number, source)).then_some(Found { number, is_made: true })
     }
 
-    /// Tells whether a row's source is this key, whoever answers it.
-    pub fn is_written(&self, key: &str) -> bool {
-        key.strip_prefix(self.index.path.as_str()).is_some_and(|it| self.index.find_source(it).is_some())
-    }
-
     /// Returns the keys that a row answers: its own, and the one that is made of it.
     pub fn keys(&self, number: u32) -> impl Iterator<Item = (String, Found)> {
         let own = (self.key(number), Found { number, is_made: false });
         let made = self.index.made(number).map(|it| ([&self.index.path, it.as_str()].concat(), Found { number, is_made: true }));
-        std::iter::once(own).chain(made).filter(|(key, _)| !self.taken.contains(key))
+        std::iter::once(own).chain(made)
+    }
+
+    /// Returns the numbers of the rows by the order of their sources.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.index.order.iter().copied().filter(|it| self.odd.is_empty() || !self.odd.contains(it))
     }
 
     /// Returns all keys with what answers them, by the order of the rows' sources.
     pub fn all(&self) -> impl Iterator<Item = (String, Found)> {
-        self.index.order.iter().flat_map(|it| self.keys(*it))
+        self.numbers().flat_map(|it| self.keys(it))
     }
 
     /// Returns the status that a row is answered with, before hops are taken together.
@@ -344,9 +364,6 @@ impl Rows {
 
     /// Returns what a row answers.
     pub fn redirect(&self, number: u32) -> Redirect {
-        if let Some(way) = self.ways.get(&number) {
-            return (**way).clone();
-        }
         let status = self.status(number);
         let to = self.index.template(number);
         Redirect {

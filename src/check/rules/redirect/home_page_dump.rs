@@ -120,6 +120,7 @@ fn rules(region: &Region, sites: &[&Site], homes: &BTreeSet<String>) -> Option<C
         let led = fixed(&to.template, sites).and_then(|it| home(homes, &it));
         counted.add(led.map(|it| (it, to.span)));
     }
+    rows(region, sites, homes, &mut counted);
     if counted.all > 0 {
         return Some(counted);
     }
@@ -130,6 +131,21 @@ fn rules(region: &Region, sites: &[&Site], homes: &BTreeSet<String>) -> Option<C
     let mut counted = Counted { noun: "", ..Counted::default() };
     counted.add(led.map(|it| (it, default.span)));
     Some(counted)
+}
+
+/// Counts the plain rows of the region's tables.
+fn rows(region: &Region, sites: &[&Site], homes: &BTreeSet<String>, counted: &mut Counted) {
+    let successor = sites.iter().find_map(|it| it.successor.as_ref()).map(|it| it.value.trim_end_matches('/'));
+    let longest = homes.iter().map(String::len).max().unwrap_or_default();
+    for table in region.rows.iter().flat_map(|it| &it.tables) {
+        for row in &table.rows {
+            let path = table.to_path(*row);
+            let origin = if row.origin == 0 { successor } else { table.origins.get(usize::from(row.origin) - 1).map(String::as_str) };
+            // Few paths are as short as a home page's.
+            let led = origin.filter(|_| path.len() <= longest).and_then(|it| home(homes, &[it, path].concat()));
+            counted.add(led.map(|it| (it, table.to_span(*row))));
+        }
+    }
 }
 
 fn is_of_home(rule: &Redirect) -> bool {

@@ -3,6 +3,7 @@
 pub mod captures_kept_region;
 pub mod chain;
 pub mod cycle;
+pub mod duplicate;
 pub mod home_page_dump;
 pub mod method_loss;
 pub mod never_reached;

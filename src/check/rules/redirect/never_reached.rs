@@ -80,8 +80,8 @@ const SHOWN: usize = 4;
 /// Reports rules that no epoch holds at all, though their milestones are known.
 fn closed(plan: &Plan, reached: &BTreeSet<Span>, seen: &BTreeMap<Span, (String, BTreeSet<Span>)>, report: &mut Report) {
     for region in plan.graph.retiring().filter(|it| plan.graph.sites_of(&it.id).next().is_some()) {
-        for rule in region.redirects.iter().filter(|it| !reached.contains(&it.span) && !seen.contains_key(&it.span)) {
-            let Some(never) = never(&plan.graph, rule) else { continue };
+        for rule in region.timed_rules().filter(|it| !reached.contains(&it.span) && !seen.contains_key(&it.span)) {
+            let Some(never) = never(&plan.graph, &rule) else { continue };
             let message = format!("the rule from `{}` begins at `{}`, which never happens", rule.source.text, never.0);
             let finding = Diagnostic::new(&CODE, rule.span, "never begins", message).label(never.1, "decided never to happen");
             report.push(finding.help("take the rule out, or write another `since`").about(format!("{}.redirects", region.id)));

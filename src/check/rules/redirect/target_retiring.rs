@@ -5,9 +5,11 @@ use crate::diag::{Diagnostic, Report};
 use crate::model::graph::pattern::{Part, split};
 use crate::model::plan::Plan;
 use crate::model::plan::routing::{End, Redirect, Route};
+use crate::model::plan::rows::{Front, Index};
 use crate::model::spec::milestone::MilestoneKind;
-use crate::source::Span;
-use std::collections::BTreeSet;
+use crate::source::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 crate::diag::code! {
     /// A redirect leads to where nothing is, or to a host that nobody vouched for.
@@ -52,7 +54,48 @@ pub fn run(plan: &Plan, report: &mut Report) {
             _ => {}
         }
     }
+    rows(plan, report);
 }
+
+/// How many rows that lead to one origin are told one by one.
+const FEW: usize = 100;
+
+/// Reports plain rows that lead outside every allow-list, those of one table to one origin together if there are many.
+fn rows(plan: &Plan, report: &mut Report) {
+    let sites = plan.hosts.values().flat_map(|it| &it.epochs).flat_map(|it| &it.routing.sites);
+    let indices: BTreeMap<*const Index, &Index> = sites.filter_map(|it| Some((Arc::as_ptr(&it.rows.as_ref()?.index), &*it.rows.as_ref()?.index))).collect();
+    let mut told: BTreeSet<(FileId, String)> = BTreeSet::new();
+    for index in indices.into_values() {
+        let is_off = |it: &Front| !it.is_inner && !it.origin.is_empty() && !plan.graph.origins.contains(&it.origin);
+        let mut off: BTreeMap<(FileId, &str), Vec<u32>> = BTreeMap::new();
+        if index.tables().flat_map(|(_, it)| &it.fronts).any(is_off) {
+            for number in index.order().iter().filter(|it| is_off(index.front(**it))) {
+                off.entry((index.line(*number).0, index.front(*number).origin.as_str())).or_default().push(*number);
+            }
+        }
+        for ((file, origin), mut numbers) in off {
+            // Each site of a region has the same rows.
+            if !told.insert((file, origin.to_owned())) {
+                continue;
+            }
+            numbers.sort_unstable();
+            let help = format!("add `\"{origin}\"` to the `origins` of the platform that owns it");
+            let finding = |number: u32, message: String| Diagnostic::new(&CODE, index.to_span(number), "leads off the list", message).help(help.clone());
+            if numbers.len() > FEW {
+                let message = format!("{} rows lead to `{origin}`, which no platform lists", numbers.len());
+                let more = numbers[1..SHOWN].iter().map(|it| index.to_span(*it));
+                report.push(more.fold(finding(numbers[0], message), |finding, it| finding.label(it, "and here")));
+                continue;
+            }
+            for number in numbers {
+                report.push(finding(number, format!("`{}` leads to `{origin}`, which no platform lists", index.source(number))));
+            }
+        }
+    }
+}
+
+/// How many places of many are shown.
+const SHOWN: usize = 5;
 
 /// Tells whether both sites close by one date that two clocks read: the hours between them are `date/region-spread`'s.
 fn close_together(plan: &Plan, route: &Route, redirect: &Redirect) -> bool {
