@@ -39,7 +39,7 @@ use probe::report::Run;
 use source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use schema::schemas;
@@ -196,6 +196,26 @@ pub fn build(disk: &dyn Disk, options: Options, select: impl FnOnce(&Plan) -> em
         _ => None,
     };
     Ok(Built { checked, artifacts })
+}
+
+/// Tells whether `dir` holds what a build of `part` would write: nothing that it was made of has changed, nor has what was
+/// written.
+pub fn is_current(disk: &dyn Disk, dir: &Path, part: Option<&emit::manifest::Part>) -> io::Result<bool> {
+    let Some(current) = bundle::current::Current::of(dir)? else { return Ok(false) };
+    if *current.value("part") != serde_json::json!(part) {
+        return Ok(false);
+    }
+    let inputs = current.inputs();
+    let is_known = |path: &String| inputs.iter().any(|it| it.0 == *path);
+    if !load::found(disk)?.iter().all(is_known) {
+        return Ok(false);
+    }
+    for input in &inputs {
+        if !disk.read(&input.0)?.is_some_and(|it| bundle::current::has(&it, input)) {
+            return Ok(false);
+        }
+    }
+    current.holds(dir)
 }
 
 /// Puts the probes of a stage to running servers; `target` narrows them to the hosts that it serves.

@@ -56,6 +56,83 @@ pub fn of(regions: usize, rows: usize) -> Memory {
     disk
 }
 
+const TABLES: &str = r#"spec = 1
+
+[program]
+name = "big-tables"
+successor = "next"
+time-zone = "UTC"
+
+[platforms.next]
+name = "Next"
+origins = ["https://www.next.test", "https://help.next.test"]
+
+[targets.edge]
+kind = "nginx"
+
+[lint]
+"redirect/chain" = "allow"
+"redirect/duplicate" = "allow"
+"#;
+
+/// How many hosts [`tables`] has.
+pub const HOSTS: usize = 12;
+
+/// Returns a workspace without dates: twelve hosts that share `rows` rows, and 100 rules with placeholders on each. Of
+/// a thousand rows one leads to another row of its host, and one is written twice.
+pub fn tables(rows: usize) -> Memory {
+    let mut disk = Memory::default();
+    disk.0.insert("cutover.toml".into(), TABLES.into());
+    for host in 0..HOSTS {
+        let rows = rows / HOSTS + usize::from(host < rows % HOSTS);
+        disk.0.insert(format!("regions/shop{host}.toml"), shop(host).into_bytes());
+        let mut table = String::with_capacity(rows * 100);
+        table.push_str("from,to,status\n");
+        for row in 0..rows {
+            // Neither sorted nor by chance: each number comes once.
+            let item = (row * 7_919 + host) % rows.max(1);
+            let (group, word) = (item % 97, WORDS[item % WORDS.len()]);
+            let from = format!("/product/{word}-{group}/{word}-{item}-{host}");
+            let _ = match row % 1_000 {
+                500 => writeln!(table, "{from},https://www.shop{host}.test/product/next-{},301", row + 1),
+                501 => writeln!(table, "/product/next-{row},https://www.next.test/poco/{word}/last-{item}/,301"),
+                502 => writeln!(table, "{from},https://help.next.test/{word}/{item},302\n{from},https://help.next.test/{word}/{item},302"),
+                _ => writeln!(table, "{from},https://www.next.test/poco/{word}-{group}/{word}-{item}/,301"),
+            };
+        }
+        disk.0.insert(format!("regions/shop{host}/redirects.csv"), table.into_bytes());
+    }
+    disk
+}
+
+const WORDS: [&str; 8] = ["phone", "tablet", "charger", "case", "earbuds", "watch", "cable", "accessory"];
+
+fn shop(host: usize) -> String {
+    let mut text = format!(
+        r#"[region]
+name = "Shop {host}"
+disposition = "retire"
+zone = "UTC"
+owner = "stores"
+countries = ["GB"]
+
+[[sites]]
+id = "shop"
+url = "https://www.shop{host}.test/"
+successor = "https://www.next.test/poco/"
+closure = []
+default = {{ answer = "gone" }}
+
+[redirects]
+tables = ["shop{host}/redirects.csv"]
+"#
+    );
+    for pattern in 0..100 {
+        let _ = writeln!(text, "\n[[redirects.rules]]\nfrom = \"/list-{pattern}/:name/*\"\nto = \"/lists/{pattern}/:name/*\"");
+    }
+    text
+}
+
 fn region(region: usize) -> String {
     let host = format!("www.shop{}.test", region / ON_A_HOST);
     let mut text = format!(

@@ -1,6 +1,7 @@
 //! Artifacts → folder: the only writer of files.
 
 mod compare;
+pub mod current;
 mod digest;
 mod write;
 

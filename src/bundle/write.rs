@@ -20,17 +20,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How many bytes are written at once.
 const BUFFER: usize = 1 << 20;
 
-/// Makes `dir` hold just `artifacts`. A folder with files, but no manifest of ours, is refused.
-pub fn write(artifacts: &Artifacts, dir: &Path) -> io::Result<()> {
+/// Makes `dir` hold just `artifacts`, and returns the size of each file. A folder with files, but no manifest of ours, is
+/// refused.
+pub fn write(artifacts: &Artifacts, dir: &Path) -> io::Result<Vec<usize>> {
     check_paths(artifacts)?;
     let place = Place::of(dir)?;
     place.recover()?;
     place.check_ours()?;
     place.clean()?;
     let new = NewFolder::create(&place)?;
-    new.fill(artifacts)?;
+    let sizes = new.fill(artifacts)?;
     place.put(&new)?;
-    place.sync()
+    place.sync()?;
+    Ok(sizes)
 }
 
 /// Writes one file, so that a reader sees the old one or the new one; what is no file, such as a pipe, is written to.
@@ -225,7 +227,7 @@ impl NewFolder {
         unreachable!("bundle: a free name is found")
     }
 
-    fn fill(&self, artifacts: &Artifacts) -> io::Result<()> {
+    fn fill(&self, artifacts: &Artifacts) -> io::Result<Vec<usize>> {
         let mut folders = BTreeSet::new();
         for (path, bytes) in &artifacts.files {
             let path = Path::new(path);
@@ -236,10 +238,14 @@ impl NewFolder {
             self.make_folders(Path::new(path).parent(), &mut folders)?;
         }
         let digests = self.streams(&artifacts.streams)?;
+        let mut sizes: Vec<usize> = artifacts.files.values().map(Vec::len).chain(digests.values().map(|it| it.size)).collect();
         if let Some(last) = &artifacts.last {
-            self.add(&self.path.join(&last.path), &last.bytes(&digests))?;
+            let bytes = last.bytes(&digests);
+            self.add(&self.path.join(&last.path), &bytes)?;
+            sizes.push(bytes.len());
         }
-        self.sync()
+        self.sync()?;
+        Ok(sizes)
     }
 
     /// Writes the streams, those of the same bytes as one file with several names.

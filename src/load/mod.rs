@@ -79,10 +79,20 @@ fn targets_have_templates(spec: &Spec, sources: &Sources, report: &mut Report) {
     }
 }
 
+/// Returns the paths of the files that are read because they are there, whoever names them.
+pub fn found(disk: &dyn Disk) -> io::Result<Vec<String>> {
+    let laid = disk.tree(TEMPLATES)?.into_iter().filter(|it| is_laid_over(it));
+    Ok(std::iter::once(WORKSPACE.to_owned()).chain(disk.list("regions", "toml")?).chain(laid).collect())
+}
+
+fn is_laid_over(path: &str) -> bool {
+    path.ends_with(".j2") || path.ends_with(".ftl")
+}
+
 /// Reads what the workspace lays over the built-in templates and messages.
 fn overlay(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::Result<()> {
     for path in disk.tree(TEMPLATES)? {
-        if (path.ends_with(".j2") || path.ends_with(".ftl"))
+        if is_laid_over(&path)
             && let Some(bytes) = disk.read(&path)?
         {
             text(&path, bytes, sources, report);
