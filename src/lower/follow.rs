@@ -341,7 +341,7 @@ impl<'w> World<'w> {
         let key = literal(path);
         let exact: Vec<&Route> = match &key {
             Some(key) => site.exact.get(key).into_iter().flatten().map(|it| &site.routes[*it]).collect(),
-            None => site.exact.values().flatten().map(|it| &site.routes[*it]).collect(),
+            None => below(site, path).collect(),
         };
         let may_take = |route: &'w Route| match (meet(path, &route.pattern.segments), query.admits(&route.pattern)) {
             (Meeting::Never, _) | (_, Some(false)) => None,
@@ -366,7 +366,7 @@ impl<'w> World<'w> {
                 Meeting::Never => {}
             }
         }
-        let found = site.patterns.iter().map(|it| &site.routes[*it]).find_map(may_take);
+        let found = site.shapes().first_meeting(path, |rank| may_take(&site.routes[rank]));
         found.unwrap_or_else(|| base(&site.base, path, &site.path))
     }
 }
@@ -403,14 +403,22 @@ fn lies_in(path: &[Part], site: &str) -> Option<bool> {
     Some(true)
 }
 
+/// Returns the routes without placeholders whose keys begin as all keys of `path` do.
+fn below<'w>(site: &'w SiteRouting, path: &[Part]) -> impl Iterator<Item = &'w Route> {
+    let beginning: String = path.iter().map_while(text).map(|it| format!("/{it}")).collect::<String>() + "/";
+    let keys = site.exact.range(beginning.clone()..).take_while(move |(key, _)| key.starts_with(&beginning));
+    keys.flat_map(|it| it.1).map(|it| &site.routes[*it])
+}
+
+fn text(part: &Part) -> Option<&str> {
+    match part {
+        Part::Literal(text) => Some(text),
+        Part::Name(_) | Part::Splat(_) => None,
+    }
+}
+
 fn literal(path: &[Part]) -> Option<String> {
-    let parts: Option<Vec<&str>> = path
-        .iter()
-        .map(|it| match it {
-            Part::Literal(text) => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
+    let parts: Option<Vec<&str>> = path.iter().map(text).collect();
     parts.map(|it| format!("/{}", it.join("/")))
 }
 

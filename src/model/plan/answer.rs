@@ -142,9 +142,7 @@ impl<'p> Asking<'p, '_> {
                 None => self.base(&site.reserved_base, &[]),
             }
         } else {
-            let patterns = site.patterns.iter().map(|it| &site.routes[*it]);
-            let found = patterns.filter(|it| it.pattern.admits(query)).find_map(|it| it.pattern.matches(key).map(|values| (it, values)));
-            match (found, &site.base) {
+            match (site.pattern(key, query), &site.base) {
                 (Some((route, values)), _) => self.unless_alias(self.act(route, &values)),
                 (None, Base::Default(route)) => {
                     let rest = key.strip_prefix(site.path.as_str()).unwrap_or_default();

@@ -62,6 +62,7 @@ pub struct SiteRouting {
     pub base: Base,
     /// On every response of the site, by name.
     pub headers: Vec<(&'static str, String)>,
+    pub index: super::index::Index,
 }
 
 impl SiteRouting {
