@@ -1,6 +1,6 @@
 //! Makes one finding of many that differ in names alone: with their number, the first places, and a list of all.
 
-use super::{Diagnostic, Label, Severity, counted, rules};
+use super::{Diagnostic, Label, Severity, counted};
 use crate::source::{FileId, Sources};
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ const SHOWN: usize = 5;
 /// waiver, and whether they can be mended for certain.
 type Kind = (&'static str, Severity, FileId, String, Option<String>, Option<String>, bool);
 
-/// Gathers what one rule finds alike at many places of a file. Each stands where the first of its findings stood. What
-/// cannot be read in a file of keys stays apart: each key is a slip of its own, where thousands of rows are one table's.
+/// Gathers what one rule finds alike in many rows of a table, or in many rules of a region. Each stands where the first of
+/// its findings stood. What concerns other keys stays apart: each of them is a thing of its own.
 pub fn gather(findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
-    let is_apart = |it: &Diagnostic| rules::CODES.contains(&it.code) && !sources.file(it.span().file).path.ends_with(".csv");
+    let is_apart = |it: &Diagnostic| !it.code.name.starts_with("redirect/") && !sources.file(it.span().file).path.ends_with(".csv");
     let mut numbers: BTreeMap<Kind, usize> = BTreeMap::new();
     let mut kinds: Vec<usize> = Vec::with_capacity(findings.len());
     let mut counts: Vec<usize> = Vec::new();
