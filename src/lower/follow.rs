@@ -32,14 +32,25 @@ impl Query {
         }
     }
 
-    /// Tells whether `condition` holds, if that is the same for every request.
-    fn holds(&self, condition: &Condition) -> Option<bool> {
+    /// Returns it, if it is the same for every request.
+    fn text(&self) -> Option<&str> {
         match self {
-            Query::Fixed(None) => Some(condition.holds("")),
+            Query::Fixed(None) => Some(""),
             Query::Fixed(Some(pieces)) => match pieces.as_slice() {
-                [Piece::Text(text)] => Some(condition.holds(text)),
+                [Piece::Text(text)] => Some(text),
                 _ => None,
             },
+            Query::Sent { .. } => None,
+        }
+    }
+
+    /// Tells whether `condition` holds, if that is the same for every request.
+    fn holds(&self, condition: &Condition) -> Option<bool> {
+        if let Some(text) = self.text() {
+            return Some(condition.holds(text));
+        }
+        match self {
+            Query::Fixed(_) => None,
             Query::Sent { only: Some(only), .. } if !only.contains(&condition.key) => Some(false),
             Query::Sent { known, .. } => known.iter().find(|it| it.key == condition.key).map(|it| it.value == condition.value),
         }
@@ -340,6 +351,7 @@ impl<'w> World<'w> {
         }
         let key = literal(path);
         let exact: Vec<&Route> = match &key {
+            Some(key) if query.text().is_some() => query.text().and_then(|it| site.of_key(key, it)).into_iter().collect(),
             Some(key) => site.exact.get(key).into_iter().flatten().map(|it| &site.routes[*it]).collect(),
             None => below(site, path).collect(),
         };
@@ -366,7 +378,10 @@ impl<'w> World<'w> {
                 Meeting::Never => {}
             }
         }
-        let found = site.shapes().first_meeting(path, |rank| may_take(&site.routes[rank]));
+        let found = match (&key, query.text()) {
+            (Some(key), Some(text)) => site.pattern(key, text).and_then(|it| may_take(it.0)),
+            _ => site.shapes().first_meeting(path, |rank| may_take(&site.routes[rank])),
+        };
         found.unwrap_or_else(|| base(&site.base, path, &site.path))
     }
 }

@@ -17,7 +17,7 @@
 //! Conditions add to it: a rival takes a key for certain only if the pattern's conditions imply its own. Where many rules of
 //! one shape hang on conditions that search is bounded by [`Steps`], and what is not found out by then is said to be so.
 
-use super::pattern::{Condition, Part, Pattern, Segment, split};
+use super::pattern::{Condition, Part, Pattern, Segment, first, split};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -32,18 +32,63 @@ pub struct Shapes {
 struct Node {
     literals: BTreeMap<String, usize>,
     name: Option<usize>,
-    ends: Vec<Entry>,
+    ends: Entries,
     /// Those whose splat begins here: they take every key that goes on, if only by an empty segment.
-    splats: Vec<Entry>,
+    splats: Entries,
     /// The rank of the first word that no literal is.
     fresh: u64,
 }
 
-/// A pattern of the node's shape. They stand from many conditions to few, as they are asked.
+/// A pattern of the node's shape.
 #[derive(Clone, Debug)]
 struct Entry {
     id: usize,
     conditions: Vec<Condition>,
+}
+
+/// Patterns of one shape, from many conditions to few, as they are asked.
+#[derive(Clone, Debug, Default)]
+pub struct Entries {
+    all: Vec<Entry>,
+    /// Where there are many: by the keys of their conditions, and then by the values, the rank of the first.
+    ranks: BTreeMap<Vec<String>, BTreeMap<Vec<Option<String>>, usize>>,
+}
+
+/// How many patterns of one shape are looked through one by one.
+const FEW: usize = 16;
+
+impl Entries {
+    /// Returns the patterns with their conditions; of those with the same ones the first given is asked first.
+    pub fn of<'p>(patterns: impl IntoIterator<Item = (usize, &'p Pattern)>) -> Entries {
+        let all = patterns.into_iter().map(|(id, it)| Entry { id, conditions: it.conditions.clone() });
+        let mut entries = Entries { all: all.collect(), ..Entries::default() };
+        entries.settle();
+        entries
+    }
+
+    fn settle(&mut self) {
+        self.all.sort_by(|one, two| key(one).cmp(&key(two)));
+        if self.all.len() <= FEW {
+            return;
+        }
+        for (rank, entry) in self.all.iter().enumerate() {
+            let keys = entry.conditions.iter().map(|it| it.key.clone()).collect();
+            let values = entry.conditions.iter().map(|it| it.value.clone()).collect();
+            self.ranks.entry(keys).or_default().entry(values).or_insert(rank);
+        }
+    }
+
+    /// Returns the first pattern whose conditions hold for `query`.
+    pub fn first(&self, query: &str) -> Option<usize> {
+        if self.ranks.is_empty() {
+            return self.all.iter().find(|it| it.conditions.iter().all(|it| it.holds(query))).map(|it| it.id);
+        }
+        let found = self.ranks.iter().filter_map(|(keys, ranks)| {
+            let values: Option<Vec<Option<String>>> = keys.iter().map(|it| first(query, it).map(|it| it.map(str::to_owned))).collect();
+            ranks.get(&values?).copied()
+        });
+        found.min().map(|it| self.all[it].id)
+    }
 }
 
 /// What one part of a path may be.
@@ -78,12 +123,11 @@ impl Shapes {
             }
             let node = &mut shapes.nodes[at];
             let entries = if is_splat { &mut node.splats } else { &mut node.ends };
-            entries.push(Entry { id, conditions: pattern.conditions.clone() });
+            entries.all.push(Entry { id, conditions: pattern.conditions.clone() });
         }
         for node in &mut shapes.nodes {
-            for entries in [&mut node.ends, &mut node.splats] {
-                entries.sort_by(|one, two| key(one).cmp(&key(two)));
-            }
+            node.ends.settle();
+            node.splats.settle();
             node.fresh = (0..).find(|it| !node.literals.contains_key(&word(*it))).unwrap_or_default();
         }
         shapes
@@ -112,25 +156,25 @@ impl Shapes {
         self.nodes.len() - 1
     }
 
-    /// Returns the first pattern whose shape takes `key` and that `admits` lets pass.
-    pub fn first(&self, key: &str, mut admits: impl FnMut(usize) -> bool) -> Option<usize> {
+    /// Returns the first pattern that takes `key` with `query`.
+    pub fn first(&self, key: &str, query: &str) -> Option<usize> {
         let words: Vec<Word> = split(key.strip_prefix('/').map(|_| key)?).map(Word::This).collect();
-        self.walk(&words, |id| admits(id).then_some(id))
+        self.walk(&words, |entries| entries.first(query))
     }
 
     /// Offers the patterns that may take a key of `path` to `take`, in the order in which they are asked, and returns the
     /// first that it takes. Some may be offered that take none.
-    pub fn first_meeting<T>(&self, path: &[Part], take: impl FnMut(usize) -> Option<T>) -> Option<T> {
+    pub fn first_meeting<T>(&self, path: &[Part], mut take: impl FnMut(usize) -> Option<T>) -> Option<T> {
         let word = |it| match it {
             &Part::Literal(ref text) => Word::This(text),
             Part::Name(_) => Word::Any,
             Part::Splat(_) => Word::Rest,
         };
         let words: Vec<Word> = path.iter().map(word).collect();
-        self.walk(&words, take)
+        self.walk(&words, |entries| entries.all.iter().find_map(|it| take(it.id)))
     }
 
-    fn walk<T>(&self, words: &[Word], mut take: impl FnMut(usize) -> Option<T>) -> Option<T> {
+    fn walk<T>(&self, words: &[Word], mut take: impl FnMut(&Entries) -> Option<T>) -> Option<T> {
         // What is to be tried last is put down first.
         let mut open: Vec<Stop> = vec![(0, 0, false)];
         while let Some((at, behind, is_splat)) = open.pop() {
@@ -139,7 +183,7 @@ impl Shapes {
             let ends = behind == words.len();
             if is_splat || ends {
                 let entries = if is_splat { &node.splats } else { &node.ends };
-                if let Some(found) = entries.iter().find_map(|it| take(it.id)) {
+                if let Some(found) = take(entries) {
                     return Some(found);
                 }
                 // A rest that has begun may go on.
@@ -352,24 +396,24 @@ impl Rivals<'_> {
         Err(Spent)
     }
 
-    fn front(&self, at: At, of: fn(&Node) -> &Vec<Entry>) -> &[Entry] {
-        at.front.map_or(&[], |it| of(&self.front.nodes[it]))
+    fn front(&self, at: At, of: fn(&Node) -> &Entries) -> &[Entry] {
+        at.front.map_or(&[], |it| &of(&self.front.nodes[it]).all)
     }
 
     /// Returns the pattern of the same shape and conditions that is asked before `asked`.
-    fn same(&self, at: At, of: fn(&Node) -> &Vec<Entry>, asked: &Pattern, id: usize) -> Option<Rival> {
-        let entries = of(&self.patterns.nodes[at.own?]);
+    fn same(&self, at: At, of: fn(&Node) -> &Entries, asked: &Pattern, id: usize) -> Option<Rival> {
+        let entries = &of(&self.patterns.nodes[at.own?]).all;
         let wanted = (Reverse(asked.conditions.len()), asked.conditions.as_slice());
         let first = entries.get(entries.partition_point(|it| key(it) < wanted))?;
         (key(first) == wanted && first.id < id).then_some(Rival::Pattern(first.id))
     }
 
     /// Returns what takes every query of `asked` there, if something does.
-    fn taken(&self, at: At, of: fn(&Node) -> &Vec<Entry>, asked: &Pattern, steps: &mut Steps) -> Result<Option<Rival>, Spent> {
+    fn taken(&self, at: At, of: fn(&Node) -> &Entries, asked: &Pattern, steps: &mut Steps) -> Result<Option<Rival>, Spent> {
         if let Some(front) = self.front(at, of).first() {
             return Ok(Some(Rival::Front(front.id)));
         }
-        let entries = at.own.map_or(&[] as &[Entry], |it| of(&self.patterns.nodes[it]));
+        let entries = at.own.map_or(&[] as &[Entry], |it| &of(&self.patterns.nodes[it]).all);
         Ok(implied(entries, &asked.conditions, steps)?.map(Rival::Pattern))
     }
 }

@@ -132,8 +132,7 @@ impl<'p> Asking<'p, '_> {
 
     fn of_site(&self, site: &'p SiteRouting, key: &str) -> Answer<'p> {
         let query = self.request.query();
-        let ranks = site.exact.get(key).into_iter().flatten();
-        let exact = ranks.map(|it| &site.routes[*it]).find(|it| it.pattern.admits(query));
+        let exact = site.of_key(key, query);
         let answer = if let Some(route) = exact {
             self.act(route, &[])
         } else if site.is_reserved(key) {
