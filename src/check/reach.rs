@@ -38,6 +38,15 @@ pub enum Reached<'p> {
     Unknown,
 }
 
+impl Reached<'_> {
+    fn won(self) -> Option<Witness> {
+        match self {
+            Reached::Won(witness) => Some(witness),
+            Reached::Taken(_) | Reached::Unknown => None,
+        }
+    }
+}
+
 /// What takes the requests of a route.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Winner<'p> {
@@ -65,11 +74,13 @@ impl<'p> Stand<'p> {
     /// Returns which requests the route of `rank` wins.
     pub fn reach(&self, rank: usize) -> Reached<'p> {
         let pattern = &self.site.routes[rank].pattern;
-        let query = || pattern.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("&");
-        if let Some(key) = pattern.key() {
-            let taken = self.before(&key, rank);
-            return if taken.is_empty() { Reached::Won(Witness { key, query: query() }) } else { Reached::Taken(taken) };
-        }
+        let Some(key) = pattern.key() else { return self.reach_of(pattern, rank) };
+        let taken = self.before(&key, rank);
+        if taken.is_empty() { Reached::Won(Witness { key, query: query(pattern) }) } else { Reached::Taken(taken) }
+    }
+
+    /// Returns which requests a pattern with placeholders would win if it stood at `rank`.
+    fn reach_of(&self, pattern: &Pattern, rank: usize) -> Reached<'p> {
         let (front, winners) = self.front.get_or_init(|| self.in_front());
         let exact = |key: &str, steps: &mut Steps| self.surely(key, pattern, steps);
         let rivals = Rivals { patterns: self.site.shapes(), front, exact: &exact };
@@ -81,7 +92,7 @@ impl<'p> Stand<'p> {
             Rival::Front(at) => winners[at],
         };
         match reach {
-            Reach::Won(key) => Reached::Won(Witness { key, query: query() }),
+            Reach::Won(key) => Reached::Won(Witness { key, query: query(pattern) }),
             Reach::Taken(rivals) => Reached::Taken(rivals.into_iter().map(winner).collect()),
             Reach::Unknown => Reached::Unknown,
         }
@@ -112,6 +123,10 @@ impl<'p> Stand<'p> {
         let (patterns, winners): (Vec<Pattern>, Vec<Winner>) = reserved.chain(longer).unzip();
         (Shapes::of(patterns.iter().enumerate()), winners)
     }
+}
+
+fn query(pattern: &Pattern) -> String {
+    pattern.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("&")
 }
 
 fn reserved_keys(path: &str) -> Pattern {
@@ -148,12 +163,20 @@ impl<'p> Placed<'p> {
         self.stand.reach(self.rank)
     }
 
+    /// Returns the shortest request that it and another one of its shape match and nothing else wins, if there is one.
+    pub fn meeting(&self, other: &Placed) -> Option<Witness> {
+        let (one, two) = (&self.route.pattern, &other.route.pattern);
+        let both: BTreeSet<&Condition> = one.conditions.iter().chain(&two.conditions).collect();
+        let both = Pattern { segments: one.segments.clone(), conditions: both.into_iter().cloned().collect() };
+        match both.key() {
+            Some(key) => Some(Witness { key, query: query(&both) }),
+            None => self.stand.reach_of(&both, 0).won(),
+        }
+    }
+
     /// Returns the shortest request that it wins, if it is known to win one.
     pub fn witness(&self) -> Option<Witness> {
-        match self.reach() {
-            Reached::Won(witness) => Some(witness),
-            Reached::Taken(_) | Reached::Unknown => None,
-        }
+        self.reach().won()
     }
 }
 

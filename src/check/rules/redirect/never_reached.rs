@@ -13,8 +13,9 @@ crate::diag::code! {
     ///
     /// ## Why it matters
     ///
-    /// Somebody wrote it for visitors who now end elsewhere. Other rules take all its requests first, another site owns
-    /// its path, or its window never opens.
+    /// Somebody wrote it for visitors who now end elsewhere. Other rules take all its requests first, alone or together,
+    /// another site owns its path, or its window never opens. Where so many rules differ in their conditions alone that it
+    /// would take too long to find out, a note says so of each.
     ///
     /// ## Example
     ///
