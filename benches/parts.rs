@@ -67,6 +67,24 @@ fn check_one_source_many_times(bencher: Bencher, rows: usize) {
     bencher.counter(ItemsCount::new(rows)).bench(|| checked(&disk));
 }
 
+/// Patterns on one host whose placeholders stand first, a third of which others take whole.
+#[divan::bench(args = [1000, 10_000])]
+fn check_patterns(bencher: Bencher, rows: usize) {
+    let disk = of_rows(rows, |it| match it % 3 {
+        0 => format!("/:x/p{}/:y,/q{it}/:x", it / 3),
+        1 => format!("/:x/p{}/:y/*,/q{it}/:x", it / 3),
+        _ => format!("/:x/p{}/*?k={it},/q{it}/:x", it / 3),
+    });
+    bencher.counter(ItemsCount::new(rows)).bench(|| checked(&disk));
+}
+
+/// Pages of one key that a number in the query names, as old shops have them.
+#[divan::bench(args = [1000, 10_000])]
+fn check_one_key_by_query(bencher: Bencher, rows: usize) {
+    let disk = of_rows(rows, |it| format!("/product.php?id={it},/p/{it}"));
+    bencher.counter(ItemsCount::new(rows)).bench(|| checked(&disk));
+}
+
 #[divan::bench(args = SIZES)]
 fn emit_configurations_tables_services(bencher: Bencher, regions: usize) {
     let checked = checked(&workspace::of(regions, ROWS));

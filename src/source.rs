@@ -233,6 +233,17 @@ impl Sources {
         source.text[from.min(start)..].lines().next().unwrap_or_default()
     }
 
+    /// Returns the lines that hold `range` of a file and `margin` more on each side: their text, the byte at which they begin,
+    /// and the number of the first.
+    pub fn lines(&self, file: FileId, range: Range<usize>, margin: usize) -> (&str, usize, usize) {
+        let source = self.file(file);
+        let line = |at: usize| source.lines().partition_point(|it| *it as usize <= at).max(1);
+        let first = line(range.start).saturating_sub(margin).max(1);
+        let start = source.lines()[first - 1] as usize;
+        let end = source.lines().get(line(range.end) + margin).map_or(source.text.len(), |it| *it as usize);
+        (&source.text[start..end], start, first)
+    }
+
     /// Returns the text of `span`, cut to whole characters.
     pub fn text(&self, span: Span) -> &str {
         let text = &self.file(span.file).text;

@@ -70,7 +70,7 @@ origins = ["https://www.next.test", "https://help.next.test"]
 [targets.edge]
 kind = "nginx"
 
-[lint]
+[lint.severity]
 "redirect/chain" = "allow"
 "redirect/duplicate" = "allow"
 "#;
@@ -112,7 +112,7 @@ fn shop(host: usize) -> String {
         r#"[region]
 name = "Shop {host}"
 disposition = "retire"
-zone = "UTC"
+time-zone = "UTC"
 owner = "stores"
 countries = ["GB"]
 

@@ -1,13 +1,18 @@
 //! Which requests a route wins: the shortest key that it takes and that no route before it does.
 
 use crate::model::graph::pattern::{Condition, Pattern, Segment};
-use crate::model::graph::{Inventoried, Site};
-use crate::model::plan::Plan;
+use crate::model::graph::shapes::{Reach, Rival, Rivals, Shapes, Steps};
+use crate::model::graph::{self, Fallback, Graph, Inventoried, RuleAnswer, Site};
+use crate::model::plan::answer::WELL_KNOWN;
 use crate::model::plan::request::{Request, Scheme};
-use crate::model::plan::routing::{Base, Route, Routing, SiteRouting, State};
+use crate::model::plan::routing::{Action, Base, Redirect, Route, Routing, SiteRouting, State};
+use crate::model::plan::{Host, Plan};
+use crate::model::rows::{PlainRows, Row};
 use crate::source::Span;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// A key and a query that a route wins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,28 +28,109 @@ impl Witness {
     }
 }
 
-/// Returns the shortest request that the route of `rank` wins at its site, or `None` if others take them all.
-pub fn witness(routing: &Routing, site: &SiteRouting, rank: usize) -> Option<Witness> {
-    let route = &site.routes[rank];
-    let query = route.pattern.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("&");
-    // Only what surely takes every query of the route can keep it from winning.
-    let surely = |it: &Route| route.pattern.implies_conditions_of(&it.pattern);
-    if let Some(key) = route.pattern.key() {
-        let earlier = site.exact.get(&key).into_iter().flatten().filter(|it| **it < rank);
-        let is_taken = earlier.map(|it| &site.routes[*it]).any(surely);
-        let is_owned = routing.owner(&key).is_some_and(|it| std::ptr::eq(it, site));
-        return (is_owned && !is_taken).then_some(Witness { key, query });
-    }
-    let before = site.routes[..rank].iter().filter(|it| surely(it) && may_meet(&it.pattern, &route.pattern));
-    let mut rivals: Vec<Pattern> = before.map(|it| it.pattern.clone()).collect();
-    rivals.extend(std::iter::once("/.well-known/").chain(site.reserved.iter().map(String::as_str)).map(reserved));
-    let longer = routing.sites.iter().filter(|it| it.path.len() > site.path.len());
-    rivals.extend(longer.flat_map(|it| owned(&it.path)));
-    let key = search(&route.pattern, &rivals)?;
-    Some(Witness { key, query })
+/// Which requests a route wins.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reached<'p> {
+    /// This one is the shortest.
+    Won(Witness),
+    /// None: these take them all.
+    Taken(Vec<Winner<'p>>),
+    /// It would take too long to find out.
+    Unknown,
 }
 
-fn reserved(path: &str) -> Pattern {
+impl Reached<'_> {
+    fn won(self) -> Option<Witness> {
+        match self {
+            Reached::Won(witness) => Some(witness),
+            Reached::Taken(_) | Reached::Unknown => None,
+        }
+    }
+}
+
+/// What takes the requests of a route.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Winner<'p> {
+    Route(&'p Route),
+    /// A path that no pattern takes.
+    Reserved,
+    /// A site with a longer path.
+    Site(&'p SiteRouting),
+}
+
+/// One site in one epoch, with what goes before its patterns.
+pub struct Stand<'p> {
+    routing: &'p Routing,
+    site: &'p SiteRouting,
+    front: OnceCell<(Shapes, Vec<Winner<'p>>)>,
+    steps: Cell<Steps>,
+}
+
+impl<'p> Stand<'p> {
+    /// Returns the site with a whole allowance of steps.
+    pub fn new(routing: &'p Routing, site: &'p SiteRouting) -> Stand<'p> {
+        Stand { routing, site, front: OnceCell::new(), steps: Cell::default() }
+    }
+
+    /// Returns which requests the route of `rank` wins.
+    pub fn reach(&self, rank: usize) -> Reached<'p> {
+        let pattern = &self.site.routes[rank].pattern;
+        let Some(key) = pattern.key() else { return self.reach_of(pattern, rank) };
+        let taken = self.before(&key, rank);
+        if taken.is_empty() { Reached::Won(Witness { key, query: query(pattern) }) } else { Reached::Taken(taken) }
+    }
+
+    /// Returns which requests a pattern with placeholders would win if it stood at `rank`.
+    fn reach_of(&self, pattern: &Pattern, rank: usize) -> Reached<'p> {
+        let (front, winners) = self.front.get_or_init(|| self.in_front());
+        let exact = |key: &str, steps: &mut Steps| self.surely(key, pattern, steps);
+        let rivals = Rivals { patterns: self.site.shapes(), front, exact: &exact };
+        let mut steps = self.steps.get();
+        let reach = rivals.reach(pattern, rank, &mut steps);
+        self.steps.set(steps);
+        let winner = |it| match it {
+            Rival::Pattern(rank) | Rival::Exact(rank) => Winner::Route(&self.site.routes[rank]),
+            Rival::Front(at) => winners[at],
+        };
+        match reach {
+            Reach::Won(key) => Reached::Won(Witness { key, query: query(pattern) }),
+            Reach::Taken(rivals) => Reached::Taken(rivals.into_iter().map(winner).collect()),
+            Reach::Unknown => Reached::Unknown,
+        }
+    }
+
+    /// Returns what takes `key` before the route of `rank`, which is one without placeholders, if that surely does.
+    fn before(&self, key: &str, rank: usize) -> Vec<Winner<'p>> {
+        let owner = self.routing.owner(key).filter(|it| !std::ptr::eq(*it, self.site));
+        let ranks = self.site.exact.get(key).map_or(&[] as &[usize], Vec::as_slice);
+        // What is asked earlier has as many conditions or more: it takes every query of the route only with the same ones.
+        let earlier = ranks.partition_point(|it| *it < rank).checked_sub(1).map(|it| &self.site.routes[ranks[it]]);
+        let earlier = earlier.filter(|it| it.pattern.conditions == self.site.routes[rank].pattern.conditions);
+        owner.map(Winner::Site).into_iter().chain(earlier.map(Winner::Route)).collect()
+    }
+
+    /// Returns the route without placeholders that takes `key` with every query of `pattern`.
+    fn surely(&self, key: &str, pattern: &Pattern, steps: &mut Steps) -> Option<usize> {
+        let ranks = self.site.exact.get(key)?.iter().rev().copied();
+        ranks.inspect(|_| steps.0 = steps.0.saturating_sub(1)).find(|it| pattern.implies_conditions_of(&self.site.routes[*it].pattern))
+    }
+
+    /// Returns the keys that go before all patterns, with what takes them: reserved paths, and sites below this one.
+    fn in_front(&self) -> (Shapes, Vec<Winner<'p>>) {
+        let reserved = std::iter::once(WELL_KNOWN).chain(self.site.reserved.iter().map(String::as_str));
+        let reserved = reserved.map(|it| (reserved_keys(it), Winner::Reserved));
+        let longer = self.routing.sites.iter().filter(|it| it.path.len() > self.site.path.len() && self.site.holds(&it.path));
+        let longer = longer.flat_map(|it| owned(&it.path).map(|keys| (keys, Winner::Site(it))));
+        let (patterns, winners): (Vec<Pattern>, Vec<Winner>) = reserved.chain(longer).unzip();
+        (Shapes::of(patterns.iter().enumerate()), winners)
+    }
+}
+
+fn query(pattern: &Pattern) -> String {
+    pattern.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("&")
+}
+
+fn reserved_keys(path: &str) -> Pattern {
     let mut pattern = Pattern::exact(path);
     if path.ends_with('/') {
         pattern.segments.pop();
@@ -60,105 +146,57 @@ fn owned(path: &str) -> [Pattern; 2] {
     [own, below]
 }
 
-/// How far the rivals that may still take the key have come; one in its splat stays there.
-type Alive = BTreeSet<usize>;
-
-/// Looks for the shortest key of `pattern` that none of `rivals` matches, breadth first over its segments.
-fn search(pattern: &Pattern, rivals: &[Pattern]) -> Option<String> {
-    let longest = rivals.iter().map(|it| it.segments.len()).max().unwrap_or_default();
-    let depth = longest.max(pattern.segments.len()) + 1;
-    let mut queue: VecDeque<(Vec<String>, Alive)> = VecDeque::from([(Vec::new(), (0..rivals.len()).collect())]);
-    let mut seen: BTreeSet<(usize, Alive)> = BTreeSet::new();
-    while let Some((key, alive)) = queue.pop_front() {
-        let at = key.len();
-        if at >= depth {
-            continue;
-        }
-        for segment in choices(pattern, at, rivals, &alive) {
-            let next: Alive = alive.iter().copied().filter(|it| takes(&rivals[*it], at, &segment)).collect();
-            let mut key = key.clone();
-            key.push(segment);
-            if ends(pattern, at + 1) && !next.iter().any(|it| ends(&rivals[*it], at + 1)) {
-                return Some(format!("/{}", key.join("/")));
-            }
-            // A rival in its splat takes whatever follows.
-            if !next.iter().any(|it| is_in_splat(&rivals[*it], at)) && seen.insert((at + 1, next.clone())) {
-                queue.push_back((key, next));
-            }
-        }
-    }
-    None
-}
-
-fn is_in_splat(pattern: &Pattern, at: usize) -> bool {
-    at + 1 >= pattern.segments.len() && pattern.segments.last() == Some(&Segment::Splat)
-}
-
-/// Tells whether `pattern` matches a key that ends behind `length` segments it has taken.
-fn ends(pattern: &Pattern, length: usize) -> bool {
-    match pattern.segments.last() {
-        Some(Segment::Splat) => length >= pattern.segments.len(),
-        _ => length == pattern.segments.len(),
-    }
-}
-
-/// Tells whether `pattern` takes `segment` as its segment of rank `at`.
-fn takes(pattern: &Pattern, at: usize, segment: &str) -> bool {
-    match pattern.segments.get(at) {
-        Some(Segment::Literal(text)) => text == segment,
-        Some(Segment::Name(_)) => !segment.is_empty(),
-        Some(Segment::Splat) => true,
-        None => pattern.segments.last() == Some(&Segment::Splat),
-    }
-}
-
-/// Returns the segments worth trying: one that no rival names, an empty one, and those that they name.
-fn choices(pattern: &Pattern, at: usize, rivals: &[Pattern], alive: &Alive) -> Vec<String> {
-    let named = || {
-        alive.iter().filter_map(|it| match rivals[*it].segments.get(at) {
-            Some(Segment::Literal(text)) => Some(text.clone()),
-            _ => None,
-        })
-    };
-    let fresh = || {
-        let taken: BTreeSet<String> = named().collect();
-        (0_u32..).map(|it| it.to_string()).find(|it| !taken.contains(it))
-    };
-    match pattern.segments.get(at) {
-        Some(Segment::Literal(text)) => vec![text.clone()],
-        Some(Segment::Name(_)) => fresh().into_iter().chain(named().filter(|it| !it.is_empty())).collect(),
-        Some(Segment::Splat) => fresh().into_iter().chain([String::new()]).chain(named()).collect(),
-        None if pattern.segments.last() == Some(&Segment::Splat) => fresh().into_iter().chain([String::new()]).chain(named()).collect(),
-        None => Vec::new(),
-    }
-}
-
 /// One route, and where and when it holds.
 #[derive(Clone)]
 pub struct Placed<'p> {
-    pub host: &'p crate::model::plan::Host,
+    pub host: &'p Host,
     pub epoch: usize,
     pub routing: &'p Routing,
     pub site: &'p SiteRouting,
     pub rank: usize,
     pub route: &'p Route,
+    stand: Rc<Stand<'p>>,
+}
+
+impl<'p> Placed<'p> {
+    /// Returns which requests it wins.
+    pub fn reach(&self) -> Reached<'p> {
+        self.stand.reach(self.rank)
+    }
+
+    /// Returns the shortest request that it and another one of its shape match and nothing else wins, if there is one.
+    pub fn meeting(&self, other: &Placed) -> Option<Witness> {
+        let (one, two) = (&self.route.pattern, &other.route.pattern);
+        let both: BTreeSet<&Condition> = one.conditions.iter().chain(&two.conditions).collect();
+        let both = Pattern { segments: one.segments.clone(), conditions: both.into_iter().cloned().collect() };
+        match both.key() {
+            Some(key) => Some(Witness { key, query: query(&both) }),
+            None => self.stand.reach_of(&both, 0).won(),
+        }
+    }
+
+    /// Returns the shortest request that it wins, if it is known to win one.
+    pub fn witness(&self) -> Option<Witness> {
+        self.reach().won()
+    }
 }
 
 /// Returns every route of every epoch, but those of hosts that are left alone.
-pub fn routes(plan: &crate::model::plan::Plan) -> impl Iterator<Item = Placed<'_>> {
+pub fn routes(plan: &Plan) -> impl Iterator<Item = Placed<'_>> {
     plan.hosts.values().filter(|it| !it.is_untouched).flat_map(|host| {
         host.epochs.iter().enumerate().flat_map(move |(epoch, it)| {
             let routing: &Routing = &it.routing;
             routing.sites.iter().flat_map(move |site| {
-                site.routes.iter().enumerate().map(move |(rank, route)| Placed { host, epoch, routing, site, rank, route })
+                let stand = Rc::new(Stand::new(routing, site));
+                let placed = move |(rank, route)| Placed { host, epoch, routing, site, rank, route, stand: Rc::clone(&stand) };
+                site.routes.iter().enumerate().map(placed)
             })
         })
     })
 }
 
 /// Returns every redirect of every epoch, the defaults' among them.
-pub fn redirects(plan: &crate::model::plan::Plan) -> impl Iterator<Item = (&Route, &crate::model::plan::routing::Redirect)> {
-    use crate::model::plan::routing::{Action, Base};
+pub fn redirects(plan: &Plan) -> impl Iterator<Item = (&Route, &Redirect)> {
     let defaults = plan.hosts.values().filter(|it| !it.is_untouched).flat_map(|it| &it.epochs).flat_map(|it| {
         it.routing.sites.iter().map(|it| &it.base).chain([&it.routing.unowned]).filter_map(|it| match it {
             Base::Default(route) => Some(route.as_ref()),
@@ -198,37 +236,63 @@ pub fn literal(segment: &Segment) -> Option<&str> {
     }
 }
 
-/// Tells whether some request is matched by both.
-pub fn may_meet(one: &Pattern, two: &Pattern) -> bool {
-    if !one.conditions_can_meet(two) {
-        return false;
-    }
-    let pairs = one.segments.iter().zip(&two.segments);
-    for (one, two) in pairs {
-        match (one, two) {
-            (Segment::Splat, _) | (_, Segment::Splat) => return true,
-            (Segment::Literal(one), Segment::Literal(two)) if one != two => return false,
-            (Segment::Literal(text), Segment::Name(_)) | (Segment::Name(_), Segment::Literal(text)) if text.is_empty() => return false,
-            _ => {}
-        }
-    }
-    one.segments.len() == two.segments.len()
+/// The rules as they were written, by place: looked up once for each finding, of which there may be thousands.
+pub struct Written<'p> {
+    pub plan: &'p Plan,
+    /// Sorted; of a rule that several regions have the first.
+    rules: OnceCell<Vec<(Span, Option<Span>, &'p graph::Region)>>,
 }
 
-/// Returns the place where the destination of a rule or a default is written; `origin` is the place of the rule.
-pub fn destination(plan: &crate::model::plan::Plan, origin: Span) -> Span {
-    use crate::model::graph::{Fallback, RuleAnswer};
-    let to = |answer: &RuleAnswer| match answer {
+impl<'p> Written<'p> {
+    /// Returns the rules of a plan.
+    pub fn of(plan: &'p Plan) -> Written<'p> {
+        Written { plan, rules: OnceCell::new() }
+    }
+
+    /// Returns the place where the destination of a rule or a default is written; `origin` is the place of the rule.
+    pub fn destination(&self, origin: Span) -> Span {
+        let graph = &self.plan.graph;
+        let of_default = |it: &Fallback| (it.span == origin).then(|| destination(&it.answer)).flatten();
+        let mut defaults =
+            graph.sites.values().filter_map(|it| it.default.as_ref()).chain(graph.hosts.values().filter_map(|it| it.default.as_ref()));
+        let row = self.row(origin).map(|(_, table, row)| table.to_span(row));
+        row.or_else(|| self.find(origin).and_then(|it| it.1)).or_else(|| defaults.find_map(of_default)).unwrap_or(origin)
+    }
+
+    /// Returns the region that a rule is of.
+    pub fn region(&self, origin: Span) -> Option<&'p graph::Region> {
+        self.row(origin).map(|it| it.0).or_else(|| self.find(origin).map(|it| it.2))
+    }
+
+    /// Returns the plain row of a table that stands there.
+    fn row(&self, origin: Span) -> Option<(&'p graph::Region, &'p PlainRows, Row)> {
+        let mut tables = self.plan.graph.regions.values().flat_map(|region| {
+            region.rows.iter().flat_map(|it| &it.tables).filter(move |it| it.file == origin.file).map(move |it| (region, &**it))
+        });
+        tables.find_map(|(region, table)| Some((region, table, table.at(origin)?)))
+    }
+
+    fn find(&self, origin: Span) -> Option<&(Span, Option<Span>, &'p graph::Region)> {
+        let rules = self.rules.get_or_init(|| {
+            let mut rules: Vec<_> = rules(&self.plan.graph).map(|(region, it)| (it.span, destination(&it.answer), region)).collect();
+            rules.sort_by_key(|it| it.0);
+            rules.dedup_by_key(|it| it.0);
+            rules
+        });
+        rules.binary_search_by_key(&origin, |it| it.0).ok().map(|it| &rules[it])
+    }
+}
+
+/// Returns every rule that was written, with its region.
+fn rules(graph: &Graph) -> impl Iterator<Item = (&graph::Region, &graph::Redirect)> {
+    graph.regions.values().flat_map(|region| region.redirects.iter().map(move |it| (region, it)))
+}
+
+fn destination(answer: &RuleAnswer) -> Option<Span> {
+    match answer {
         RuleAnswer::Redirect { to, .. } => Some(to.span),
         _ => None,
-    };
-    let graph = &plan.graph;
-    let mut rules = graph.regions.values().flat_map(|it| &it.redirects).filter(|it| it.span == origin);
-    let of_default = |it: &Fallback| (it.span == origin).then(|| to(&it.answer)).flatten();
-    let mut defaults =
-        graph.sites.values().filter_map(|it| it.default.as_ref()).chain(graph.hosts.values().filter_map(|it| it.default.as_ref()));
-    let row = graph.regions.values().flat_map(|it| &it.rows).flat_map(|it| &it.tables).find_map(|it| Some(it.to_span(it.at(origin)?)));
-    row.or_else(|| rules.find_map(|it| to(&it.answer))).or_else(|| defaults.find_map(of_default)).unwrap_or(origin)
+    }
 }
 
 /// Routes of one shape between which nothing decides, and whose answers differ.
@@ -299,19 +363,22 @@ fn across<'p>(classes: &[&[Placed<'p>]]) -> Option<Tie<'p>> {
     }
     let mut tied: BTreeSet<Span> = BTreeSet::new();
     let mut first: Option<(&Placed, &Placed)> = None;
+    let span = |it: &Placed| it.route.origin.span;
+    by_keys.values_mut().for_each(|it| it.sort_by_key(|it| span(it)));
     let sets: Vec<(&Vec<&str>, &Vec<&Placed>)> = by_keys.iter().collect();
     for (rank, (keys, ones)) in sets.iter().enumerate() {
         // Conditions on the same keys cannot meet unless they are the same, and of two sets the wider wins.
         let is_within = |one: &[&str], two: &[&str]| one.iter().all(|it| two.contains(it));
         for (_, twos) in sets[rank + 1..].iter().filter(|(others, _)| !is_within(keys, others) && !is_within(others, keys)) {
-            for (one, two) in ones.iter().flat_map(|one| twos.iter().map(move |two| (*one, *two))) {
-                let is_known = tied.contains(&one.route.origin.span) && tied.contains(&two.route.origin.span);
-                if !is_known && is_tie(one, two, &conditions) {
-                    tied.extend([one.route.origin.span, two.route.origin.span]);
-                    let key = |(one, two): (&Placed, &Placed)| {
-                        let (one, two) = (one.route.origin.span, two.route.origin.span);
-                        (one.min(two), one.max(two))
-                    };
+            // One partner is enough to know that a route is tied; for each, the first that it meets.
+            for (these, those) in [(ones, twos), (twos, ones)] {
+                for one in these.iter() {
+                    if tied.contains(&span(one)) {
+                        continue;
+                    }
+                    let Some(two) = those.iter().find(|two| is_tie(one, two, &conditions)) else { continue };
+                    tied.extend([span(one), span(two)]);
+                    let key = |(one, two): (&Placed, &Placed)| (span(one).min(span(two)), span(one).max(span(two)));
                     first = first.filter(|it| key(*it) <= key((one, two))).or(Some((one, two)));
                 }
             }
@@ -328,36 +395,4 @@ fn is_tie(one: &Placed, two: &Placed, conditions: &BTreeSet<&[Condition]>) -> bo
         both.into_iter().cloned().collect::<Vec<_>>()
     };
     first.conditions_can_meet(second) && one.route.action != two.route.action && !conditions.contains(both().as_slice())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pattern(text: &str) -> Pattern {
-        let segments = text[1..].split('/').map(|it| match it.strip_prefix(':') {
-            Some(name) => Segment::Name(name.to_owned()),
-            None if it == "*" => Segment::Splat,
-            None => Segment::Literal(it.to_owned()),
-        });
-        Pattern { segments: segments.collect(), conditions: Vec::new() }
-    }
-
-    fn shortest(text: &str, rivals: &[&str]) -> Option<String> {
-        search(&pattern(text), &rivals.iter().map(|it| pattern(it)).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn a_witness_avoids_what_others_name() {
-        assert_eq!(shortest("/a/:x", &["/a/0", "/a/1"]), Some("/a/2".to_owned()));
-        assert_eq!(shortest("/a/*", &["/a/:x"]), Some("/a/".to_owned()));
-        assert_eq!(shortest("/a/*", &["/a/", "/a/:x"]), Some("/a/0/0".to_owned()));
-    }
-
-    #[test]
-    fn a_route_that_others_take_whole_has_none() {
-        assert_eq!(shortest("/a/b", &["/a/*"]), None);
-        assert_eq!(shortest("/a/*", &["/a/", "/a/:x", "/a/:x/*", "/a//*"]), None);
-        assert_eq!(shortest("/a/*", &["/a/", "/a/:x", "/a/:x/*"]), Some("/a//0".to_owned()));
-    }
 }

@@ -3,7 +3,7 @@
 use super::judging::quoted;
 use super::{Exit, Setting, Stop};
 use crate::Checked;
-use crate::diag::render::{github, gitlab, json, junit, sarif, short, terminal};
+use crate::diag::render::{github, gitlab, json, junit, places, sarif, short, terminal};
 use crate::diag::{Printing, Report, Severity, plural};
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -26,6 +26,8 @@ pub enum Form {
     Gitlab,
     /// JUnit's XML, for boards that show test runs
     Junit,
+    /// CSV with every place of every finding, where others show the first and count the rest
+    Places,
 }
 
 impl Form {
@@ -38,6 +40,7 @@ impl Form {
             Form::Github => github::render(printing),
             Form::Gitlab => gitlab::render(printing),
             Form::Junit => junit::render(printing),
+            Form::Places => places::render(printing),
         }
     }
 }

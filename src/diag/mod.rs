@@ -1,6 +1,7 @@
 //! What we tell the user: findings with places, and the codes that they carry.
 
 pub mod fingerprint;
+mod gather;
 pub mod render;
 pub mod rules;
 
@@ -148,6 +149,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The first is the fault, the others are the other half of the story.
     pub labels: Vec<Label>,
+    /// Every place with what is told of it, where there are more than the labels show; else empty.
+    pub all: Vec<Label>,
     pub help: Option<String>,
     /// What mends it for certain, in the order of the file; empty where a person must decide.
     pub fix: Vec<Edit>,
@@ -166,6 +169,7 @@ impl Diagnostic {
             declared: code.severity,
             message: message.into(),
             labels: vec![Label { span, text: label.into() }],
+            all: Vec::new(),
             help: None,
             fix: Vec::new(),
             subject: String::new(),
@@ -179,6 +183,12 @@ impl Diagnostic {
         if !self.labels.contains(&label) {
             self.labels.push(label);
         }
+        self
+    }
+
+    /// Lists every place, with what is told of it, where the labels show only the first.
+    pub fn all(mut self, places: impl IntoIterator<Item = (Span, String)>) -> Diagnostic {
+        self.all = places.into_iter().map(|(span, text)| Label { span, text }).collect();
         self
     }
 
@@ -251,7 +261,7 @@ impl Report {
     }
 
     /// Settles what `Release` means and where fixes stand, sorts by place, and drops repetitions: a fault that several
-    /// regions inherit is one.
+    /// regions inherit is one, and so is one that a rule finds at many places of a file.
     pub fn settle(&mut self, strict: bool, sources: &Sources) {
         for finding in &mut self.findings {
             finding.declared = finding.severity;
@@ -259,18 +269,19 @@ impl Report {
             finding.message = printable(&finding.message);
             finding.help = finding.help.as_deref().map(printable);
             finding.waived = finding.waived.as_deref().map(printable);
-            finding.labels.iter_mut().for_each(|it| it.text = printable(&it.text));
+            finding.labels.iter_mut().chain(&mut finding.all).for_each(|it| it.text = printable(&it.text));
             let edits: Option<Vec<Edit>> = std::mem::take(&mut finding.fix).into_iter().map(|it| it.narrowed(sources)).collect();
             finding.fix = edits.unwrap_or_default();
             finding.fix.sort();
         }
         let key = |it: &Diagnostic| (it.span(), it.code.name, it.message.clone());
-        self.findings.sort_by_key(key);
+        self.findings.sort_by_cached_key(key);
         self.findings.dedup_by_key(|it| key(it));
         let mut heirs = BTreeSet::new();
         self.findings
             .retain(|it| it.inherited().is_none_or(|tail| heirs.insert((it.code.name, it.labels.clone(), tail, it.waived.is_some()))));
         self.join();
+        self.findings = gather::gather(std::mem::take(&mut self.findings), sources);
     }
 
     /// Makes one finding of a name that nothing has and several places of a file speak of: it is one slip, mended as one.
@@ -367,6 +378,19 @@ pub fn printable_lines(text: &str) -> String {
 /// Returns `word` for one, `words` for any other number.
 pub fn plural(count: usize, word: &str, words: &str) -> String {
     format!("{count} {}", if count == 1 { word } else { words })
+}
+
+/// Returns a number as people read long ones: `1,203`.
+pub fn counted(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Returns the names in backticks as one phrase: `a`, `b` and `c`.

@@ -35,14 +35,25 @@ impl Query {
         }
     }
 
-    /// Tells whether `condition` holds, if that is the same for every request.
-    fn holds(&self, condition: &Condition) -> Option<bool> {
+    /// Returns it, if it is the same for every request.
+    fn text(&self) -> Option<&str> {
         match self {
-            Query::Fixed(None) => Some(condition.holds("")),
+            Query::Fixed(None) => Some(""),
             Query::Fixed(Some(pieces)) => match pieces.as_slice() {
-                [Piece::Text(text)] => Some(condition.holds(text)),
+                [Piece::Text(text)] => Some(text),
                 _ => None,
             },
+            Query::Sent { .. } => None,
+        }
+    }
+
+    /// Tells whether `condition` holds, if that is the same for every request.
+    fn holds(&self, condition: &Condition) -> Option<bool> {
+        if let Some(text) = self.text() {
+            return Some(condition.holds(text));
+        }
+        match self {
+            Query::Fixed(_) => None,
             Query::Sent { only: Some(only), .. } if !only.contains(&condition.key) => Some(false),
             Query::Sent { known, .. } => known.iter().find(|it| it.key == condition.key).map(|it| it.value == condition.value),
         }
@@ -391,8 +402,9 @@ impl<'w> World<'w> {
         }
         let key = literal(path);
         let exact: Vec<&Route> = match &key {
+            Some(key) if query.text().is_some() => query.text().and_then(|it| site.of_key(key, it)).into_iter().collect(),
             Some(key) => site.exact.get(key).into_iter().flatten().map(|it| &site.routes[*it]).collect(),
-            None => site.exact.values().flatten().map(|it| &site.routes[*it]).collect(),
+            None => below(site, path).collect(),
         };
         let may_take = |route: &'w Route| match (meet(path, &route.pattern.segments), query.admits(&route.pattern)) {
             (Meeting::Never, _) | (_, Some(false)) => None,
@@ -418,7 +430,10 @@ impl<'w> World<'w> {
                 Meeting::Never => {}
             }
         }
-        let found = site.patterns.iter().map(|it| &site.routes[*it]).find_map(may_take);
+        let found = match (&key, query.text()) {
+            (Some(key), Some(text)) => site.pattern(key, text).and_then(|it| may_take(it.0)),
+            _ => site.shapes().first_meeting(path, |rank| may_take(&site.routes[rank])),
+        };
         found.unwrap_or_else(|| base(&site.base, path, &site.path))
     }
 }
@@ -472,14 +487,22 @@ fn lies_in(path: &[Part], site: &str) -> Option<bool> {
     Some(true)
 }
 
+/// Returns the routes without placeholders whose keys begin as all keys of `path` do.
+fn below<'w>(site: &'w SiteRouting, path: &[Part]) -> impl Iterator<Item = &'w Route> {
+    let beginning: String = path.iter().map_while(text).map(|it| format!("/{it}")).collect::<String>() + "/";
+    let keys = site.exact.range(beginning.clone()..).take_while(move |(key, _)| key.starts_with(&beginning));
+    keys.flat_map(|it| it.1).map(|it| &site.routes[*it])
+}
+
+fn text(part: &Part) -> Option<&str> {
+    match part {
+        Part::Literal(text) => Some(text),
+        Part::Name(_) | Part::Splat(_) => None,
+    }
+}
+
 fn literal(path: &[Part]) -> Option<String> {
-    let parts: Option<Vec<&str>> = path
-        .iter()
-        .map(|it| match it {
-            Part::Literal(text) => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
+    let parts: Option<Vec<&str>> = path.iter().map(text).collect();
     parts.map(|it| format!("/{}", it.join("/")))
 }
 

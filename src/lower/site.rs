@@ -126,6 +126,7 @@ impl<'g> PreparedSite<'g> {
             reserved_base: if state < State::Dark { served() } else { Base::NotFound },
             base: if is_independent { served() } else { self.base(state, at, upstream.as_ref()) },
             headers: if is_independent { Vec::new() } else { self.headers(state, at) },
+            index: Default::default(),
         };
         routing.order();
         routing

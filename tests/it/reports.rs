@@ -144,9 +144,8 @@ fn a_workflow_command_comes_back_as_the_finding_that_it_was() {
 
 #[test]
 fn what_github_would_cut_is_cut_openly() {
-    let rule = |at: usize| format!("[[redirects.rules]]\nfrom = \"/a {at}\"\nto = \"/x\"\n\n");
-    let rules: String = (0..13).map(rule).collect();
-    let text = render::github::render(&printing(&check(&laid(&[(UK, &rules)]))));
+    let keys: String = (0..13).map(|at| format!("z{at} = 1\n")).collect();
+    let text = render::github::render(&printing(&check(&laid(&[(UK, &format!("[region]\n{keys}"))]))));
     assert_eq!(text.lines().filter(|it| it.starts_with("::error ")).count(), 10);
     assert!(
         text.ends_with("::notice title=cutover::3 errors more: only 10 of a kind are shown here, the log of `cutover check` has all\n"),

@@ -172,6 +172,7 @@ impl Builder {
             reserved_base: self.base(draft.reserved_base),
             base: self.base(draft.base),
             headers: draft.headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
+            index: Default::default(),
         }
     }
 

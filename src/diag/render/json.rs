@@ -30,6 +30,9 @@ struct Finding {
     subject: String,
     /// The first is the fault, the others what it contradicts.
     places: Vec<Labelled>,
+    /// Every place with what is told of it, where there are more than `places` shows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    all: Vec<Labelled>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
     /// What mends it for certain, in the order of the file.
@@ -78,6 +81,7 @@ pub fn render(printing: &Printing) -> String {
         message: it.message.clone(),
         subject: it.subject.clone(),
         places: it.labels.iter().map(|label| labelled(printing, label)).collect(),
+        all: it.all.iter().map(|label| labelled(printing, label)).collect(),
         fix: it
             .fix
             .iter()

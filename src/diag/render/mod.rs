@@ -4,6 +4,7 @@ pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod junit;
+pub mod places;
 pub mod sarif;
 pub mod short;
 pub mod terminal;

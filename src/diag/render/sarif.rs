@@ -1,11 +1,11 @@
 //! SARIF 2.1.0, for code scanning: every rule with its page, every finding with its places, and what mends it.
 
 use crate::diag::fingerprint::fingerprints;
-use crate::diag::{Code, Diagnostic, Edit, Label, Printing, Severity};
+use crate::diag::{Code, Diagnostic, Edit, Label, Printing, Severity, counted};
 use crate::source::{FileId, Span};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a path may hold as it is when it stands as a relative URI.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -60,20 +60,24 @@ fn level(severity: Severity) -> &'static str {
 
 fn result(printing: &Printing, finding: &Diagnostic, rank: Option<&usize>, mark: &str) -> Value {
     let help = finding.help.as_ref().map(|it| format!(" (help: {it})")).unwrap_or_default();
+    let (shown, left) = others(finding);
+    let left = if left == 0 {
+        String::new()
+    } else {
+        format!(" ({} places are not listed here: `--report places=FILE` lists all)", counted(left))
+    };
     let mut result = json!({
         "ruleId": finding.code.name,
         "level": level(finding.severity),
-        "message": { "text": format!("{}{help}", finding.message) },
+        "message": { "text": format!("{}{help}{left}", finding.message) },
         "locations": [location(printing, finding.span(), None)],
         "partialFingerprints": { "cutover/v1": mark },
     });
     if let Some(rank) = rank {
         result["ruleIndex"] = json!(rank);
     }
-    if let [_, others @ ..] = finding.labels.as_slice()
-        && !others.is_empty()
-    {
-        let others = others.iter().enumerate().map(|(at, it)| location(printing, it.span, Some((at, it))));
+    if !shown.is_empty() {
+        let others = shown.into_iter().enumerate().map(|(at, it)| location(printing, it.span, Some((at, it))));
         result["relatedLocations"] = others.collect();
     }
     if let Some(reason) = &finding.waived {
@@ -83,6 +87,19 @@ fn result(printing: &Printing, finding: &Diagnostic, rank: Option<&usize>, mark:
         result["fixes"] = json!([fix(printing, finding)]);
     }
     result
+}
+
+/// How many other places of one finding are listed: code scanning shows no more.
+const LISTED: usize = 100;
+
+/// Returns the other places of a finding, those that its labels show first, and how many are left out.
+fn others(finding: &Diagnostic) -> (Vec<&Label>, usize) {
+    let labels: BTreeSet<Span> = finding.labels.iter().map(|it| it.span).collect();
+    let rest = finding.all.iter().filter(|it| !labels.contains(&it.span));
+    let mut others: Vec<&Label> = finding.labels[1..].iter().chain(rest).collect();
+    let left = others.len().saturating_sub(LISTED.max(finding.labels.len() - 1));
+    others.truncate(others.len() - left);
+    (others, left)
 }
 
 fn location(printing: &Printing, span: Span, label: Option<(usize, &Label)>) -> Value {

@@ -5,6 +5,7 @@ pub mod order;
 pub mod pattern;
 pub mod promise;
 pub mod schedule;
+pub mod shapes;
 pub mod sites;
 pub mod time;
 pub mod zone;

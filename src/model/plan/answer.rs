@@ -178,10 +178,8 @@ impl<'p> Asking<'p, '_> {
 
     fn of_site(&self, site: &'p SiteRouting, key: &str) -> Answer<'p> {
         let query = self.request.query();
-        let ranks = site.exact.get(key).into_iter().flatten();
-        let exact = ranks.map(|it| &site.routes[*it]).find(|it| it.pattern.admits(query));
         let row = || site.rows.as_ref().and_then(|rows| Some((rows, rows.find(key)?)));
-        let exact = exact.map(|it| self.act(it, &[])).or_else(|| row().map(|(rows, found)| self.row(rows, found)));
+        let exact = site.of_key(key, query).map(|it| self.act(it, &[])).or_else(|| row().map(|(rows, found)| self.row(rows, found)));
         let is_exact = exact.is_some();
         let answer = if let Some(answer) = exact {
             answer
@@ -191,9 +189,7 @@ impl<'p> Asking<'p, '_> {
                 None => self.base(&site.reserved_base, &[]),
             }
         } else {
-            let patterns = site.patterns.iter().map(|it| &site.routes[*it]);
-            let found = patterns.filter(|it| it.pattern.admits(query)).find_map(|it| it.pattern.matches(key).map(|values| (it, values)));
-            match (found, &site.base) {
+            match (site.pattern(key, query), &site.base) {
                 (Some((route, values)), _) => self.unless_alias(self.act(route, &values)),
                 (None, Base::Default(route)) => {
                     let rest = key.strip_prefix(site.path.as_str()).unwrap_or_default();

@@ -67,6 +67,7 @@ pub struct SiteRouting {
     pub base: Base,
     /// On every response of the site, by name.
     pub headers: Vec<(&'static str, String)>,
+    pub index: super::index::Index,
 }
 
 impl SiteRouting {
@@ -78,7 +79,7 @@ impl SiteRouting {
         });
         // The same answer twice for the same requests is one route.
         self.routes.dedup_by(|two, one| one.pattern.rank(&two.pattern).is_eq() && one.action == two.action);
-        (self.exact, self.patterns) = (BTreeMap::new(), Vec::new());
+        (self.exact, self.patterns, self.index) = (BTreeMap::new(), Vec::new(), super::index::Index::default());
         for (rank, route) in self.routes.iter().enumerate() {
             match route.pattern.key() {
                 Some(key) => self.exact.entry(key).or_default().push(rank),

@@ -1,12 +1,12 @@
 //! `redirect/cycle`
 
-use crate::check::reach;
-use crate::diag::{Diagnostic, Report};
-use crate::model::graph::pattern::Segment;
+use crate::check::reach::{self, Placed, Written};
+use crate::diag::{Diagnostic, Report, Severity, counted};
+use crate::model::graph::pattern::{Part, Segment, Template};
+use crate::model::plan::Plan;
 use crate::model::plan::answer::Outcome;
 use crate::model::plan::request::Request;
-use crate::model::plan::routing::{End, Hop};
-use crate::model::plan::{Plan, routing::Action};
+use crate::model::plan::routing::{Action, End, Hop};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,12 +46,15 @@ const TRIED: usize = 512;
 /// How many words are tried two at a time where a `*` stands.
 const PAIRED: usize = 12;
 
+/// How many requests are tried for all such rules together.
+const TRIED_IN_ALL: usize = 50_000;
+
 /// Reports every round once, with all its places and a witness.
 pub fn run(plan: &Plan, report: &mut Report) {
-    let mut told: BTreeSet<Vec<Span>> = BTreeSet::new();
+    let mut telling = Telling { written: Written::of(plan), told: BTreeSet::new(), report };
     let mut witnesses: BTreeMap<Span, String> = BTreeMap::new();
     for placed in reach::routes(plan).filter(|it| matches!(&it.route.action, Action::Redirect(it) if matches!(it.end, End::Cycle(_)))) {
-        if let Some(witness) = reach::witness(placed.routing, placed.site, placed.rank) {
+        if let Some(witness) = placed.witness() {
             let url = format!("https://{}{}", placed.host.name, witness.target());
             let known = witnesses.entry(placed.route.origin.span).or_insert_with(|| url.clone());
             // The shortest: an heir's URL may only lead into the round.
@@ -66,52 +69,102 @@ pub fn run(plan: &Plan, report: &mut Report) {
             && rounds.insert(round.as_ptr())
         {
             let witness = round.iter().filter_map(|it| Some((it.span, witnesses.get(&it.span)?))).min().map(|(_, it)| it);
-            tell(plan, round, witness.map(String::as_str), &mut told, report);
+            telling.round(round, witness.map(String::as_str));
         }
     }
     let foreign = foreign(plan);
-    let inner: BTreeSet<String> = plan.hosts.keys().chain(plan.aliases.keys()).map(|it| format!("https://{it}")).collect();
+    let hanging: Vec<Placed> = reach::routes(plan).filter(|it| hangs(it, &foreign)).collect();
+    let tried = TRIED.min((TRIED_IN_ALL / hanging.len().max(1)).max(1));
     let words = words(plan);
-    for placed in reach::routes(plan) {
-        let Action::Redirect(redirect) = &placed.route.action else { continue };
-        let hangs = matches!(redirect.end, End::Open(_)) || (!foreign.is_empty() && !inner.contains(&redirect.to.origin));
-        if !hangs || matches!(redirect.end, End::Cycle(_)) {
-            continue;
-        }
+    for placed in hanging {
         let at = placed.host.epochs[placed.epoch].since.unwrap_or_else(|| plan.instant_of(0));
-        for target in targets(&placed.route.pattern.segments, &words).into_iter().take(TRIED) {
-            let query = placed.route.pattern.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("&");
-            let mark = if query.is_empty() { "" } else { "?" };
-            let url = format!("https://{}{target}{mark}{query}", placed.host.name);
-            if let Some(round) = follow(plan, &url, at, &foreign) {
-                tell(plan, &round, Some(&url), &mut told, report);
-                break;
-            }
+        let targets = targets(&placed.route.pattern.segments, &words);
+        let query = placed.route.pattern.conditions.iter().map(ToString::to_string).collect::<Vec<_>>().join("&");
+        let mark = if query.is_empty() { "" } else { "?" };
+        let mut urls = targets.iter().take(tried).map(|it| format!("https://{}{it}{mark}{query}", placed.host.name));
+        let round = urls.find_map(|url| Some((follow(plan, &url, at, &foreign)?, url)));
+        match round {
+            Some((round, url)) => telling.round(&round, Some(&url)),
+            None if targets.len() > tried && tried < TRIED => telling.given_up(&placed, tried),
+            None => {}
         }
     }
 }
 
-fn tell(plan: &Plan, round: &[Hop], witness: Option<&str>, told: &mut BTreeSet<Vec<Span>>, report: &mut Report) {
-    let mut key: Vec<Span> = round.iter().map(|it| it.span).collect();
-    key.sort_unstable();
-    key.dedup();
-    if !told.insert(key) {
-        return;
+/// Tells whether the next hop of a redirect is only known once it is asked for.
+fn hangs(placed: &Placed, foreign: &BTreeMap<String, (String, Span)>) -> bool {
+    let Action::Redirect(redirect) = &placed.route.action else { return false };
+    match redirect.end {
+        End::Open(_) => true,
+        End::Outside => leads_to_one_of(&redirect.to, foreign),
+        _ => false,
     }
-    let first = round.iter().enumerate().min_by_key(|(_, it)| it.span).map_or(0, |(at, _)| at);
-    let round: Vec<&Hop> = round[first..].iter().chain(&round[..first]).collect();
-    let through = match &round[1..] {
+}
+
+/// Tells whether one of the successor's own redirects begins as every URL of a destination does.
+fn leads_to_one_of(to: &Template, foreign: &BTreeMap<String, (String, Span)>) -> bool {
+    let literal = to.path.iter().map_while(|it| match it {
+        Part::Literal(text) => Some(format!("/{text}")),
+        Part::Name(_) | Part::Splat(_) => None,
+    });
+    let beginning = to.origin.clone() + &literal.collect::<String>();
+    foreign.range(beginning.clone()..).next().is_some_and(|(url, _)| url.starts_with(&beginning))
+}
+
+/// What was told of rounds so far.
+struct Telling<'p, 'r> {
+    written: Written<'p>,
+    told: BTreeSet<Vec<Span>>,
+    report: &'r mut Report,
+}
+
+/// How many rules of a round are named and shown.
+const NAMED: usize = 8;
+
+impl Telling<'_, '_> {
+    fn round(&mut self, round: &[Hop], witness: Option<&str>) {
+        let mut key: Vec<Span> = round.iter().map(|it| it.span).collect();
+        key.sort_unstable();
+        key.dedup();
+        if !self.told.insert(key) {
+            return;
+        }
+        let first = round.iter().enumerate().min_by_key(|(_, it)| it.span).map_or(0, |(at, _)| at);
+        let round: Vec<&Hop> = round[first..].iter().chain(&round[..first]).collect();
+        let witness = witness.map_or_else(String::new, |it| format!(": ask for `{it}`"));
+        let message = format!("`{}` leads back to itself{}{witness}", round[0].text, through(&round[1..]));
+        let finding = Diagnostic::new(&CODE, round[0].span, "begins here", message);
+        let shown = if round.len() > NAMED + 1 { &round[1..NAMED] } else { &round[1..] };
+        let finding = shown.iter().fold(finding, |finding, it| finding.label(it.span, "goes on here"));
+        let last = round[round.len() - 1].span;
+        let returns = self.written.destination(last);
+        let finding = if returns == last && shown.len() + 1 == round.len() { finding } else { finding.label(returns, "and returns here") };
+        let finding = if shown.len() + 1 < round.len() { finding.all(round.iter().map(|it| (it.span, it.text.clone()))) } else { finding };
+        self.report.push(finding.help("let one of them lead to a page that exists"));
+    }
+
+    /// Says that not every request of a rule was tried.
+    fn given_up(&mut self, placed: &Placed, tried: usize) {
+        let origin = &placed.route.origin;
+        if self.told.insert(vec![origin.span]) {
+            let message = format!("cannot tell whether `{}` may come back to itself: {tried} of its URLs were tried", origin.text);
+            let finding = Diagnostic::new(&CODE, origin.span, "where it goes on hangs on the request", message);
+            self.report.push(finding.severity(Severity::Info).help("let it lead to where the chain ends"));
+        }
+    }
+}
+
+/// Returns the other rules of a round as the message names them, those in the middle of a long one by their number.
+fn through(rest: &[&Hop]) -> String {
+    let named = |hops: &[&Hop]| hops.iter().map(|it| format!("`{}`", it.text)).collect::<Vec<_>>().join(", ");
+    match rest {
         [] => String::new(),
-        rest => format!(" through {}", rest.iter().map(|it| format!("`{}`", it.text)).collect::<Vec<_>>().join(", ")),
-    };
-    let witness = witness.map_or_else(String::new, |it| format!(": ask for `{it}`"));
-    let message = format!("`{}` leads back to itself{through}{witness}", round[0].text);
-    let finding = Diagnostic::new(&CODE, round[0].span, "begins here", message);
-    let finding = round[1..].iter().fold(finding, |finding, it| finding.label(it.span, "goes on here"));
-    let last = round[round.len() - 1].span;
-    let returns = reach::destination(plan, last);
-    let finding = if returns == last { finding } else { finding.label(returns, "and returns here") };
-    report.push(finding.help("let one of them lead to a page that exists"));
+        [first @ .., last] if rest.len() > NAMED => {
+            let (shown, cut) = first.split_at(NAMED - 2);
+            format!(" through {}, … {} more …, `{}`", named(shown), counted(cut.len()), last.text)
+        }
+        rest => format!(" through {}", named(rest)),
+    }
 }
 
 /// Returns the successor's own redirects, from URL to URL.

@@ -1,6 +1,6 @@
 //! `redirect/home-page-dump`
 
-use crate::check::reach;
+use crate::check::reach::{self, Written};
 use crate::diag::{Diagnostic, Report, plural};
 use crate::model::graph::pattern::{Segment, Template};
 use crate::model::graph::{Graph, Inventoried, Redirect, Region, RuleAnswer, Site};
@@ -40,14 +40,14 @@ pub fn run(plan: &Plan, report: &mut Report) {
     for url in &graph.inventory {
         listed.entry(&graph.sites[&url.site].region).or_default().push(url);
     }
-    let dark = reach::dark(plan);
+    let (dark, written) = (reach::dark(plan), Written::of(plan));
     for region in graph.retiring() {
         let sites: Vec<&Site> = graph.sites_of(&region.id).collect();
         let homes = homes(graph, &sites);
         let urls = listed.get(region.id.as_str()).map_or(&[][..], Vec::as_slice);
         let counted = inventory(plan, urls, &dark, &homes).or_else(|| rules(region, &sites, &homes));
         match counted {
-            Some(counted) if counted.is_over(graph.policy.home_page_share) => tell(plan, region, &counted, report),
+            Some(counted) if counted.is_over(graph.policy.home_page_share) => tell(&written, region, &counted, report),
             _ => one_page(graph, region, &sites, report),
         }
     }
@@ -163,9 +163,9 @@ fn fixed(to: &Template, sites: &[&Site]) -> Option<String> {
     Some(format!("{}/{}", successor.value.trim_end_matches('/'), text.trim_start_matches('/')))
 }
 
-fn tell(plan: &Plan, region: &Region, counted: &Counted, report: &mut Report) {
-    let graph = &plan.graph;
-    let Some(span) = counted.span.map(|it| reach::destination(plan, it)) else { return };
+fn tell(written: &Written, region: &Region, counted: &Counted, report: &mut Report) {
+    let graph = &written.plan.graph;
+    let Some(span) = counted.span.map(|it| written.destination(it)) else { return };
     let share = graph.policy.home_page_share;
     let origin = graph.policy.origin("home-page-share");
     let message = if counted.noun.is_empty() {
@@ -176,8 +176,8 @@ fn tell(plan: &Plan, region: &Region, counted: &Counted, report: &mut Report) {
         format!("{} of {all} of `{}` {verb} to the home page `{}/`; {share} in 100 may, {origin}", counted.dumped, region.id, counted.home)
     };
     let finding = Diagnostic::new(&CODE, span, "leads to a home page", message);
-    let written = graph.policy.written.get("home-page-share");
-    let finding = written.into_iter().fold(finding, |finding, span| finding.label(*span, "allowed here"));
+    let allowed = graph.policy.written.get("home-page-share");
+    let finding = allowed.into_iter().fold(finding, |finding, span| finding.label(*span, "allowed here"));
     let help = "let each page lead to the one that replaces it, or answer `gone`";
     report.push(finding.help(help).about(format!("{}.redirects", region.id)));
 }

@@ -1,7 +1,7 @@
 //! `redirect/never-reached`
 
-use crate::check::reach::{self, Tie};
-use crate::diag::{Diagnostic, Report};
+use crate::check::reach::{self, Reached, Tie, Winner};
+use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::graph::{Graph, Redirect};
 use crate::model::plan::Plan;
 use crate::model::plan::routing::OriginKind;
@@ -13,8 +13,9 @@ crate::diag::code! {
     ///
     /// ## Why it matters
     ///
-    /// Somebody wrote it for visitors who now end elsewhere. Other rules take all its requests first, another site owns
-    /// its path, or its window never opens.
+    /// Somebody wrote it for visitors who now end elsewhere. Other rules take all its requests first, alone or together,
+    /// another site owns its path, or its window never opens. Where so many rules differ in their conditions alone that it
+    /// would take too long to find out, a note says so of each.
     ///
     /// ## Example
     ///
@@ -43,25 +44,39 @@ pub fn run(plan: &Plan, report: &mut Report) {
     let mut reached: BTreeSet<Span> = reach::ties(plan).iter().flat_map(Tie::places).collect();
     let homes: BTreeMap<FileId, &str> = plan.graph.regions.values().map(|it| (it.span.file, it.id.as_str())).collect();
     let mut winners: BTreeMap<Span, (String, BTreeSet<Span>)> = BTreeMap::new();
+    let mut unknown: BTreeMap<Span, String> = BTreeMap::new();
     for placed in reach::routes(plan).filter(|it| it.route.origin.kind == OriginKind::Rule) {
         let span = placed.route.origin.span;
         if reached.contains(&span) {
             continue;
         }
-        if reach::witness(placed.routing, placed.site, placed.rank).is_some() {
-            // Where heirs alone have a use for it, it still says something wrong of the region that wrote it.
-            if homes.get(&span.file).is_none_or(|it| *it == plan.graph.sites[&placed.site.site].region) {
-                reached.insert(span);
+        let text = || placed.route.origin.text.clone();
+        let taken = match placed.reach() {
+            Reached::Won(_) => {
+                // Where heirs alone have a use for it, it still says something wrong of the region that wrote it.
+                if homes.get(&span.file).is_none_or(|it| *it == plan.graph.sites[&placed.site.site].region) {
+                    reached.insert(span);
+                }
+                continue;
             }
-            continue;
-        }
-        let entry = winners.entry(span).or_insert_with(|| (placed.route.origin.text.clone(), BTreeSet::new()));
-        let before = placed.site.routes[..placed.rank].iter().filter(|it| reach::may_meet(&it.pattern, &placed.route.pattern));
-        entry.1.extend(before.map(|it| it.origin.span).filter(|it| *it != span));
-        let owners = placed.routing.sites.iter().filter(|it| it.path.len() > placed.site.path.len() && !it.is_independent);
-        let literal: Vec<&str> = placed.route.pattern.segments.iter().map_while(reach::literal).collect();
-        let owners = owners.filter(|it| it.holds(&format!("/{}", literal.join("/"))));
-        entry.1.extend(owners.map(|it| plan.graph.sites[&it.site].url_span));
+            Reached::Unknown => {
+                unknown.entry(span).or_insert_with(text);
+                continue;
+            }
+            Reached::Taken(taken) => taken,
+        };
+        let entry = winners.entry(span).or_insert_with(|| (text(), BTreeSet::new()));
+        entry.1.extend(taken.into_iter().filter_map(|it| match it {
+            Winner::Route(route) => Some(route.origin.span).filter(|it| *it != span),
+            Winner::Site(site) => Some(plan.graph.sites[&site.site].url_span).filter(|_| !site.is_independent),
+            Winner::Reserved => None,
+        }));
+    }
+    for (span, text) in unknown.iter().filter(|(span, _)| !reached.contains(span)) {
+        winners.remove(span);
+        let message = format!("cannot tell whether the rule from `{text}` is ever reached: too many rules meet it");
+        let finding = Diagnostic::new(&CODE, *span, "may never answer", message).severity(Severity::Info);
+        report.push(finding.help("write fewer rules that differ in their conditions alone"));
     }
     for (span, (text, winners)) in winners.iter().filter(|(span, _)| !reached.contains(span)) {
         // What an independent site owns, and what lies in a reserved path, has its own finding.
@@ -72,6 +87,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
         let finding = winners.iter().take(SHOWN).fold(finding, |finding, it| finding.label(*it, "answers instead"));
         report.push(finding.help("take the rule out, or make room for it"));
     }
+    reached.extend(unknown.into_keys());
     closed(plan, &reached, &winners, report);
 }
 

@@ -49,7 +49,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
         if is_one || !told.insert((one.route.origin.span, two.route.origin.span)) || (is_exact && is_same && !is_made) {
             continue;
         }
-        let witness = witness(&one.route.pattern, &two.route.pattern);
+        let witness = one.meeting(two).map_or_else(|| witness(&one.route.pattern, &two.route.pattern), |it| it.target());
         let (first, second) = (&one.route.origin, &two.route.origin);
         let message = format!("`{}` and `{}` both match `https://{}{witness}`{}", first.text, second.text, one.host.name, tie.more());
         let help = match (is_made, is_same) {
@@ -63,7 +63,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
     }
 }
 
-/// Returns a target that both match.
+/// Returns a target that both match, though others take it.
 fn witness(one: &Pattern, two: &Pattern) -> String {
     let segment = |it: &Segment| match it {
         Segment::Literal(text) => text.clone(),

@@ -53,7 +53,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
         {
             continue;
         }
-        let Some(witness) = reach::witness(placed.routing, placed.site, placed.rank) else { continue };
+        let Some(witness) = placed.witness() else { continue };
         let url = format!("https://{}{}", placed.host.name, witness.target());
         let Some(request) = request(&url) else { continue };
         let at = |epoch: usize| placed.host.epochs[epoch].since.unwrap_or_else(|| plan.instant_of(0));

@@ -1,10 +1,11 @@
 //! `redirect/target-retiring`
 
-use crate::check::reach;
+use crate::check::reach::{self, Written};
 use crate::diag::{Diagnostic, Report};
+use crate::model::graph::Region;
 use crate::model::graph::pattern::{Part, split};
 use crate::model::plan::Plan;
-use crate::model::plan::routing::{End, Redirect, Route};
+use crate::model::plan::routing::{End, Redirect};
 use crate::model::plan::rows::{Front, Index};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::source::{FileId, Span};
@@ -36,20 +37,21 @@ crate::diag::code! {
 /// Reports redirects that end at nothing, or outside every allow-list.
 pub fn run(plan: &Plan, report: &mut Report) {
     let mut told: BTreeSet<Span> = BTreeSet::new();
+    let written = Written::of(plan);
     for (route, redirect) in reach::redirects(plan) {
         let span = route.origin.span;
         match &redirect.end {
-            End::Nothing { why, span: ended } if !close_together(plan, route, redirect) && told.insert(span) => {
+            End::Nothing { why, span: ended } if !close_together(plan, written.region(span), redirect) && told.insert(span) => {
                 let names = route.pattern.names();
                 let message = format!("`{}` leads to `{}`, which is {why}", route.origin.text, redirect.written_to.display(&names));
-                let finding = Diagnostic::new(&CODE, reach::destination(plan, span), "leads to nothing", message);
+                let finding = Diagnostic::new(&CODE, written.destination(span), "leads to nothing", message);
                 let finding = ended.iter().fold(finding, |finding, it| finding.label(*it, "ends here"));
                 report.push(finding.help("lead to a page that stays"));
             }
             End::Outside if !plan.graph.origins.contains(&redirect.to.origin) && told.insert(span) => {
                 let message = format!("`{}` leads to `{}`, which no platform lists", route.origin.text, redirect.to.origin);
                 let help = format!("add `\"{}\"` to the `origins` of the platform that owns it", redirect.to.origin);
-                report.push(Diagnostic::new(&CODE, reach::destination(plan, span), "leads off the list", message).help(help));
+                report.push(Diagnostic::new(&CODE, written.destination(span), "leads off the list", message).help(help));
             }
             _ => {}
         }
@@ -84,7 +86,9 @@ fn rows(plan: &Plan, report: &mut Report) {
             if numbers.len() > FEW {
                 let message = format!("{} rows lead to `{origin}`, which no platform lists", numbers.len());
                 let more = numbers[1..SHOWN].iter().map(|it| index.to_span(*it));
-                report.push(more.fold(finding(numbers[0], message), |finding, it| finding.label(it, "and here")));
+                let finding = more.fold(finding(numbers[0], message), |finding, it| finding.label(it, "and here"));
+                let text = |it: &u32| format!("`{}` leads to `{origin}`", index.source(*it));
+                report.push(finding.all(numbers.iter().map(|it| (index.to_span(*it), text(it)))));
                 continue;
             }
             for number in numbers {
@@ -98,7 +102,7 @@ fn rows(plan: &Plan, report: &mut Report) {
 const SHOWN: usize = 5;
 
 /// Tells whether both sites close by one date that two clocks read: the hours between them are `date/region-spread`'s.
-fn close_together(plan: &Plan, route: &Route, redirect: &Redirect) -> bool {
+fn close_together(plan: &Plan, source: Option<&Region>, redirect: &Redirect) -> bool {
     let graph = &plan.graph;
     let Some(host) = graph.find_host(redirect.to.host()) else { return false };
     let literal: Vec<&str> = redirect
@@ -113,6 +117,5 @@ fn close_together(plan: &Plan, route: &Route, redirect: &Redirect) -> bool {
     let holds = |path: &str| path.is_empty() || split(path).eq(literal.iter().copied().take(split(path).count()));
     let target = graph.sites.on(&host.name).filter(|it| holds(&it.path)).max_by_key(|it| it.path.len());
     let closing = |region: &str| graph.regions.get(region)?.of_kind(MilestoneKind::RedirectsEnd)?.when.as_ref().map(|it| it.value);
-    let source = plan.graph.regions.values().find(|it| it.redirects.iter().any(|rule| rule.span == route.origin.span));
     source.zip(target).is_some_and(|(source, target)| closing(&source.id).is_some() && closing(&source.id) == closing(&target.region))
 }

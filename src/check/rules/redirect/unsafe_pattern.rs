@@ -1,6 +1,6 @@
 //! `redirect/unsafe-pattern`
 
-use crate::check::reach;
+use crate::check::reach::{self, Written};
 use crate::diag::{Diagnostic, Report};
 use crate::model::graph::pattern::Part;
 use crate::model::plan::Plan;
@@ -32,6 +32,7 @@ crate::diag::code! {
 /// Reports destinations that begin with a splat.
 pub fn run(plan: &Plan, report: &mut Report) {
     let mut told: BTreeSet<Span> = BTreeSet::new();
+    let written = Written::of(plan);
     for (route, redirect) in reach::redirects(plan) {
         let is_unsafe = [&redirect.to, &redirect.written_to].into_iter().any(|it| matches!(it.path.first(), Some(Part::Splat(_))));
         if is_unsafe && told.insert(route.origin.span) {
@@ -40,7 +41,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
             let message =
                 format!("`{}` puts what visitors write right behind the host: ask for `/{}`", route.origin.text, witness.join("/"));
             report.push(
-                Diagnostic::new(&CODE, reach::destination(plan, route.origin.span), "leads wherever they say", message)
+                Diagnostic::new(&CODE, written.destination(route.origin.span), "leads wherever they say", message)
                     .help("put a literal segment between the host and the `*`"),
             );
         }
