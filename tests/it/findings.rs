@@ -795,3 +795,22 @@ fn a_rule_that_many_regions_inherit_is_counted_where_it_is_written() {
     assert_eq!(found.len(), 1, "{}", short(&checked));
     assert!(found[0].message.ends_with("nothing ends it"), "{}", found[0].message);
 }
+
+#[test]
+fn a_link_to_unsubscribe_works_for_a_month_behind_the_last_mail() {
+    let until = |end: &str, valid: &str| {
+        let uk = format!(
+            "[redirects]\ninventory = [\"uk/inventory.csv\"]\n\n[[redirects.rules]]\nfrom = \"/unsubscribe\"\nto = \"/account/\"\n\
+             status = 302\nuntil = \"links-end\"\n\n[milestones]\nlinks-end = {{ kind = \"app-links-end\", from = {end} }}\n"
+        );
+        let mail = "[domains.\"po.co\"]\nretain = \"forever\"\nowner = \"domains@mi.example\"\nbudget = \"store-global\"\n\
+             mail = { send-until = 2025-03-31, then = \"keep\" }\n";
+        let list = format!("url,kind,valid-for\n/unsubscribe,unsubscribe,{valid}\n");
+        let checked = with(&[("regions/uk.toml", &uk), ("regions/global.toml", mail), ("regions/uk/inventory.csv", &list)]);
+        of(&checked, "redirect/token-link-unmapped").iter().map(|it| it.message.clone()).collect::<String>()
+    };
+    assert!(until("2025-04-30", "").contains("from 2025-04-29T23:00:00Z on"), "{}", until("2025-04-30", ""));
+    assert_eq!(until("2025-05-01", ""), "");
+    // Ten years are longer than thirty days.
+    assert!(!until("2025-05-01", "10 years").is_empty());
+}

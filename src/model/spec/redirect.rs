@@ -14,8 +14,7 @@ table! {
         pub tables: Option<Vec<Located<String>>>,
         /// Lists of the URLs that exist today (CSV with a column `url`, and `methods`, `hits` if known), paths from `regions/`.
         pub inventory: Option<Vec<Located<String>>>,
-        /// Lists of what pages that stay say of others in `link rel` (CSV with the columns `url,href`, and `rel`), paths from
-        /// `regions/`: the pages of the successor, or of a region that goes on.
+        /// Lists of what pages that stay say of others (CSV with the columns `url,href`, and `rel` if known), paths from `regions/`.
         pub alternates: Option<Vec<Located<String>>>,
         /// What happens to queries; `"keep"` unless written.
         pub query: Option<Located<QueryPolicy>>,

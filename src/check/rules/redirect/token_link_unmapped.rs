@@ -19,9 +19,9 @@ crate::diag::code! {
     ///
     /// Nobody can take such a link back: to reset a password, to confirm an address, to unsubscribe, to follow a parcel, to
     /// read an invoice, to claim a warranty. What is left for all other pages, a home page or a 410, is no answer to it. The
-    /// last one is given out at the sunset, or with the last mail of the domain; how long it works is the inventory's
-    /// `valid-for`. A link to unsubscribe works for 30 days at least, as the FTC's guide to CAN-SPAM has it
-    /// (`opt-out-tail` under `[policy]`); without `valid-for` any other is judged as the site goes dark.
+    /// last one is given out at the sunset, and works for the inventory's `valid-for`; without that it is judged as the site
+    /// goes dark. A link to unsubscribe works for 30 days behind the domain's last mail (`send-until`), as the FTC's guide to
+    /// CAN-SPAM asks; change it with `opt-out-tail` under `[policy]`.
     ///
     /// ## Example
     ///
@@ -76,13 +76,17 @@ struct Told {
 fn works_until(graph: &Graph, site: &Site, url: &Inventoried, kind: UrlKind, dark: Timestamp) -> Option<Timestamp> {
     let region = graph.region_of(site);
     let zone = site.zone.as_ref().or(region.zone.as_ref())?;
-    let mail = order::domain_of(graph, &site.host).and_then(|it| graph.domains[it].mail.as_ref()?.send_until);
-    let last_mail = mail.and_then(|it| time::end(it.value.0, zone).ok());
-    let tail = if kind == UrlKind::Unsubscribe { Some(graph.policy.opt_out_tail) } else { None };
     let sunset = region.instants(MilestoneKind::Sunset).map_or(dark, |it| it.switch);
-    // What stands on a box, or on paper, is not given out by mail.
-    let last = if kind == UrlKind::Warranty { sunset } else { last_mail.map_or(sunset, |it| it.max(sunset)) };
-    time::shift(last, url.valid_for.max(tail)?, false, zone).ok()
+    let (last, tail) = match kind {
+        UrlKind::Unsubscribe => {
+            let mail = order::domain_of(graph, &site.host).and_then(|it| graph.domains[it].mail.as_ref()?.send_until);
+            let last_mail = mail.and_then(|it| time::end(it.value.0, zone).ok());
+            (last_mail.map_or(sunset, |it| it.max(sunset)), Some(graph.policy.opt_out_tail))
+        }
+        _ => (sunset, None),
+    };
+    let longest = url.valid_for.into_iter().chain(tail).max_by_key(|it| it.nominal_seconds())?;
+    time::shift(last, longest, false, zone).ok()
 }
 
 /// Returns the first instant, from `dark` on and before `until`, at which a link has no answer of its own, and what it gets.
