@@ -3,6 +3,8 @@
 mod held;
 mod moves;
 mod reach;
+mod robots;
+mod rows;
 pub mod rules;
 mod waive;
 

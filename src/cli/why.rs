@@ -23,7 +23,7 @@ pub struct Why {
 }
 
 /// What a region does not take over.
-const OWN: [&str; 6] = ["sites", "hosts", "domains", "certificates", "redirects.tables", "redirects.inventory"];
+const OWN: [&str; 7] = ["sites", "hosts", "domains", "certificates", "redirects.tables", "redirects.inventory", "redirects.alternates"];
 
 /// How much of a value is shown.
 const SHOWN: usize = 96;

@@ -4,6 +4,7 @@ mod dates;
 mod disk;
 mod edited;
 mod encoding;
+pub(crate) mod listed;
 mod names;
 mod rows;
 mod secret;
@@ -101,7 +102,7 @@ fn overlay(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::R
     Ok(())
 }
 
-/// Reads the tables, inventories, pages and zone files that regions name.
+/// Reads the tables, lists, pages and zone files that regions name.
 fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mut Report) -> io::Result<()> {
     let regions: Vec<spec::Region> = spec.regions.values().filter_map(|it| it.region.clone()).collect();
     for redirects in regions.iter().filter_map(|it| it.redirects.as_ref()) {
@@ -115,6 +116,11 @@ fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mu
                 table::inventory(name, file, spec, sources, report);
             }
         }
+        for name in redirects.alternates.iter().flatten() {
+            if let Some(file) = attach(disk, name, sources, report)? {
+                listed::alternates(name, file, spec, sources, report);
+            }
+        }
         for name in redirects.rules.iter().flatten().filter_map(|it| it.page.as_ref()) {
             if let Some(file) = attach(disk, name, sources, report)? {
                 spec.pages.insert(name.value.clone(), file);
@@ -125,6 +131,9 @@ fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mu
         if let Some(file) = attach(disk, name, sources, report)?.filter(|_| !spec.zones.contains_key(&domain.value)) {
             zone::zone(&domain.value, file, spec, sources, report);
         }
+    }
+    for name in regions.iter().flat_map(|it| it.hosts.values()).filter_map(|it| it.robots.as_ref()) {
+        attach(disk, name, sources, report)?;
     }
     let platforms: Vec<_> = spec.workspace.iter().flat_map(|it| it.platforms.values()).collect();
     let names: Vec<_> = platforms.iter().flat_map(|it| it.redirects.iter().flatten()).cloned().collect();

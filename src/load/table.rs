@@ -1,7 +1,7 @@
 //! Reads redirect tables and inventories: CSV as spreadsheets write it.
 
 use super::rows::{Columns, scan};
-use super::toml;
+use super::{listed, toml};
 use crate::diag::rules::schema::{duplicate_id, secret, syntax, unknown_key, wrong_type};
 use crate::diag::{Code, Diagnostic, Help, Report, nearest, steers};
 use crate::model::rows::PlainRows;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// The columns of a redirect table.
 pub const RULE_COLUMNS: &[&str] = &["from", "to", "answer", "status", "query", "since", "until", "site", "trial", "page", "note"];
 /// The columns of an inventory.
-pub const INVENTORY_COLUMNS: &[&str] = &["url", "methods", "hits"];
+pub const INVENTORY_COLUMNS: &[&str] = &["url", "methods", "hits", "kind", "valid-for"];
 
 /// Reads a redirect table; its columns are the keys of a rule.
 pub fn redirects(name: &Located<String>, file: FileId, spec: &mut Spec, sources: &mut Sources, report: &mut Report) {
@@ -48,7 +48,8 @@ pub fn inventory(name: &Located<String>, file: FileId, spec: &mut Spec, sources:
         let methods = row.cell("methods").map(|it| it.value.split_whitespace().map(str::to_ascii_uppercase).collect());
         let hits =
             row.cell("hits").map(|it| it.value.parse().map_err(|_| Wrong::new(&it, "found no number of hits", "write a whole number")));
-        urls.push(InventoryRow { url, methods: methods.unwrap_or_default(), hits: hits.transpose()? });
+        let (kind, valid_for) = (listed::kind(row)?, listed::valid_for(row)?);
+        urls.push(InventoryRow { url, methods: methods.unwrap_or_default(), hits: hits.transpose()?, kind, valid_for });
         Ok(())
     });
     spec.damaged.extend(faults.rows);
@@ -120,7 +121,7 @@ fn rule(row: &Row) -> Result<Rule, Wrong> {
 const TOTALS: &[&str] = &["total", "totals", "totaux", "somme", "sum", "summe", "gesamt", "totale", "suma", "jumlah"];
 
 /// One line of a table.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     columns: &'a [String],
     cells: Vec<Located<&'a str>>,
     span: Span,
@@ -128,7 +129,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     /// Returns the cell under `column`, unless it is empty.
-    fn cell(&self, column: &str) -> Option<Located<String>> {
+    pub(super) fn cell(&self, column: &str) -> Option<Located<String>> {
         let at = self.columns.iter().position(|it| it == column)?;
         let cell = self.cells.get(at)?;
         let text = cell.value.trim();
@@ -155,7 +156,7 @@ impl Row<'_> {
         self.cells.iter().zip(columns).find_map(|(cell, column)| Some((cell.span, super::secret::kind(column, cell.value)?)))
     }
 
-    fn missing(&self, column: &str) -> Wrong {
+    pub(super) fn missing(&self, column: &str) -> Wrong {
         Wrong {
             span: self.span,
             message: format!("the row has nothing under `{column}`"),
@@ -165,38 +166,38 @@ impl Row<'_> {
 }
 
 /// Why a row is refused.
-struct Wrong {
+pub(super) struct Wrong {
     span: Span,
     message: String,
     help: Help,
 }
 
 impl Wrong {
-    fn new(cell: &Located<String>, message: impl Into<String>, help: impl Into<Help>) -> Wrong {
+    pub(super) fn new(cell: &Located<String>, message: impl Into<String>, help: impl Into<Help>) -> Wrong {
         Wrong { span: cell.span, message: message.into(), help: help.into() }
     }
 }
 
 /// What is refused of a table.
 #[derive(Default)]
-struct Refused {
-    rows: Vec<Span>,
+pub(super) struct Refused {
+    pub(super) rows: Vec<Span>,
     /// What stands in the rows, or the cells, that hold secrets.
-    secrets: Vec<Span>,
+    pub(super) secrets: Vec<Span>,
 }
 
 /// How a table is read.
-struct Reading<'a> {
-    file: FileId,
-    sources: &'a Sources,
-    known: &'a [&'a str],
-    required: &'a [&'a str],
+pub(super) struct Reading<'a> {
+    pub(super) file: FileId,
+    pub(super) sources: &'a Sources,
+    pub(super) known: &'a [&'a str],
+    pub(super) required: &'a [&'a str],
     /// Where its plain rows go, if they are wanted apart.
-    plain: Option<&'a mut Option<PlainRows>>,
+    pub(super) plain: Option<&'a mut Option<PlainRows>>,
 }
 
 /// Hands every row of a table to `take`, but for plain ones that are wanted apart, and returns what it refuses.
-fn rows(reading: Reading<'_>, report: &mut Report, take: &mut dyn FnMut(&Row) -> Result<(), Wrong>) -> Refused {
+pub(super) fn rows(reading: Reading<'_>, report: &mut Report, take: &mut dyn FnMut(&Row) -> Result<(), Wrong>) -> Refused {
     let mut refused = Refused::default();
     let Reading { file, sources, known, required, plain } = reading;
     let text = &sources.file(file).text;

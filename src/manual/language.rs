@@ -3,6 +3,7 @@
 use super::sample::{self, KeyOf};
 use super::words::{default, example, literal, meanings, scalar};
 use super::{Page, anchor, rules};
+use crate::load::listed::ALTERNATE_COLUMNS;
 use crate::load::table::{INVENTORY_COLUMNS, RULE_COLUMNS};
 use crate::schema::{ORDER, written};
 use serde_json::{Map, Value as Schema};
@@ -364,7 +365,13 @@ impl Language {
         }
         text.push_str("\nFrom `regions/uk/inventory.csv`:\n\n```text\n");
         text.push_str(include_str!("../../regions/uk/inventory.csv"));
-        text.push_str("```\n");
+        text.push_str("```\n\n## What pages that stay say\n\n");
+        text.push_str(ALTERNATES);
+        text.push_str("\n| column | meaning |\n|---|---|\n");
+        for column in ALTERNATE_COLUMNS {
+            let meaning = LINK_COLUMNS.iter().find(|it| it.0 == *column).map_or("", |it| it.1);
+            text.push_str(&format!("| `{column}` | {meaning} |\n"));
+        }
         Page { title: "Tables and inventories".to_owned(), path: "language/tables.md".to_owned(), text, depth: 1 }
     }
 }
@@ -425,10 +432,22 @@ fn excerpt(section: &Section) -> Option<(&'static str, String)> {
     })
 }
 
-const URL_COLUMNS: [(&str, &str); 3] = [
+const URL_COLUMNS: [(&str, &str); 5] = [
     ("url", "The URL: a path on the region's site, with a query where one matters, or a whole URL."),
     ("methods", "The methods that it is asked by, with a space between, as `GET POST`; a form that is posted must not lose its method."),
     ("hits", "How often it is asked for, in any unit of time; findings tell the busiest URLs first."),
+    (
+        "kind",
+        "What it is for, where it is no page like others: `reset`, `verify`, `unsubscribe`, `track`, `invoice` or `warranty` for a \
+         link that customers hold in old mail, on paper or on a box; `campaign`, `coupon` or `search` for one whose query counts.",
+    ),
+    ("valid-for", "How long such a link works after it was given out, as `10 years`: the last one is given out at the sunset."),
+];
+
+const LINK_COLUMNS: [(&str, &str); 3] = [
+    ("url", "The page that says it, or the sitemap: a whole URL."),
+    ("href", "The page that it speaks of: a whole URL."),
+    ("rel", "`alternate` (`hreflang`) unless written, `canonical`, or `sitemap` for an entry of a sitemap."),
 ];
 
 const COLUMNS: &str = "
@@ -439,6 +458,12 @@ has in TOML. A byte-order mark, CRLF, and `;` or a tab instead of the comma are 
 
 Name tables under `redirects.tables` and inventories under `redirects.inventory`, with paths from `regions/`. Both belong
 to the region that names them: whoever extends it does not take them over.
+";
+
+const ALTERNATES: &str = "\
+Pages of the successor, and of regions that go on, name others in `link rel=\"alternate\"`, `link rel=\"canonical\"` and in
+sitemaps. A list of that, named under `redirects.alternates`, shows which of them still name a URL that closes (see
+[`redirect/stale-alternates`](../rules/redirect/stale-alternates.md)).
 ";
 
 const OVERVIEW: &str = "
@@ -479,7 +504,7 @@ unknown = { rate = \"not published\" }
 | `milestones`, `services`, `apps`, `notices`, `brand` | key by key |
 | `redirects.rules` | rule by rule, told apart by `from` and `since`; `dropped = \"reason\"` removes one |
 | `region.time-zone`, `region.locales` and the like | key by key |
-| `sites`, `hosts`, `domains`, `certificates`, `redirects.tables`, `redirects.inventory` | never |
+| `sites`, `hosts`, `domains`, `certificates`, `redirects.tables`, `redirects.inventory`, `redirects.alternates` | never |
 
 A milestone's qualifier (`on`, `from`, `by`, …) is one slot: whoever writes one of them replaces the one that was
 inherited. The same holds for `to` and `answer` of a default. `cutover why uk.milestones.sunset` prints each layer and
@@ -493,5 +518,6 @@ mod tests {
     #[test]
     fn every_column_of_an_inventory_is_explained() {
         assert_eq!(URL_COLUMNS.map(|it| it.0), INVENTORY_COLUMNS);
+        assert_eq!(LINK_COLUMNS.map(|it| it.0), ALTERNATE_COLUMNS);
     }
 }

@@ -151,6 +151,7 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
         certificates: BTreeMap::new(),
         origins: BTreeSet::new(),
         inventory: Vec::new(),
+        alternates: Vec::new(),
         waivers: workspace.lint.waivers.clone().unwrap_or_default(),
         levels: workspace.lint.severity.clone(),
         unknowns,
@@ -285,6 +286,8 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
     let in_app_notice_lead = duration("in-app-notice-lead", &written.in_app_notice_lead, Duration::days(30));
     let app_links_tail = duration("app-links-tail", &written.app_links_tail, Duration::days(90));
     let slack = duration("slack", &written.slack, Duration::days(14));
+    let redirect_period = duration("redirect-period", &written.redirect_period, Duration::days(365));
+    let opt_out_tail = duration("opt-out-tail", &written.opt_out_tail, Duration::days(30));
     let domain_retention = duration("domain-retention", &written.domain_retention, years);
     let numbers = [("chain-warn", written.chain_warn), ("chain-error", written.chain_error), ("home-page-share", written.home_page_share)];
     for (key, value) in numbers {
@@ -304,6 +307,8 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         in_app_notice_lead,
         app_links_tail,
         slack,
+        redirect_period,
+        opt_out_tail,
         domain_retention,
         home_page_share: written.home_page_share.map_or(10, |it| it.value),
         has_stage_header: written.stage_header.is_some_and(|it| it.value),

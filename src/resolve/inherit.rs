@@ -93,7 +93,7 @@ fn over(region: &mut Region, base: &Region) {
     table(&mut region.brand, &base.brand);
     if let Some(below) = &base.redirects {
         let mut below = below.clone();
-        (below.value.tables, below.value.inventory) = (None, None);
+        (below.value.tables, below.value.inventory, below.value.alternates) = (None, None, None);
         match &mut region.redirects {
             Some(own) => {
                 let rules = rules(own.value.rules.take(), below.value.rules.take());

@@ -8,7 +8,7 @@ use super::service::{bind_service, orphans};
 use crate::diag::Help;
 use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_locale_or_zone, wrong_type};
-use crate::model::graph::{Disposition, Graph, Inventoried, Region};
+use crate::model::graph::{Alternate, Disposition, Graph, Inventoried, Region};
 use crate::model::spec::region::Weekday;
 use crate::model::spec::scalar::Day;
 use crate::model::spec::{self, region as written};
@@ -30,6 +30,7 @@ pub fn bind(graph: &mut Graph, binding: &mut Binding) {
         graph.regions.insert(id.clone(), bound);
         bind_redirects(id, &region, graph, binding);
         inventory(id, &region, graph, binding);
+        alternates(id, &region, graph, binding);
     }
     let alone: Vec<&String> = binding.spec.regions.keys().filter(|it| !binding.inherited.contains_key(*it)).collect();
     alone.into_iter().for_each(|it| judge_alone(it, binding));
@@ -298,7 +299,8 @@ fn inventory(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut B
         };
         match place {
             Some((site, target)) => {
-                found.push(Inventoried { span: row.url.span, site, target, methods: row.methods.clone(), hits: row.hits })
+                let (methods, hits, kind, valid_for) = (row.methods.clone(), row.hits, row.kind, row.valid_for);
+                found.push(Inventoried { span: row.url.span, site, target, methods, hits, kind, valid_for });
             }
             None => {
                 let message = format!("the URL `{}` is on no site of the workspace", row.url.value);
@@ -314,4 +316,22 @@ fn inventory(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut B
         }
     }
     graph.inventory.extend(found);
+}
+
+/// Adds what pages that stay say of others. A page that closes says nothing then.
+fn alternates(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut Binding) {
+    let names: Vec<_> = region.redirects.iter().flat_map(|it| it.alternates.iter().flatten()).cloned().collect();
+    let path = format!("{id}.redirects.alternates");
+    for row in names.iter().filter_map(|it| binding.spec.alternates.get(&it.value)).flatten() {
+        let whole = |url: &Located<String>| {
+            let bare = url.value.split('#').next().unwrap_or_default().replacen("http://", "https://", 1);
+            route::absolute(&bare).map(|_| Located::new(bare.clone(), url.span)).map_err(|wrong| (url.span, wrong))
+        };
+        match (whole(&row.url), whole(&row.href)) {
+            (Ok(url), Ok(href)) => graph.alternates.push(Alternate { region: id.to_owned(), rel: row.rel, url, href }),
+            (Err((span, wrong)), _) | (_, Err((span, wrong))) => {
+                binding.fault(&bad_source::CODE, span, "no URL", wrong.message, wrong.help, &path);
+            }
+        }
+    }
 }

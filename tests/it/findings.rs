@@ -743,3 +743,74 @@ fn a_source_is_given_the_slash_only_where_that_mends_it() {
         assert_eq!(found[0].fix.first().map(|it| it.text.as_str()), fix, "{from}\n{}", short(&checked));
     }
 }
+
+#[test]
+fn what_a_list_says_of_urls_is_refused_in_its_row_with_what_can_be_said() {
+    let text = "[redirects]\ninventory = [\"uk/inventory.csv\"]\nalternates = [\"uk/alternates.csv\"]\n";
+    let checked = with(&[
+        ("regions/uk.toml", text),
+        ("regions/uk/inventory.csv", "url,kind,valid-for\n/a,warrenty,\n/b,page,\n/c,reset,1d\n/shoes/,search,\n"),
+        ("regions/uk/alternates.csv", "url,href,rel\nhttps://www.mi.com/,/uk/,\nhttps://www.mi.com/,https://www.mi.com/uk/,next\n"),
+    ]);
+    let places = places(&checked);
+    for (row, rule) in [
+        ("inventory.csv:2", "schema/wrong-type"),
+        ("inventory.csv:3", "schema/wrong-type"),
+        ("inventory.csv:4", "schema/wrong-type"),
+        ("alternates.csv:2", "redirect/bad-source"),
+        ("alternates.csv:3", "schema/wrong-type"),
+    ] {
+        assert!(places.contains(&format!("regions/uk/{row} {rule}")), "{row}:\n{}", short(&checked));
+    }
+    assert_eq!(places.len(), 5, "{}", short(&checked));
+    let helps: Vec<&str> = of(&checked, "schema/wrong-type").iter().filter_map(|it| it.help.as_deref()).collect();
+    assert!(helps.contains(&"did you mean `warranty`?"), "{helps:?}");
+    assert!(helps.iter().any(|it| it.starts_with("write one of `reset`, `verify`")), "{helps:?}");
+}
+
+#[test]
+fn a_thousand_rows_of_one_fault_are_one_finding_that_counts_them() {
+    let mut table = "from,to,status\n".to_owned();
+    (0..1_000).for_each(|it| table.push_str(&format!("/p/{it},https://www.mi.com/global/p/{it},302\n")));
+    let checked = with(&[
+        ("cutover.toml", "[platforms.xiaomi]\numbrella = \"https://www.mi.com/global/\"\n"),
+        ("regions/uk.toml", "[redirects]\ninventory = [\"uk/inventory.csv\"]\ntables = [\"uk/redirects.csv\"]\n"),
+        ("regions/uk/redirects.csv", &table),
+    ]);
+    for rule in ["redirect/temporary-code", "redirect/locale-mismatch"] {
+        let found = of(&checked, rule);
+        assert_eq!(found.len(), 1, "{}", short(&checked));
+        assert!(found[0].message.ends_with("and 999 more like it"), "{}", found[0].message);
+        assert_eq!(found[0].labels.len(), 5, "{:?}", found[0].labels);
+    }
+}
+
+#[test]
+fn a_rule_that_many_regions_inherit_is_counted_where_it_is_written() {
+    let rule = "[[redirects.rules]]\nfrom = \"/sale\"\nto = \"/offers/\"\nstatus = 302\n";
+    let ie = "[region]\nname = \"Ireland\"\nextends = \"global\"\ndisposition = \"retire\"\ncountries = [\"IE\"]\nowner = \"store-ie\"\n\n\
+        [[sites]]\nid = \"store\"\nurl = \"https://www.po.co/ie/\"\nsuccessor = \"https://www.mi.com/ie/\"\nupstream = \"http://127.0.0.1:8083\"\n";
+    let checked = with(&[("regions/global.toml", rule), ("regions/ie.toml", ie)]);
+    let found = of(&checked, "redirect/temporary-code");
+    assert_eq!(found.len(), 1, "{}", short(&checked));
+    assert!(found[0].message.ends_with("nothing ends it"), "{}", found[0].message);
+}
+
+#[test]
+fn a_link_to_unsubscribe_works_for_a_month_behind_the_last_mail() {
+    let until = |end: &str, valid: &str| {
+        let uk = format!(
+            "[redirects]\ninventory = [\"uk/inventory.csv\"]\n\n[[redirects.rules]]\nfrom = \"/unsubscribe\"\nto = \"/account/\"\n\
+             status = 302\nuntil = \"links-end\"\n\n[milestones]\nlinks-end = {{ kind = \"app-links-end\", from = {end} }}\n"
+        );
+        let mail = "[domains.\"po.co\"]\nretain = \"forever\"\nowner = \"domains@mi.example\"\nbudget = \"store-global\"\n\
+             mail = { send-until = 2025-03-31, then = \"keep\" }\n";
+        let list = format!("url,kind,valid-for\n/unsubscribe,unsubscribe,{valid}\n");
+        let checked = with(&[("regions/uk.toml", &uk), ("regions/global.toml", mail), ("regions/uk/inventory.csv", &list)]);
+        of(&checked, "redirect/token-link-unmapped").iter().map(|it| it.message.clone()).collect::<String>()
+    };
+    assert!(until("2025-04-30", "").contains("from 2025-04-29T23:00:00Z on"), "{}", until("2025-04-30", ""));
+    assert_eq!(until("2025-05-01", ""), "");
+    // Ten years are longer than thirty days.
+    assert!(!until("2025-05-01", "10 years").is_empty());
+}

@@ -35,6 +35,7 @@ const PEOPLE: &[Person] = &[
         &[
             ("schema/region-without-disposition", "`url = \"https://www.po.co/fr/\"`, `successor = \"https://www.mi.com/fr/\"`"),
             ("notice/silent-fallback", "write `en-GB` or `fr-FR` instead"),
+            ("schema/host-claimed-twice", "take it out of `countries` of `other`, or of `it`"),
         ],
     ),
     (

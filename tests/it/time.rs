@@ -199,3 +199,22 @@ fn another_regions_milestone_is_read_by_its_own_clock() {
     assert_eq!(status("2024-10-20T22:59:59Z"), None);
     assert_eq!(status("2024-10-20T23:00:00Z"), Some(302));
 }
+
+#[test]
+fn a_year_of_redirects_is_counted_in_days_as_people_write_them() {
+    let dates = |end: &str| format!("sunset = {{ by = 2024-12-31 }}\nredirects-end = {{ {end} }}");
+    let found = |end: &str| {
+        let disk = [
+            ("cutover.toml".to_owned(), b"spec = 1".to_vec()),
+            ("regions/uk.toml".to_owned(), region("uk", "Europe/London", &dates(end), HOST).into()),
+        ];
+        let checked = crate::overlay::check(&cutover::load::Memory(disk.into()));
+        checked.report.findings.iter().find(|it| it.code.name == "redirect/period-too-short").map(|it| (it.severity, it.message.clone()))
+    };
+    let severity = |end: &str| found(end).map(|it| it.0);
+    assert_eq!(severity("from = \"sunset + 1 year\""), Some(cutover::diag::Severity::Info));
+    assert_eq!(severity("from = 2025-12-30"), Some(cutover::diag::Severity::Error));
+    assert_eq!(severity("never = \"links are kept\""), None);
+    let (_, message) = found("from = 2025-01-30").expect("a finding");
+    assert!(message.contains("end 30 days after it closes; 365 days are wanted"), "{message}");
+}

@@ -13,12 +13,12 @@ pub mod zone;
 use crate::model::rows::PlainRows;
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::place::Closure;
-use crate::model::spec::redirect::AnswerKind;
+use crate::model::spec::redirect::{AnswerKind, UrlKind};
 use crate::model::spec::region::Weekday;
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
 use crate::model::spec::workspace::{Lack, Sync, TargetKind};
-use crate::model::spec::{self};
+use crate::model::spec::{self, Rel};
 use crate::source::{FileId, Located, Span, Spans};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -52,6 +52,8 @@ pub struct Graph {
     pub origins: BTreeSet<String>,
     /// URLs that exist today, with the site that each belongs to.
     pub inventory: Vec<Inventoried>,
+    /// What pages that stay say of others.
+    pub alternates: Vec<Alternate>,
     pub waivers: Vec<Located<spec::workspace::Waiver>>,
     /// Other severities, by rule.
     pub levels: BTreeMap<Located<String>, Located<spec::workspace::Level>>,
@@ -230,6 +232,8 @@ pub struct Policy {
     pub in_app_notice_lead: Duration,
     pub app_links_tail: Duration,
     pub slack: Duration,
+    pub redirect_period: Duration,
+    pub opt_out_tail: Duration,
     pub domain_retention: Duration,
     /// Of a hundred old URLs, how many may lead to a home page.
     pub home_page_share: u32,
@@ -556,6 +560,8 @@ pub struct Host {
     pub upstream: Option<Located<String>>,
     pub default: Option<Fallback>,
     pub reserved_upstream: Option<Located<String>>,
+    /// The copy of what its server says under `/robots.txt`: a path from `regions/`.
+    pub robots: Option<Located<String>>,
     pub certificate: Option<Located<String>>,
     pub hsts: Option<Located<spec::place::Hsts>>,
     pub owner: Option<Located<String>>,
@@ -618,6 +624,21 @@ pub struct Inventoried {
     pub target: String,
     pub methods: Vec<String>,
     pub hits: Option<u64>,
+    /// What it is for, where that is said.
+    pub kind: Option<UrlKind>,
+    /// How long it works after it was given out, where that is said.
+    pub valid_for: Option<Duration>,
+}
+
+/// What a page that stays says of another.
+#[derive(Clone, Debug)]
+pub struct Alternate {
+    /// The region that lists it.
+    pub region: String,
+    pub rel: Rel,
+    /// Both whole URLs, without a fragment.
+    pub url: Located<String>,
+    pub href: Located<String>,
 }
 
 /// Returns an instant's place in an interval that is open where it has no end.

@@ -34,6 +34,8 @@ pub struct Spec {
     pub plain: BTreeMap<String, Arc<PlainRows>>,
     /// The rows of inventories, by the inventory's path as it was written, from `regions/`.
     pub inventories: BTreeMap<String, Vec<InventoryRow>>,
+    /// The rows of what pages say of others, by the list's path as it was written, from `regions/`.
+    pub alternates: BTreeMap<String, Vec<AlternateRow>>,
     /// Pages that rules answer with, by the path as it was written, from `regions/`.
     pub pages: BTreeMap<String, FileId>,
     /// The zone files of domains, by the domain's name.
@@ -62,4 +64,43 @@ pub struct InventoryRow {
     pub methods: Vec<String>,
     /// How often it was asked for, if that is known.
     pub hits: Option<u64>,
+    /// What it is for, where that is said.
+    pub kind: Option<redirect::UrlKind>,
+    /// How long it works after it was given out, where that is said.
+    pub valid_for: Option<scalar::Duration>,
+}
+
+/// What one page says of another in a `link` (RFC 8288, RFC 6596).
+#[derive(Clone, Debug)]
+pub struct AlternateRow {
+    /// The page that says it.
+    pub url: Located<String>,
+    pub rel: Rel,
+    /// The page that it speaks of.
+    pub href: Located<String>,
+}
+
+/// What a page says of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rel {
+    /// The same in another language, or for another country (`hreflang`).
+    Alternate,
+    /// The address under which it wants to be found.
+    Canonical,
+    /// One of the pages that there are: the `url` is a sitemap.
+    Sitemap,
+}
+
+impl Rel {
+    /// All of them.
+    pub const ALL: [Rel; 3] = [Rel::Alternate, Rel::Canonical, Rel::Sitemap];
+
+    /// Returns the word for it, as a list writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Rel::Alternate => "alternate",
+            Rel::Canonical => "canonical",
+            Rel::Sitemap => "sitemap",
+        }
+    }
 }

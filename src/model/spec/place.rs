@@ -55,6 +55,8 @@ table! {
         pub default: Option<Located<Fallback>>,
         /// The server for reserved paths such as `/.well-known/`; it may outlive the sunset.
         pub reserved_upstream: Option<Located<String>>,
+        /// What the host's server says under `/robots.txt` as long as it is asked for that: a copy, its path from `regions/`.
+        pub robots: Option<Located<String>>,
         /// The certificate that covers it: a name under `certificates`.
         pub certificate: Option<Located<String>>,
         /// HTTP Strict Transport Security (RFC 6797).

@@ -14,6 +14,8 @@ table! {
         pub tables: Option<Vec<Located<String>>>,
         /// Lists of the URLs that exist today (CSV with a column `url`, and `methods`, `hits` if known), paths from `regions/`.
         pub inventory: Option<Vec<Located<String>>>,
+        /// Lists of what pages that stay say of others (CSV with the columns `url,href`, and `rel` if known), paths from `regions/`.
+        pub alternates: Option<Vec<Located<String>>>,
         /// What happens to queries; `"keep"` unless written.
         pub query: Option<Located<QueryPolicy>>,
         /// The answer of a path that no rule names, once the site is dark.
@@ -86,6 +88,60 @@ pub enum AnswerKind {
     Unavailable,
     /// What the site's own server says.
     Serve,
+}
+
+/// What a URL of an inventory is for, where it is no page like others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UrlKind {
+    Reset,
+    Verify,
+    Unsubscribe,
+    Track,
+    Invoice,
+    Warranty,
+    Campaign,
+    Coupon,
+    Search,
+}
+
+impl UrlKind {
+    /// All kinds.
+    pub const ALL: [UrlKind; 9] = [
+        UrlKind::Reset,
+        UrlKind::Verify,
+        UrlKind::Unsubscribe,
+        UrlKind::Track,
+        UrlKind::Invoice,
+        UrlKind::Warranty,
+        UrlKind::Campaign,
+        UrlKind::Coupon,
+        UrlKind::Search,
+    ];
+
+    /// Returns the word for it, as an inventory writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            UrlKind::Reset => "reset",
+            UrlKind::Verify => "verify",
+            UrlKind::Unsubscribe => "unsubscribe",
+            UrlKind::Track => "track",
+            UrlKind::Invoice => "invoice",
+            UrlKind::Warranty => "warranty",
+            UrlKind::Campaign => "campaign",
+            UrlKind::Coupon => "coupon",
+            UrlKind::Search => "search",
+        }
+    }
+
+    /// Tells whether customers hold such links in old mail, on paper or on a box.
+    pub fn is_held(self) -> bool {
+        !matches!(self, UrlKind::Campaign | UrlKind::Coupon | UrlKind::Search)
+    }
+
+    /// Tells whether such a URL says what it is about in its query.
+    pub fn needs_its_query(self) -> bool {
+        matches!(self, UrlKind::Track | UrlKind::Campaign | UrlKind::Coupon | UrlKind::Search)
+    }
 }
 
 /// The status of a redirect.

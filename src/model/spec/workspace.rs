@@ -204,6 +204,10 @@ table! {
         pub app_links_tail: Option<Located<Duration>>,
         /// The least time from the end of the last service's move to the sunset; "14 days" unless written.
         pub slack: Option<Located<Duration>>,
+        /// The least time from the sunset to the end of the redirects; "365 days" unless written, as Google asks for.
+        pub redirect_period: Option<Located<Duration>>,
+        /// How long a link to unsubscribe works after the last mail at least; "30 days" unless written, as the FTC asks for.
+        pub opt_out_tail: Option<Located<Duration>>,
         /// How long the domain of a closed store is kept at least; "5 years" unless written.
         pub domain_retention: Option<Located<Duration>>,
         /// Of a hundred old URLs, how many may lead to a home page; 10 unless written.

@@ -9,7 +9,8 @@ use crate::model::spec::table::Table;
 use crate::source::Located;
 
 crate::diag::code! {
-    /// An app ends, and it does not tell its users in time, or stores offer it to the last.
+    /// An app of a store that closes does not tell its users in time, or stores offer it to the last, or nobody says when it
+    /// ends.
     ///
     /// ## Why it matters
     ///
@@ -44,15 +45,21 @@ crate::diag::code! {
     "app/no-in-app-notice" Warning
 }
 
-/// Reports apps that tell their end too late or not at all, and apps that are offered until it.
+/// Reports apps that tell their end too late or not at all, apps that are offered until it, and apps without one.
 pub fn run(graph: &Graph, report: &mut Report) {
     for region in graph.retiring() {
         for (id, app) in region.apps.iter().filter(|(_, app)| !graph.is_damaged(app.span)) {
             let subject = format!("{}.apps.{id}", region.id);
-            let findings = [notice(graph, region, id, app), delisting(graph, region, id, app)];
+            let findings = [ending(id, app), notice(graph, region, id, app), delisting(graph, region, id, app)];
             report.findings.extend(findings.into_iter().flatten().map(|it| it.about(subject.clone())));
         }
     }
+}
+
+fn ending(id: &str, app: &Located<App>) -> Option<Diagnostic> {
+    let message = format!("the store of the app `{id}` closes, and nothing says when the app ends");
+    let finding = || Diagnostic::new(&CODE, app.span, "works until when?", message).help("write `ends = \"app-sunset\"`, a milestone");
+    (app.ends.is_none() && app.open("ends").is_none()).then(finding)
 }
 
 fn notice(graph: &Graph, region: &Region, id: &str, app: &Located<App>) -> Option<Diagnostic> {

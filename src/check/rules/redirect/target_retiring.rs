@@ -5,6 +5,8 @@ use crate::diag::{Diagnostic, Report};
 use crate::model::graph::Region;
 use crate::model::graph::pattern::{Part, split};
 use crate::model::plan::Plan;
+use crate::model::plan::answer::Outcome;
+use crate::model::plan::request::Request;
 use crate::model::plan::routing::{End, Redirect};
 use crate::model::plan::rows::{Front, Index};
 use crate::model::spec::milestone::MilestoneKind;
@@ -13,12 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 crate::diag::code! {
-    /// A redirect leads to where nothing is, or to a host that nobody vouched for.
+    /// A redirect, or a page that customers are told of, leads to where nothing is, or to a host that nobody vouched for.
     ///
     /// ## Why it matters
     ///
     /// A second closing breaks what the first one led to. Destinations belong to the workspace, or to the `origins` of
-    /// a platform: the list of where visitors may be sent.
+    /// a platform: the list of where visitors may be sent. The same holds for `landing` of the brand and `url` of a
+    /// service's `contact`: notices name them, and a page on a strange host reads like fraud.
     ///
     /// ## Example
     ///
@@ -57,6 +60,37 @@ pub fn run(plan: &Plan, report: &mut Report) {
         }
     }
     rows(plan, report);
+    told_of(plan, &mut told, report);
+}
+
+/// Reports pages that customers are told of, and that are gone by then or on no platform's list.
+fn told_of(plan: &Plan, told: &mut BTreeSet<Span>, report: &mut Report) {
+    let graph = &plan.graph;
+    let dark = reach::dark(plan);
+    for region in graph.retiring().filter(|_| !graph.platforms.is_empty()) {
+        let brand = region.brand.iter().flat_map(|it| it.landing.iter().chain(it.lines.values().filter_map(|it| it.landing.as_ref())));
+        let contacts = region.services.values().filter_map(|it| it.written.contact.as_ref()?.url.as_ref());
+        for (what, url) in brand.map(|it| ("the brand's page", it)).chain(contacts.map(|it| ("the contact", it))) {
+            let Ok(request) = Request::of_url(&url.value) else { continue };
+            let origin = url.value.match_indices('/').nth(2).map_or(url.value.as_str(), |(end, _)| &url.value[..end]);
+            let finding = match graph.find_host(&request.host_name()) {
+                None if graph.origins.contains(origin) => None,
+                None => {
+                    let message = format!("{what} of `{}` is on `{origin}`, which no platform lists", region.id);
+                    let help = format!("add `\"{origin}\"` to the `origins` of the platform that owns it");
+                    Some(Diagnostic::new(&CODE, url.span, "off the list", message).help(help))
+                }
+                Some(host) => graph.sites.owner(&host.name, request.key()).and_then(|site| {
+                    let gone =
+                        matches!(plan.answer(&request, dark.get(site.id.as_str())?.0).outcome, Outcome::Gone { .. } | Outcome::NotFound);
+                    let message = format!("{what} of `{}` is on the site `{}`, and is not there once that is dark", region.id, site.url());
+                    let finding = Diagnostic::new(&CODE, url.span, "gone by then", message).label(site.url_span, "closes");
+                    gone.then(|| finding.help("name a page that stays"))
+                }),
+            };
+            report.findings.extend(finding.filter(|_| told.insert(url.span)).map(|it| it.about(region.id.clone())));
+        }
+    }
 }
 
 /// How many rows that lead to one origin are told one by one.

@@ -1,16 +1,17 @@
 //! `schema/host-claimed-twice`
 
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::graph::{Disposition, Graph, Host, Site};
 use crate::source::{Located, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 crate::diag::code! {
-    /// The same URL or the same name belongs to two.
+    /// The same URL, the same name or the same country belongs to two.
     ///
     /// ## Why it matters
     ///
-    /// Two owners have two redirect tables, and a request can follow only one of them.
+    /// Two owners have two redirect tables, and a request can follow only one of them. A country that two regions name is a
+    /// warning: its customers are told two dates.
     ///
     /// ## Example
     ///
@@ -24,7 +25,7 @@ crate::diag::code! {
     ///
     /// ## What to do
     ///
-    /// Keep the site in one region, and a name as a host or as an alias of one host.
+    /// Keep the site in one region, a name as a host or as an alias of one host, and a country in one region's `countries`.
     "schema/host-claimed-twice" Error
 }
 
@@ -33,6 +34,28 @@ pub fn run(graph: &Graph, report: &mut Report) {
     sites(graph, report);
     names(graph, report);
     on_aliases(graph, report);
+    countries(graph, report);
+}
+
+/// Reports countries that two regions name; what one takes over from the other is written once.
+fn countries(graph: &Graph, report: &mut Report) {
+    let contested = contested(report);
+    // Who claims a site too is told of that: with it the country is settled.
+    let is_told = |region: &str| graph.sites_of(region).any(|it| contested.contains(&it.url_span));
+    let mut first: BTreeMap<&str, (Span, &str)> = BTreeMap::new();
+    for region in graph.regions.values() {
+        for country in &region.countries {
+            let (span, owner) = *first.entry(country.value.as_str()).or_insert((country.span, region.id.as_str()));
+            if span != country.span && !(is_told(owner) && is_told(&region.id)) {
+                let place = if owner == region.id { "twice".to_owned() } else { format!("for `{owner}` and for `{}`", region.id) };
+                let message = format!("the country `{}` is named {place}", country.value);
+                let finding = Diagnostic::new(&CODE, country.span, "and here again", message).severity(Severity::Warning);
+                let help = format!("take it out of `countries` of `{}`, or of `{owner}`", region.id);
+                let help = if owner == region.id { "name it once".to_owned() } else { help };
+                report.push(finding.label(span, "named here").help(help).about(format!("{}.region.countries", region.id)));
+            }
+        }
+    }
 }
 
 /// Returns the claims that are one of two: what else there is to say of them only follows.
