@@ -113,15 +113,15 @@ fn rule(row: &Row) -> Result<Rule, Wrong> {
 const TOTALS: &[&str] = &["total", "totals", "totaux", "somme", "sum", "summe", "gesamt", "totale", "suma", "jumlah"];
 
 /// One line of a table.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     columns: &'a [String],
     cells: Vec<Located<&'a str>>,
-    span: Span,
+    pub(super) span: Span,
 }
 
 impl Row<'_> {
     /// Returns the cell under `column`, unless it is empty.
-    fn cell(&self, column: &str) -> Option<Located<String>> {
+    pub(super) fn cell(&self, column: &str) -> Option<Located<String>> {
         let at = self.columns.iter().position(|it| it == column)?;
         let cell = self.cells.get(at)?;
         let text = cell.value.trim();
@@ -148,7 +148,7 @@ impl Row<'_> {
         self.cells.iter().zip(columns).find_map(|(cell, column)| Some((cell.span, super::secret::kind(column, cell.value)?)))
     }
 
-    fn missing(&self, column: &str) -> Wrong {
+    pub(super) fn missing(&self, column: &str) -> Wrong {
         Wrong {
             span: self.span,
             message: format!("the row has nothing under `{column}`"),
@@ -158,28 +158,28 @@ impl Row<'_> {
 }
 
 /// Why a row is refused.
-struct Wrong {
+pub(super) struct Wrong {
     span: Span,
     message: String,
     help: Help,
 }
 
 impl Wrong {
-    fn new(cell: &Located<String>, message: impl Into<String>, help: impl Into<Help>) -> Wrong {
+    pub(super) fn new(cell: &Located<String>, message: impl Into<String>, help: impl Into<Help>) -> Wrong {
         Wrong { span: cell.span, message: message.into(), help: help.into() }
     }
 }
 
 /// What is refused of a table.
 #[derive(Default)]
-struct Refused {
-    rows: Vec<Span>,
+pub(super) struct Refused {
+    pub(super) rows: Vec<Span>,
     /// What stands in the rows, or the cells, that hold secrets.
-    secrets: Vec<Span>,
+    pub(super) secrets: Vec<Span>,
 }
 
 /// Hands every row of a table to `take` and returns what it refuses.
-fn rows(
+pub(super) fn rows(
     file: FileId,
     sources: &Sources,
     known: &[&str],
@@ -408,7 +408,8 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
     ),
     ("url", &["adresse", "page", "lien", "link", "address", "uri", "from", "path"]),
     ("hits", &["visites", "vues", "aufrufe", "views", "count", "visits", "clicks"]),
-    ("status", &["code", "statut", "http status"]),
+    ("status", &["code", "statut", "http status", "expected_status", "expected status"]),
+    ("location", &["expected_location", "expected location", "expected"]),
     ("note", &["remarque", "commentaire", "comment", "bemerkung", "notes"]),
 ];
 

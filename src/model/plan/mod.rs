@@ -1,6 +1,7 @@
 //! What must be done, and what every URL answers at every instant.
 
 pub mod answer;
+pub mod inventory;
 pub mod notice;
 pub mod probe;
 pub mod request;
