@@ -58,7 +58,9 @@ impl<'u> Suggestion<'u> {
     pub fn of(site: &Site, target: &str, index: &Index<'u>) -> Option<Suggestion<'u>> {
         let key = target.split('?').next().unwrap_or(target);
         let from = key.strip_prefix(&site.path).filter(|it| it.starts_with('/')).unwrap_or("/");
-        let Like { url, likeness } = index.nearest(from)?;
+        // What a table would read as a placeholder stands for itself in a URL.
+        let is_literal = !from.contains('*') && !from.contains("/:");
+        let Like { url, likeness } = index.nearest(from).filter(|_| is_literal)?;
         let below = site.successor.as_ref().and_then(|it| url.strip_prefix(it.value.as_str())).filter(|it| it.starts_with('/'));
         Some(Suggestion { from: from.to_owned(), to: below.unwrap_or(url).to_owned(), url, likeness })
     }
