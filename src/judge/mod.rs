@@ -58,7 +58,7 @@ fn one(plan: &Plan, expectation: &Expectation, coverage: &mut Coverage) -> Judge
             found => judged.faults.push(Fault { what: "ends".to_owned(), found: found.to_string(), wanted }),
         }
     }
-    judged.remark = (!judged.faults.is_empty()).then(|| remark(plan, expectation, &request, &answer)).flatten();
+    judged.remark = judged.faults.iter().find_map(|it| remark(&Asked { plan, expectation, request: &request, answer: &answer }, it));
     judged
 }
 
@@ -168,17 +168,26 @@ fn kind_of(outcome: &Outcome) -> Kind {
     }
 }
 
-/// Says what may explain that an entry does not hold.
-fn remark(plan: &Plan, expectation: &Expectation, request: &Request, answer: &Answer) -> Option<String> {
+/// What was asked, and what came back.
+struct Asked<'a> {
+    plan: &'a Plan,
+    expectation: &'a Expectation,
+    request: &'a Request,
+    answer: &'a Answer<'a>,
+}
+
+/// Says what may explain a fault.
+fn remark(asked: &Asked<'_>, fault: &Fault) -> Option<String> {
+    let Asked { plan, expectation, request, answer } = asked;
     let name = request.host_name();
     if !plan.hosts.contains_key(&name) && !plan.aliases.contains_key(&name) {
         return Some(format!("the host `{name}` is none of this workspace"));
     }
     let redirect = answer.redirect?;
-    if redirect.is_on_trial {
+    if fault.what == "status" && redirect.is_on_trial {
         return Some("the redirect is temporary while it is on trial".to_owned());
     }
-    let wanted = absolute(request, &expectation.location.as_ref()?.value);
+    let wanted = absolute(request, &expectation.location.as_ref().filter(|_| fault.what == "Location")?.value);
     let hop = redirect.hops.first()?;
     let is_first = redirect.written_to.is_fixed() && redirect.written_to.fill(&[]) == wanted;
     let through = format!("hops are taken together, through `{}` in {}", hop.text, plan.place(hop.span));

@@ -36,6 +36,8 @@ pub fn render(tested: &Tested, is_all: bool, is_quiet: bool) -> String {
 
 fn result(it: &Judged, out: &mut String) {
     let when = match (&it.at, &it.stage) {
+        // Before the first switch no instant says more than another.
+        (Some(_), Some(stage)) if stage == "start" => " (start)".to_owned(),
         (Some(at), Some(stage)) => format!(" at {at} ({stage})"),
         _ => String::new(),
     };
