@@ -79,7 +79,14 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     let graph = resolve::resolve(&spec, &mut report);
     let Some(graph) = graph else {
         report.settle(options.is_strict, &sources);
-        return Ok(Checked { sources: Arc::new(sources), report, plan: None, expectations: spec.expectations, as_of: options.as_of, unjudged: check::Unjudged::default() });
+        return Ok(Checked {
+            sources: Arc::new(sources),
+            report,
+            plan: None,
+            expectations: spec.expectations,
+            as_of: options.as_of,
+            unjudged: check::Unjudged::default(),
+        });
     };
     check::graph(&graph, options.as_of, &mut report);
     let plan = lower::lower(graph, sources);
@@ -93,7 +100,14 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     check::waive(&plan.graph, &plan.sources, &names, options.as_of, &mut report);
     report.settle(options.is_strict, &plan.sources);
     let unjudged = check::unjudged(&plan.graph, options.as_of);
-    Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan), expectations: spec.expectations, as_of: options.as_of, unjudged })
+    Ok(Checked {
+        sources: Arc::clone(&plan.sources),
+        report,
+        plan: Some(plan),
+        expectations: spec.expectations,
+        as_of: options.as_of,
+        unjudged,
+    })
 }
 
 /// Checks a workspace and works out the steps too.

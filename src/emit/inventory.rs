@@ -118,12 +118,8 @@ fn proof(plan: &Plan) -> Proof {
         }
     }
     unanswered.sort_by_key(|it| (std::cmp::Reverse(it.url.hits), it.url.span));
-    let told = |it: &Listed| Unanswered {
-        url: it.url(),
-        hits: it.url.hits,
-        place: plan.place(it.url.span).to_string(),
-        at: time::utc(it.at),
-    };
+    let told =
+        |it: &Listed| Unanswered { url: it.url(), hits: it.url.hits, place: plan.place(it.url.span).to_string(), at: time::utc(it.at) };
     Proof {
         version: VERSION,
         all,

@@ -59,7 +59,8 @@ fn rules_of<'g>(graph: &'g Graph, region: &'g Region) -> impl Iterator<Item = Ru
     let routes = services.flat_map(|it| &it.routes).chain(&region.notice_page);
     let routes = routes.map(move |it| Rule { span: it.span, text: &it.text, host: host(&it.site) });
     let of_site = graph.sites_of(&region.id).filter_map(|it| Some((it.default.as_ref()?.span, it.host.as_str())));
-    let of_host = graph.hosts.values().filter(|it| it.region == region.id).filter_map(|it| Some((it.default.as_ref()?.span, it.name.as_str())));
+    let of_host =
+        graph.hosts.values().filter(|it| it.region == region.id).filter_map(|it| Some((it.default.as_ref()?.span, it.name.as_str())));
     let defaults = of_site.chain(of_host).map(|(span, host)| Rule { span, text: "/*", host: Some(host) });
     redirects.chain(routes).chain(defaults)
 }
@@ -157,7 +158,8 @@ impl<'p> Coverage<'p> {
             }
         }
         let place = |span: Span| self.plan.place(span).to_string();
-        let unreached = unreached.into_iter().map(|(span, (text, is_generated))| Unreached { place: place(span), text: text.to_owned(), is_generated });
+        let unreached =
+            unreached.into_iter().map(|(span, (text, is_generated))| Unreached { place: place(span), text: text.to_owned(), is_generated });
         Covered {
             rules,
             unreached: unreached.collect(),

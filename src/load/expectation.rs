@@ -26,7 +26,9 @@ pub fn all(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mut
         let Some(bytes) = disk.read(&path)? else { continue };
         let Some(file) = super::text(&path, bytes, sources, report) else { continue };
         let read = match path.ends_with(".toml") {
-            true => toml::expectations(&path, file, sources, spec, report).into_iter().flat_map(|it| it.expect).map(|it| it.value).collect(),
+            true => {
+                toml::expectations(&path, file, sources, spec, report).into_iter().flat_map(|it| it.expect).map(|it| it.value).collect()
+            }
             false => table(file, spec, sources, report),
         };
         for it in read {
@@ -46,7 +48,8 @@ fn wrong(it: &Expectation) -> Option<Diagnostic> {
         return Some(finding.help("write the URL as a browser has it, as `https://www.po.co/uk/sale`"));
     }
     if !it.is_some() {
-        let finding = Diagnostic::new(&wrong_type::CODE, it.url.span, "expects nothing", format!("nothing is expected of `{}`", it.url.value));
+        let finding =
+            Diagnostic::new(&wrong_type::CODE, it.url.span, "expects nothing", format!("nothing is expected of `{}`", it.url.value));
         return Some(finding.help("add `status = 301`, or `location = \"https://…\"`, or another key of those that expect"));
     }
     None

@@ -168,12 +168,8 @@ fn attached_bytes(disk: &dyn Disk, name: &Located<String>, report: &mut Report) 
     }
     let read = disk.read(&path)?;
     if read.is_none() {
-        let finding = Diagnostic::new(
-            &crate::diag::rules::schema::file_missing::CODE,
-            name.span,
-            "no such file",
-            format!("`{path}` is not there"),
-        );
+        let finding =
+            Diagnostic::new(&crate::diag::rules::schema::file_missing::CODE, name.span, "no such file", format!("`{path}` is not there"));
         report.push(finding.help("add the file, or take its name out"));
     }
     Ok(read)

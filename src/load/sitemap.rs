@@ -80,7 +80,9 @@ impl Fault {
             Fault::Stray => {
                 ("the element is none that stands there".to_owned(), "not known here", "write `<url>`, or `<sitemap>` in an index")
             }
-            Fault::Entity => ("the reference is none that a sitemap may have".to_owned(), "not known", "write the character itself, or `&amp;`"),
+            Fault::Entity => {
+                ("the reference is none that a sitemap may have".to_owned(), "not known", "write the character itself, or `&amp;`")
+            }
             Fault::Control => ("the address holds a control character".to_owned(), "not visible", "write the address without it"),
             Fault::Secret(what) => (format!("the address looks like {what}"), "a secret", super::toml::SECRET),
         }
@@ -262,7 +264,11 @@ impl<'t> Parser<'t> {
                 Event::End(_) => self.close(start),
                 Event::Text(it) if self.depth == 0 && !it.trim().is_empty() => {
                     let end = here.end.min(start + SAMPLE);
-                    return Err(self.broken(start..end, "this is not XML: found text".to_owned(), "save the sitemap itself, which begins with `<urlset`"));
+                    return Err(self.broken(
+                        start..end,
+                        "this is not XML: found text".to_owned(),
+                        "save the sitemap itself, which begins with `<urlset`",
+                    ));
                 }
                 Event::Text(it) => self.add(&it),
                 Event::CData(it) => self.add(&it),
@@ -300,7 +306,11 @@ impl<'t> Parser<'t> {
             if !is_first || !matches!(local, "urlset" | "sitemapindex") {
                 let wanted = if is_first { "wanted `<urlset>` or `<sitemapindex>`" } else { "behind the end of the sitemap" };
                 let message = format!("this is no sitemap: found `<{}>`, {wanted}", printable(name.as_ref()));
-                return Err(self.broken(range.clone(), message, "save the sitemap itself: what was saved here may be a page that speaks of it"));
+                return Err(self.broken(
+                    range.clone(),
+                    message,
+                    "save the sitemap itself: what was saved here may be a page that speaks of it",
+                ));
             }
             self.sitemap.is_index = local == "sitemapindex";
             // What stands behind `<` is the name.
@@ -384,7 +394,9 @@ impl<'t> Parser<'t> {
     fn end(&mut self) -> Result<(), Diagnostic> {
         let end = self.text.len();
         match self.root {
-            None => Err(self.broken(0..0, "the file holds no sitemap: it is empty".to_owned(), "save the sitemap itself, or take its name out")),
+            None => {
+                Err(self.broken(0..0, "the file holds no sitemap: it is empty".to_owned(), "save the sitemap itself, or take its name out"))
+            }
             Some(root) if self.depth > 0 => {
                 let message = format!("the file ends within `<{}>`: it is cut short", printable(root));
                 Err(self.broken(end..end, message, "fetch it again; what stands before is read"))

@@ -234,7 +234,11 @@ fn listed(platform: &workspace::Platform, path: &str, binding: &mut Binding) -> 
     }
     // Without an origin that is the fault.
     if !origins.is_empty() {
-        let found = Strangers { all: &strangers, what: "is on none of the platform's origins", help: "take it out, or add its origin to `origins`" };
+        let found = Strangers {
+            all: &strangers,
+            what: "is on none of the platform's origins",
+            help: "take it out, or add its origin to `origins`",
+        };
         binding.report.findings.extend(found.told(&format!("{path}.inventory")));
     }
     urls

@@ -25,7 +25,8 @@ pub fn render(tested: &Tested, least: Option<(u8, bool)>) -> String {
         if is_short {
             figures.failures = 1;
             let message = format!("{} % of the rules are tried", tested.coverage.rules.per_cent);
-            let _ = writeln!(cases, ">\n      <failure type=\"coverage\" message=\"{message}\">{}</failure>\n    </testcase>", untried(tested));
+            let _ =
+                writeln!(cases, ">\n      <failure type=\"coverage\" message=\"{message}\">{}</failure>\n    </testcase>", untried(tested));
         } else {
             cases.push_str("/>\n");
         }
@@ -36,7 +37,8 @@ pub fn render(tested: &Tested, least: Option<(u8, bool)>) -> String {
 }
 
 fn suite(name: &str, cases: &str, figures: &Figures, out: &mut String) {
-    let _ = writeln!(out, "  <testsuite name=\"{}\" {} skipped=\"{}\">\n{cases}  </testsuite>", escape(name), figures.shown(), figures.skipped);
+    let _ =
+        writeln!(out, "  <testsuite name=\"{}\" {} skipped=\"{}\">\n{cases}  </testsuite>", escape(name), figures.shown(), figures.skipped);
 }
 
 fn case(it: &Judged, figures: &mut Figures, out: &mut String) {

@@ -54,7 +54,8 @@ fn of_region(plan: &Plan, region: &str, index: &Index) -> Table {
             continue;
         }
         let site = it.site.id.rsplit('/').next().filter(|_| has_sites).map_or_else(String::new, |it| format!("{it},"));
-        let hits = it.url.hits.map_or_else(String::new, |it| format!("; {}", plural(usize::try_from(it).unwrap_or(usize::MAX), "hit", "hits")));
+        let hits =
+            it.url.hits.map_or_else(String::new, |it| format!("; {}", plural(usize::try_from(it).unwrap_or(usize::MAX), "hit", "hits")));
         let like = share((found.likeness * 100.0).round() as u64, 100);
         table.rows += 1;
         table.text += &format!("{},{site}suggested: {like} alike{hits}\n", found.row());
@@ -65,7 +66,8 @@ fn of_region(plan: &Plan, region: &str, index: &Index) -> Table {
 /// Writes a table, and tells what is in it.
 pub fn write(path: &Path, table: &Table) -> Result<(), Stop> {
     crate::bundle::write_file(path, table.text.as_bytes()).map_err(|err| Stop { exit: Exit::Machine, ..Stop::machine(path, &err) })?;
-    let without = if table.without == 0 { String::new() } else { format!(", and {} like nothing", plural(table.without, "URL is", "URLs are")) };
+    let without =
+        if table.without == 0 { String::new() } else { format!(", and {} like nothing", plural(table.without, "URL is", "URLs are")) };
     let rows = plural(table.rows, "suggestion", "suggestions");
     anstream::eprintln!("{}: {rows}, to be looked at row by row{without}", path.display());
     Ok(())

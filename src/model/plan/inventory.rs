@@ -55,8 +55,7 @@ impl Plan {
         self.graph.inventory.iter().map(move |url| {
             let site = &self.graph.sites[&url.site];
             let at = dark.get(site.id.as_str()).map_or(last, |it| it.0);
-            let request =
-                Request { scheme: Scheme::Https, method: "GET".to_owned(), host: site.host.clone(), target: url.target.clone() };
+            let request = Request { scheme: Scheme::Https, method: "GET".to_owned(), host: site.host.clone(), target: url.target.clone() };
             Listed { url, site, at, answer: self.answer(&request, at) }
         })
     }

@@ -64,8 +64,7 @@ pub enum Method {
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 7] =
-        [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Options];
+    pub const ALL: [Method; 7] = [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Options];
 
     /// Returns the word for it.
     pub fn word(self) -> &'static str {
@@ -104,8 +103,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 7] =
-        [Kind::Redirect, Kind::Gone, Kind::Page, Kind::Unavailable, Kind::Serve, Kind::NotFound, Kind::Untouched];
+    pub const ALL: [Kind; 7] = [Kind::Redirect, Kind::Gone, Kind::Page, Kind::Unavailable, Kind::Serve, Kind::NotFound, Kind::Untouched];
 
     /// Returns the word for it.
     pub fn word(self) -> &'static str {
