@@ -135,37 +135,36 @@ impl<'p> Coverage<'p> {
             per_cent: (reached * 100).checked_div(all).unwrap_or(100),
         };
         let graph = &self.plan.graph;
-        let mut hosts: BTreeMap<&str, OfHost> = BTreeMap::new();
+        let mut lying: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         let mut unreached: BTreeMap<Span, (&str, bool)> = BTreeMap::new();
         for region in graph.regions.values() {
             let of_region: BTreeSet<&str> = graph.sites_of(&region.id).map(|it| it.host.as_str()).collect();
             for rule in rules_of(graph, region) {
                 let Ok(at) = self.rules.binary_search(&rule.span) else { continue };
-                let is_reached = is_reached(at);
-                if !is_reached {
+                if !is_reached(at) {
                     unreached.insert(rule.span, (rule.text, self.by_generated.has(at)));
                 }
                 for host in of_region.iter().copied().filter(|it| rule.host.is_none_or(|own| own == *it)) {
-                    let figures = hosts.entry(host).or_insert_with(|| OfHost {
-                        host: host.to_owned(),
-                        rules: 0,
-                        reached: 0,
-                        expectations: expected.get(host).copied().unwrap_or_default(),
-                    });
-                    figures.rules += 1;
-                    figures.reached += usize::from(is_reached);
+                    lying.entry(host).or_default().push(at as u32);
                 }
             }
         }
+        let host = |(host, mut ranks): (&str, Vec<u32>)| {
+            // What several regions take over is one rule.
+            ranks.sort_unstable();
+            ranks.dedup();
+            OfHost {
+                host: host.to_owned(),
+                rules: ranks.len(),
+                reached: ranks.iter().filter(|it| is_reached(**it as usize)).count(),
+                expectations: expected.get(host).copied().unwrap_or_default(),
+            }
+        };
+        let hosts = lying.into_iter().map(host).collect();
         let place = |span: Span| self.plan.place(span).to_string();
         let unreached =
             unreached.into_iter().map(|(span, (text, is_generated))| Unreached { place: place(span), text: text.to_owned(), is_generated });
-        Covered {
-            rules,
-            unreached: unreached.collect(),
-            hosts: hosts.into_values().collect(),
-            inventories: self.inventories.into_values().collect(),
-        }
+        Covered { rules, unreached: unreached.collect(), hosts, inventories: self.inventories.into_values().collect() }
     }
 
     fn rank(&self, answer: &Answer) -> Option<usize> {

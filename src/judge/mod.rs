@@ -93,7 +93,8 @@ fn named(plan: &Plan, request: &Request, name: &str) -> Result<Timestamp, String
         (None, _) => {
             let stages = plan.stages.iter().map(|it| it.name.clone());
             let milestones = graph.regions.values().flat_map(|it| it.milestones.keys().map(|name| format!("{}/{name}", it.id)));
-            let known: Vec<String> = milestones.chain(stages).collect();
+            let own = graph.regions.get(region).into_iter().flat_map(|it| it.milestones.keys().cloned());
+            let known: Vec<String> = own.chain(milestones).chain(stages).collect();
             let near = crate::diag::nearest(name, known.iter().map(String::as_str)).map(|it| format!("; did you mean `{it}`?"));
             Err(format!("no milestone and no stage of that name{}", near.unwrap_or_default()))
         }

@@ -88,7 +88,7 @@ fn when_it_is_asked_is_a_day_a_time_a_stage_or_a_milestone() {
         assert_eq!((found(&toml(&entry)), faults(&toml(&entry))), (vec![], vec![]), "{at}");
     }
     let unclear = [
-        ("\"sunst\"", "tests/a.toml:2: at: no milestone and no stage of that name; did you mean `uk/sunset`? for sunst"),
+        ("\"sunst\"", "tests/a.toml:2: at: no milestone and no stage of that name; did you mean `sunset`? for sunst"),
         ("\"fr/sunset\"", "tests/a.toml:2: at: no milestone and no stage of that name; did you mean `uk/sunset`? for fr/sunset"),
         (
             "2024-03-31T01:30:00",
