@@ -87,6 +87,11 @@ fn when_it_is_asked_is_a_day_a_time_a_stage_or_a_milestone() {
         let entry = format!("[[expect]]\nurl = \"https://www.po.co/uk/a\"\nat = {at}\nanswer = \"{answer}\"\n");
         assert_eq!((found(&toml(&entry)), faults(&toml(&entry))), (vec![], vec![]), "{at}");
     }
+    // By the clock of the URL's site: in October that is an hour ahead of UTC.
+    for (at, instant) in [("2024-10-20T23:30:00", "2024-10-20T22:30:00Z"), ("2024-10-20", "2024-10-19T23:00:00Z")] {
+        let results = tested(&toml(&format!("[[expect]]\nurl = \"https://po.co/uk/a\"\nat = {at}\nstatus = 301\n"))).results;
+        assert_eq!(results[0].at.as_deref(), Some(instant));
+    }
     let unclear = [
         ("\"sunst\"", "tests/a.toml:2: at: no milestone and no stage of that name; did you mean `sunset`? for sunst"),
         ("\"fr/sunset\"", "tests/a.toml:2: at: no milestone and no stage of that name; did you mean `uk/sunset`? for fr/sunset"),

@@ -88,7 +88,7 @@ fn an_index_lists_the_sitemaps_beside_it() {
 fn what_xml_can_say_in_several_ways_is_one_url() {
     let inside = "<url><loc><![CDATA[https://www.po.co/uk/a?b&c]]></loc></url>\
         <url><loc>https://www.po.co/uk/&#x61;&#45;b</loc><priority>1</priority></url><!-- <url><loc>x</loc></url> -->\
-        <url>\n<loc>\nhttps://www.po.co/uk/c\n</loc></url>";
+        <url>\n<loc>\nhttps://www.po.co/uk/c\n</loc><x:loc>https://www.po.co/uk/d</x:loc></url><x:url/>";
     let mut text = b"\xef\xbb\xbf".to_vec();
     text.extend(urlset(inside));
     let checked = check(&listing("s.xml", &[("s.xml", &text)]));

@@ -264,11 +264,11 @@ mod tests {
 
     #[test]
     fn long_lists_are_not_walked_for_each_path() {
-        let urls: Vec<String> = (0..20_000).map(|it| format!("https://new.test/product/item-{it}/colour-{}", it % 7)).collect();
+        let urls: Vec<String> = (0..20_000).map(|it| format!("https://new.test/product/item-{it}")).collect();
         let index = Index::new(urls.iter().map(String::as_str));
         for it in (0..20_000).step_by(10) {
             let like = index.nearest(&format!("/shop/item{it}")).expect("one is like it");
-            assert!(like.url.contains(&format!("item-{it}/")), "{it}: {}", like.url);
+            assert!(like.url.ends_with(&format!("/item-{it}")), "{it}: {}", like.url);
         }
     }
 
