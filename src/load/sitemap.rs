@@ -151,7 +151,7 @@ impl Reading<'_> {
             }
         };
         let mut parser = Parser::new(&self.sources.file(file).text, file);
-        let broken = parser.run().err();
+        let broken = parser.run().err().map(|it| *it);
         let Parser { sitemap, faults, .. } = parser;
         let secrets = faults.iter().filter(|it| matches!(it.0, Fault::Secret(_))).flat_map(|it| it.1.clone());
         let secrets: Vec<Span> = secrets.collect();
@@ -243,7 +243,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Reads to the end, or to what cannot be read; what was read before that counts.
-    fn run(&mut self) -> Result<(), Diagnostic> {
+    fn run(&mut self) -> Result<(), Box<Diagnostic>> {
         loop {
             let start = self.position();
             let event = match self.reader.read_event() {
@@ -287,15 +287,15 @@ impl<'t> Parser<'t> {
         self.offset + usize::try_from(self.reader.buffer_position()).unwrap_or_default()
     }
 
-    fn broken(&self, range: std::ops::Range<usize>, message: String, help: &str) -> Diagnostic {
-        Diagnostic::new(&syntax::CODE, Span::new(self.file, range), "here", message).help(help)
+    fn broken(&self, range: std::ops::Range<usize>, message: String, help: &str) -> Box<Diagnostic> {
+        Box::new(Diagnostic::new(&syntax::CODE, Span::new(self.file, range), "here", message).help(help))
     }
 
     fn fault(&mut self, fault: Fault, span: Span) {
         self.faults.entry(fault).or_default().push(span);
     }
 
-    fn open(&mut self, element: &BytesStart<'_>, range: &std::ops::Range<usize>) -> Result<(), Diagnostic> {
+    fn open(&mut self, element: &BytesStart<'_>, range: &std::ops::Range<usize>) -> Result<(), Box<Diagnostic>> {
         self.depth += 1;
         let name = element.name();
         let (local, prefix) = name.decompose();
@@ -391,7 +391,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn end(&mut self) -> Result<(), Diagnostic> {
+    fn end(&mut self) -> Result<(), Box<Diagnostic>> {
         let end = self.text.len();
         match self.root {
             None => {
