@@ -3,7 +3,7 @@
 //! People write, per region, what is decided: domains, dates, where the brand goes, which service moves where. This
 //! crate reads it ([`load`]), binds and dates it ([`resolve`]), finds what cannot work ([`check`]), works out what every
 //! URL answers at every instant ([`lower`]), writes what servers and people need of that ([`emit`]), puts it on disk
-//! ([`bundle`]), and holds running servers against it ([`probe`]). A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
+//! ([`bundle`]), and holds running servers ([`probe`]) and what a workspace expects ([`judge`]) against it. A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
 
 pub mod bundle;
 pub mod check;
@@ -12,6 +12,7 @@ pub mod compare;
 pub mod diag;
 pub mod emit;
 pub mod import;
+pub mod judge;
 pub mod load;
 pub mod lower;
 pub mod manual;
@@ -24,11 +25,14 @@ pub mod template;
 
 use diag::{Diagnostic, Report};
 use emit::target::{Clause, Ground};
+use judge::report::Tested;
 use load::Disk;
 use model::artifact::Artifacts;
 use model::graph::Target;
 use model::plan::Plan;
 use model::plan::probe::Probe;
+use model::plan::request::Request;
+use model::spec::expectation::Expectation;
 use probe::authority::Authority;
 use probe::certificate::Trust;
 use probe::judge::Behind;
@@ -50,6 +54,8 @@ pub struct Checked {
     pub report: Report,
     /// `None` where a fault lies so deep that nothing can be said of any URL.
     pub plan: Option<Plan>,
+    /// What the workspace expects of its own URLs.
+    pub expectations: Vec<Expectation>,
     /// The day that counted as today.
     pub as_of: Option<jiff::civil::Date>,
     /// What was left open because the run was told no day.
@@ -73,7 +79,14 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     let graph = resolve::resolve(&spec, &mut report);
     let Some(graph) = graph else {
         report.settle(options.is_strict, &sources);
-        return Ok(Checked { sources: Arc::new(sources), report, plan: None, as_of: options.as_of, unjudged: check::Unjudged::default() });
+        return Ok(Checked {
+            sources: Arc::new(sources),
+            report,
+            plan: None,
+            expectations: spec.expectations,
+            as_of: options.as_of,
+            unjudged: check::Unjudged::default(),
+        });
     };
     check::graph(&graph, options.as_of, &mut report);
     let plan = lower::lower(graph, sources);
@@ -87,7 +100,14 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     check::waive(&plan.graph, &plan.sources, &names, options.as_of, &mut report);
     report.settle(options.is_strict, &plan.sources);
     let unjudged = check::unjudged(&plan.graph, options.as_of);
-    Ok(Checked { sources: Arc::clone(&plan.sources), report, plan: Some(plan), as_of: options.as_of, unjudged })
+    Ok(Checked {
+        sources: Arc::clone(&plan.sources),
+        report,
+        plan: Some(plan),
+        expectations: spec.expectations,
+        as_of: options.as_of,
+        unjudged,
+    })
 }
 
 /// Checks a workspace and works out the steps too.
@@ -216,6 +236,21 @@ pub fn is_current(disk: &dyn Disk, dir: &Path, part: Option<&emit::manifest::Par
         }
     }
     current.holds(dir)
+}
+
+/// Asks what the workspace's own expectations ask, and tells which rules they, its inventories and the requests that this
+/// program makes reach.
+pub fn test(plan: &Plan, expectations: &[Expectation]) -> Tested {
+    let mut coverage = judge::Coverage::new(plan);
+    let results = judge::judge(plan, expectations, &mut coverage);
+    coverage.inventories();
+    emit::probes::requests(plan, &mut |request, at| coverage.generated(&plan.answer(request, at)));
+    let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in expectations.iter().filter_map(|it| Request::of_url(&it.url.value).ok()).map(|it| it.host_name()) {
+        *hosts.entry(plan.aliases.get(&name).cloned().unwrap_or(name)).or_default() += 1;
+    }
+    let failed = results.iter().filter(|it| !it.holds()).count();
+    Tested { version: judge::report::VERSION, passed: results.len() - failed, failed, results, coverage: coverage.told(&hosts) }
 }
 
 /// Puts the probes of a stage to running servers; `target` narrows them to the hosts that it serves.

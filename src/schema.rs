@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 /// None has an `$id`: there is no address to name, and readers that want a whole one (taplo) refuse a file's name there.
 pub fn schemas() -> Vec<(String, String)> {
     let written = [both::<crate::model::spec::Workspace>("workspace"), both::<crate::model::spec::Region>("region")];
+    let written = written.into_iter().chain([both::<crate::model::spec::expectation::Expectations>("tests")]);
     let read = [
         one::<crate::diag::render::json::Findings>("findings"),
         one::<crate::cli::AnswerLine>("answer"),
+        one::<crate::judge::report::Tested>("tested"),
         one::<crate::probe::report::Verification>("verify"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));
@@ -20,7 +22,7 @@ pub fn schemas() -> Vec<(String, String)> {
     let slip = ("slip.schema.json".to_owned(), printed(slip));
     let asked = ("question.schema.json".to_owned(), question);
     let published = crate::emit::schemas().into_iter().map(|(name, schema)| (name.to_owned(), printed(schema)));
-    let mut all: Vec<(String, String)> = written.into_iter().flatten().chain(read).chain([asked, slip]).chain(published).collect();
+    let mut all: Vec<(String, String)> = written.flatten().chain(read).chain([asked, slip]).chain(published).collect();
     all.sort();
     all
 }

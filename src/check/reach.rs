@@ -211,16 +211,7 @@ pub fn redirects(plan: &Plan) -> impl Iterator<Item = (&Route, &Redirect)> {
 
 /// Returns, by site, an instant at which it is dark, and whether anything is written for what no rule names then.
 pub fn dark(plan: &Plan) -> BTreeMap<&str, (Timestamp, bool)> {
-    let mut dark = BTreeMap::new();
-    for host in plan.hosts.values().filter(|it| !it.is_untouched) {
-        for epoch in &host.epochs {
-            for site in epoch.routing.sites.iter().filter(|it| it.state == State::Dark) {
-                let since = epoch.since.unwrap_or(Timestamp::UNIX_EPOCH);
-                dark.entry(site.site.as_str()).or_insert((since, site.base != Base::NotFound));
-            }
-        }
-    }
-    dark
+    plan.dark()
 }
 
 /// Returns the request for a URL of an inventory.

@@ -36,6 +36,11 @@ pub fn each_destination<'g>(region: &'g Region, look: &mut dyn FnMut(Led<'g>)) {
             look(Led { from, to: &to.text, span: to.span, site, is_fixed: to.template.is_fixed() });
         }
     }
+    for table in region.rows.iter().flat_map(|it| &it.tables) {
+        for row in &table.rows {
+            look(Led { from: table.from(*row), to: table.to(*row), span: table.to_span(*row), site: None, is_fixed: true });
+        }
+    }
 }
 
 /// Rows of one fault, file by file. A row that several regions inherit is one.

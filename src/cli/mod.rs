@@ -13,6 +13,7 @@ mod man;
 mod plan;
 mod schema;
 mod show;
+mod test;
 mod verify;
 mod why;
 
@@ -64,6 +65,8 @@ enum Command {
     Build(build::Build),
     /// Tell what a URL answers, by which rule, and where it ends
     Ask(ask::Ask),
+    /// Ask what the workspace expects of its own URLs, and tell which rules nobody tries
+    Test(test::Test),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
     /// Hold running servers against what they must answer at a stage
@@ -173,7 +176,7 @@ impl From<io::Error> for Stop {
 
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
-    ("Every day", &["init", "check", "build", "ask", "why"]),
+    ("Every day", &["init", "check", "build", "ask", "why", "test"]),
     ("The night", &["plan", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
@@ -215,6 +218,7 @@ pub fn main() -> ExitCode {
         Command::Check(it) => it.run(&setting),
         Command::Build(it) => it.run(&setting),
         Command::Ask(it) => it.run(&setting),
+        Command::Test(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),

@@ -105,7 +105,7 @@ const GROUPS: [(&str, &str, &str); 8] = [
     ("redirects/", "Redirects", "Every rule as a person reads it, with the place where it was written."),
     ("services/", "Services", "Where each service is reached, stage by stage."),
     ("placement/", "Placement", "Where the brand stands on the successor, and the old URLs for search engines."),
-    ("proof/", "Proof", "What stays untouched, what the probes prove, and in what servers differ."),
+    ("proof/", "Proof", "What stays untouched, what becomes of the URLs that exist, what the probes prove, and in what servers differ."),
     ("rollback/", "Rollback", "What undoes each stage, or why nothing can."),
     ("tables/", "Tables", "Big tables that stages share."),
 ];

@@ -17,6 +17,7 @@ pub mod firebase;
 pub mod gateway_api;
 pub mod haproxy;
 pub mod index;
+pub mod inventory;
 pub mod language;
 pub mod manifest;
 pub mod netlify;
@@ -263,6 +264,7 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
     }
     if selection.has_folder("proof") {
         proof::emit(plan, out);
+        inventory::emit(plan, out);
         fidelity::emit(plan, out);
     }
     if selection.has_folder("graph") || selection.has_folder("timeline") {
@@ -280,6 +282,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
         ("certificates.schema.json", schema::<certificates::Certificates>()),
         ("dns.schema.json", schema::<dns::Dns>()),
+        ("inventory-proof.schema.json", schema::<inventory::Proof>()),
         ("manifest.schema.json", schema::<manifest::Manifest>()),
         ("placement.schema.json", schema::<placement::Placement>()),
         ("plan.schema.json", schema::<plan_json::PlanJson>()),

@@ -92,6 +92,19 @@ pub fn of_stage(plan: &Plan, rank: usize, is_asked: impl Fn(&Host) -> bool) -> V
     once_each(&probes).cloned().collect()
 }
 
+/// Hands `ask` every request that is made of a plan, and an instant: those of each time through which a host's answers stay
+/// the same.
+pub fn requests(plan: &Plan, ask: &mut dyn FnMut(&Request, Timestamp)) {
+    for host in plan.hosts.values() {
+        for epoch in &host.epochs {
+            let at = epoch.since.unwrap_or_else(|| plan.instant_of(0));
+            let mut probing = Probing::new(plan, host, at);
+            probing.gather();
+            once_each(&probing.probes).for_each(|it| ask(&it.request(), at));
+        }
+    }
+}
+
 /// Returns each request once, also where it serves two purposes.
 fn once_each(probes: &BTreeSet<Probe>) -> impl Iterator<Item = &Probe> {
     let mut seen = BTreeSet::new();

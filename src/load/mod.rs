@@ -4,10 +4,12 @@ mod dates;
 mod disk;
 mod edited;
 mod encoding;
+pub(crate) mod expectation;
 pub(crate) mod listed;
 mod names;
 mod rows;
 mod secret;
+mod sitemap;
 mod syntax;
 pub(crate) mod table;
 mod toml;
@@ -26,6 +28,8 @@ use std::io;
 
 /// The name of the file at a workspace's root.
 pub const WORKSPACE: &str = "cutover.toml";
+/// The folder of regions, and of what they name.
+const REGIONS: &str = "regions";
 /// The folder of what is laid over the built-in templates.
 const TEMPLATES: &str = "templates";
 
@@ -62,6 +66,7 @@ pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::
     dates::name(&spec, sources, report);
     attached(disk, &mut spec, sources, report)?;
     overlay(disk, sources, report)?;
+    expectation::all(disk, &mut spec, sources, report)?;
     targets_have_templates(&spec, sources, report);
     Ok(spec)
 }
@@ -112,9 +117,7 @@ fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mu
             }
         }
         for name in redirects.inventory.iter().flatten() {
-            if let Some(file) = attach(disk, name, sources, report)? {
-                table::inventory(name, file, spec, sources, report);
-            }
+            inventory(disk, name, spec, sources, report)?;
         }
         for name in redirects.alternates.iter().flatten() {
             if let Some(file) = attach(disk, name, sources, report)? {
@@ -137,20 +140,39 @@ fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mu
     }
     let platforms: Vec<_> = spec.workspace.iter().flat_map(|it| it.platforms.values()).collect();
     let names: Vec<_> = platforms.iter().flat_map(|it| it.redirects.iter().flatten()).cloned().collect();
+    let listed: Vec<_> = platforms.iter().flat_map(|it| it.inventory.iter().flatten()).cloned().collect();
     for name in names {
         if let Some(file) = attach(disk, &name, sources, report)? {
             table::redirects(&name, file, spec, sources, report);
         }
     }
+    listed.iter().try_for_each(|it| inventory(disk, it, spec, sources, report))
+}
+
+/// Reads a list of URLs: a sitemap by its name, else a table.
+fn inventory(disk: &dyn Disk, name: &Located<String>, spec: &mut Spec, sources: &mut Sources, report: &mut Report) -> io::Result<()> {
+    if sitemap::is_one(&name.value) {
+        return sitemap::inventory(disk, name, spec, sources, report);
+    }
+    if let Some(file) = attach(disk, name, sources, report)? {
+        table::inventory(name, file, spec, sources, report);
+    }
     Ok(())
 }
 
-/// Reads one file that the workspace names by a path from `regions/`.
+/// Reads one file that the workspace names by a path from `regions/`, as text.
 fn attach(disk: &dyn Disk, name: &Located<String>, sources: &mut Sources, report: &mut Report) -> io::Result<Option<FileId>> {
-    let path = format!("regions/{}", name.value);
+    let path = format!("{REGIONS}/{}", name.value);
     if let Some(file) = sources.find_file(&path) {
         return Ok(Some(file));
     }
+    let bytes = attached_bytes(disk, name, report)?;
+    Ok(bytes.and_then(|it| text(&path, it, sources, report)))
+}
+
+/// Reads one file that the workspace names by a path from `regions/`.
+fn attached_bytes(disk: &dyn Disk, name: &Located<String>, report: &mut Report) -> io::Result<Option<Vec<u8>>> {
+    let path = format!("{REGIONS}/{}", name.value);
     let is_inside = name.value.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
     if !is_inside || name.value.contains('\\') {
         report.push(
@@ -164,21 +186,13 @@ fn attach(disk: &dyn Disk, name: &Located<String>, sources: &mut Sources, report
         );
         return Ok(None);
     }
-    match disk.read(&path)? {
-        Some(bytes) => Ok(text(&path, bytes, sources, report)),
-        None => {
-            report.push(
-                Diagnostic::new(
-                    &crate::diag::rules::schema::file_missing::CODE,
-                    name.span,
-                    "no such file",
-                    format!("`{path}` is not there"),
-                )
-                .help("add the file, or take its name out"),
-            );
-            Ok(None)
-        }
+    let read = disk.read(&path)?;
+    if read.is_none() {
+        let finding =
+            Diagnostic::new(&crate::diag::rules::schema::file_missing::CODE, name.span, "no such file", format!("`{path}` is not there"));
+        report.push(finding.help("add the file, or take its name out"));
     }
+    Ok(read)
 }
 
 /// Keeps a file's text. One that is not UTF-8 is a finding; what else is wrong in it is told too, as far as it can be read.

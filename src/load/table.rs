@@ -124,7 +124,7 @@ const TOTALS: &[&str] = &["total", "totals", "totaux", "somme", "sum", "summe", 
 pub(super) struct Row<'a> {
     columns: &'a [String],
     cells: Vec<Located<&'a str>>,
-    span: Span,
+    pub(super) span: Span,
 }
 
 impl Row<'_> {
@@ -440,7 +440,8 @@ const OTHER_NAMES: &[(&str, &[&str])] = &[
     ),
     ("url", &["adresse", "page", "lien", "link", "address", "uri", "from", "path"]),
     ("hits", &["visites", "vues", "aufrufe", "views", "count", "visits", "clicks"]),
-    ("status", &["code", "statut", "http status"]),
+    ("status", &["code", "statut", "http status", "expected_status", "expected status"]),
+    ("location", &["expected_location", "expected location", "expected"]),
     ("note", &["remarque", "commentaire", "comment", "bemerkung", "notes"]),
 ];
 

@@ -4,6 +4,7 @@ use super::syntax::{Parsed, parse};
 use super::value::{Fault, FaultKind, Reading};
 use crate::diag::rules::schema::{bad_version, secret, unknown_key, wrong_type};
 use crate::diag::{Diagnostic, Help, Report, nearest};
+use crate::model::spec::expectation::{Expectation, Expectations};
 use crate::model::spec::scalar::{DATE_ALONE, Duration, UNQUOTED};
 use crate::model::spec::{self, Spec, milestone, notice, place, redirect, region, service, workspace};
 use crate::source::{FileId, Sources, Span};
@@ -58,6 +59,19 @@ pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, re
     let region = reading.read::<region::Region>(&tree);
     finish(reading, is_whole, sources, spec, report);
     region.filter(|_| is_whole && !is_headless)
+}
+
+/// Reads one file of `tests/`; entries that are refused are passed over.
+pub fn expectations(path: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, report: &mut Report) -> Option<Expectations> {
+    let text = sources.file(file).text.clone();
+    let Parsed { tree, spoilt, is_whole } = parse(path, &text, file, sources, spec, report)?;
+    let reading = Reading::new(file, &tree, spoilt);
+    reading.meet::<Expectations>(&tree);
+    tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
+    Entries { root: &tree, reading: &reading }.each::<Expectation>(&["expect"]);
+    let read = reading.read::<Expectations>(&tree);
+    finish(reading, is_whole, sources, spec, report);
+    read
 }
 
 /// Tells whether the keys of `[region]` stand above all tables: one header is missing, not each key misplaced.

@@ -363,6 +363,7 @@ impl Language {
             let meaning = URL_COLUMNS.iter().find(|it| it.0 == *column).map_or("", |it| it.1);
             text.push_str(&format!("| `{column}` | {meaning} |\n"));
         }
+        text.push_str("\nA sitemap is an inventory too: [Test what URLs get](../test.md#inventories) tells how it is read.\n");
         text.push_str("\nFrom `regions/uk/inventory.csv`:\n\n```text\n");
         text.push_str(include_str!("../../regions/uk/inventory.csv"));
         text.push_str("```\n\n## What pages that stay say\n\n");

@@ -24,6 +24,7 @@ const CHAPTERS: &[Chapter] = &[
     ("Time", "time.md", include_str!("../../docs/src/time.md")),
     ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),
     ("Tables that no one can read", "large.md", include_str!("../../docs/src/large.md")),
+    ("Test what URLs get", "test.md", include_str!("../../docs/src/test.md")),
     ("DNS, certificates and mail", "dns.md", include_str!("../../docs/src/dns.md")),
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),

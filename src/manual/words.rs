@@ -16,7 +16,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("path, or whole `https` URL", &["Rule.to", "Fallback.to"]),
     ("path of a page, from `regions/`", &["Rule.page"]),
     ("id of a site", &["Rule.site"]),
-    ("path of a CSV file, from `regions/`", &["tables", "inventory", "redirects", "alternates"]),
+    ("path of a CSV file, from `regions/`", &["tables", "redirects", "alternates"]),
+    ("path of a CSV file or a sitemap, from `regions/`", &["inventory"]),
     ("path of a copy of `robots.txt`, from `regions/`", &["Host.robots"]),
     ("path", &["reserved", "Notices.page", "Target.home", "Certificate.chain", "Certificate.key"]),
     ("source, as `from` of a redirect", &["routes"]),
@@ -36,6 +37,7 @@ const WORDS: &[(&str, &[&str])] = &[
 /// Values for keys that neither the workspace of this repository nor a rule's example writes.
 const EXAMPLES: &[((&str, &str), &str)] = &[
     (("Lint", "severity"), "{ \"date/short-lead\" = \"error\" }"),
+    (("Platform", "inventory"), "[\"xiaomi/sitemap.xml\"]"),
     (("Certificate", "challenge-zone"), "\"acme.mi.example\""),
     (("Dns", "ds-ttl"), "\"1 day\""),
     (("Dns", "handover"), "\"double-sign\""),

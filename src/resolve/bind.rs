@@ -3,6 +3,7 @@
 use super::inherit::{Inherited, suggestion};
 use super::milestone::milestone_ref;
 use super::{region, route, site, zone};
+use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, duplicate_id, wrong_type};
 use crate::diag::{Code, Diagnostic, Help, Report};
 use crate::model::graph::sites::Sites;
@@ -204,6 +205,7 @@ fn platforms(
             name: platform.name.as_ref().map_or_else(|| id.value.clone(), |it| it.value.clone()),
             umbrella: platform.umbrella.as_ref().and_then(|it| binding.url(it, &path)),
             services,
+            inventory: listed(&platform.value, &path, binding),
             redirects: foreign(&platform.value, binding),
         };
         platforms.insert(id.value.clone(), bound);
@@ -217,6 +219,66 @@ fn foreign(platform: &workspace::Platform, binding: &Binding) -> Vec<(Located<St
     let plain = names().filter_map(|it| binding.spec.plain.get(it)).flat_map(|it| it.rows.iter().map(|row| it.rule(*row)));
     let rules = names().filter_map(|it| binding.spec.tables.get(it)).flatten().cloned().chain(plain);
     rules.filter_map(|it| it.value.from.zip(it.value.to)).collect()
+}
+
+/// Returns the URLs that a platform's inventories list, whole: a path is on its first origin.
+fn listed(platform: &workspace::Platform, path: &str, binding: &mut Binding) -> Vec<String> {
+    let origins: Vec<&str> = platform.origins.iter().flatten().map(|it| it.value.trim_end_matches('/')).collect();
+    let spec = binding.spec;
+    let rows = platform.inventory.iter().flatten().filter_map(|it| spec.inventories.get(&it.value)).flatten();
+    let (mut urls, mut strangers) = (Vec::new(), Vec::new());
+    for row in rows {
+        let url = match (row.url.value.starts_with('/'), origins.first()) {
+            (true, Some(origin)) => format!("{origin}{}", row.url.value),
+            _ => row.url.value.replacen("http://", "https://", 1),
+        };
+        let is_on = |it: &str| url.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+        if origins.iter().any(|it| is_on(it)) { urls.push(url) } else { strangers.push(row.url.clone()) }
+    }
+    // Without an origin that is the fault.
+    if !origins.is_empty() {
+        let found = Strangers {
+            all: &strangers,
+            what: "is on none of the platform's origins",
+            help: "take it out, or add its origin to `origins`",
+        };
+        binding.report.findings.extend(found.told(&format!("{path}.inventory")));
+    }
+    urls
+}
+
+/// URLs that nobody here has, of one list or several.
+pub struct Strangers<'a> {
+    pub all: &'a [Located<String>],
+    pub what: &'a str,
+    pub help: &'a str,
+}
+
+impl Strangers<'_> {
+    /// How many are shown.
+    const SHOWN: usize = 5;
+
+    /// Returns one finding for the strangers of each host: a list may have thousands.
+    pub fn told(&self, subject: &str) -> Vec<Diagnostic> {
+        let mut by_host: BTreeMap<String, Vec<&Located<String>>> = BTreeMap::new();
+        for url in self.all {
+            let host = url.value.split_once("://").map_or("", |it| it.1).split(['/', '?', '#']).next().unwrap_or_default();
+            by_host.entry(host.to_ascii_lowercase()).or_default().push(url);
+        }
+        let one = |urls: &Vec<&Located<String>>| {
+            let (first, rest) = urls.split_first()?;
+            let more = match rest.len() {
+                0 => String::new(),
+                1 => ", nor is 1 more of its host".to_owned(),
+                count => format!(", nor are {count} more of its host"),
+            };
+            let message = format!("the URL `{}` {}{more}", first.value, self.what);
+            let finding = Diagnostic::new(&bad_source::CODE, first.span, "nobody's", message);
+            let finding = rest.iter().take(Self::SHOWN - 1).fold(finding, |it, url| it.label(url.span, "nor is this"));
+            Some(finding.help(self.help).about(subject))
+        };
+        by_host.values().filter_map(one).collect()
+    }
 }
 
 /// Regions and platforms share one name space.

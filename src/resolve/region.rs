@@ -1,12 +1,11 @@
 //! Binds each region: what it is, what is open in it, and the URLs that it has today.
 
-use super::bind::Binding;
+use super::bind::{Binding, Strangers};
 use super::milestone::{bind_milestone, milestone_ref};
 use super::redirect::{bind_redirects, host_defaults, path_source};
 use super::route::{self};
 use super::service::{bind_service, orphans};
 use crate::diag::Help;
-use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_locale_or_zone, wrong_type};
 use crate::model::graph::{Alternate, Disposition, Graph, Inventoried, Region};
 use crate::model::spec::region::Weekday;
@@ -277,7 +276,7 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
 
 fn inventory(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut Binding) {
     let names: Vec<_> = region.redirects.iter().flat_map(|it| it.inventory.iter().flatten()).cloned().collect();
-    let mut found = Vec::new();
+    let (mut found, mut strangers) = (Vec::new(), Vec::new());
     // Where a site of the region was refused, its URLs would be nobody's.
     let is_whole = region.sites.iter().flatten().count() == graph.sites_of(id).count();
     let names = if is_whole { names } else { Vec::new() };
@@ -302,19 +301,12 @@ fn inventory(id: &str, region: &spec::Region, graph: &mut Graph, binding: &mut B
                 let (methods, hits, kind, valid_for) = (row.methods.clone(), row.hits, row.kind, row.valid_for);
                 found.push(Inventoried { span: row.url.span, site, target, methods, hits, kind, valid_for });
             }
-            None => {
-                let message = format!("the URL `{}` is on no site of the workspace", row.url.value);
-                binding.fault(
-                    &bad_source::CODE,
-                    row.url.span,
-                    "nobody's",
-                    message,
-                    "remove the row, or add the site that serves it",
-                    &format!("{id}.redirects.inventory"),
-                );
-            }
+            None => strangers.push(row.url.clone()),
         }
     }
+    let help = "remove the row, or add the site that serves it";
+    let told = Strangers { all: &strangers, what: "is on no site of the workspace", help };
+    binding.report.findings.extend(told.told(&format!("{id}.redirects.inventory")));
     graph.inventory.extend(found);
 }
 

@@ -181,6 +181,7 @@ fn what_is_published_is_what_its_schema_says() {
             "targets.json" => "targets.schema.json",
             "untouched.json" => "untouched.schema.json",
             "probes.json" => "probes-proof.schema.json",
+            "inventory.json" => "inventory-proof.schema.json",
             _ => match path.split('/').next().unwrap() {
                 "redirects" => "redirects.schema.json",
                 "services" => "services.schema.json",

@@ -6,7 +6,7 @@ use cutover::load::Memory;
 use proptest::prelude::*;
 use std::path::Path;
 
-fn survives(disk: &Memory) {
+pub fn survives(disk: &Memory) {
     let checked = check(disk);
     let mut printing = printing(&checked);
     for color in [false, true] {

@@ -30,24 +30,32 @@ pub fn render(printing: &Printing) -> String {
         let _ = writeln!(suites, "  <testsuite name=\"{}\" {} skipped=\"{}\">", escape(topic), figures.shown(), figures.skipped);
         let _ = writeln!(suites, "{cases}  </testsuite>");
     }
+    document(&suites, &all)
+}
+
+/// Returns the whole report: its suites, and the figures of all.
+pub fn document(suites: &str, all: &Figures) -> String {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"cutover\" {}>\n{suites}</testsuites>\n", all.shown())
 }
 
+/// How many cases there are, and how they ended.
 #[derive(Default)]
-struct Figures {
-    tests: usize,
-    failures: usize,
-    skipped: usize,
+pub struct Figures {
+    pub tests: usize,
+    pub failures: usize,
+    pub skipped: usize,
 }
 
 impl Figures {
-    fn add(&mut self, other: &Figures) {
+    /// Adds those of another suite.
+    pub fn add(&mut self, other: &Figures) {
         self.tests += other.tests;
         self.failures += other.failures;
         self.skipped += other.skipped;
     }
 
-    fn shown(&self) -> String {
+    /// Returns the attributes that say them.
+    pub fn shown(&self) -> String {
         format!("tests=\"{}\" failures=\"{}\" errors=\"0\"", self.tests, self.failures)
     }
 }
@@ -93,7 +101,7 @@ fn more(printing: &Printing, finding: &Diagnostic) -> String {
 }
 
 /// Returns `text` as XML can hold it, in an element and in an attribute: a character that XML has not is spelled out.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for it in text.chars() {
         match it {

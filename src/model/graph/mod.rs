@@ -6,6 +6,7 @@ pub mod pattern;
 pub mod promise;
 pub mod schedule;
 pub mod shapes;
+pub mod similar;
 pub mod sites;
 pub mod time;
 pub mod zone;
@@ -135,6 +136,8 @@ pub struct Platform {
     pub name: String,
     pub umbrella: Option<Located<String>>,
     pub services: BTreeMap<String, PlatformService>,
+    /// The URLs that it has, whole, as far as they are listed.
+    pub inventory: Vec<String>,
     /// Its own redirects, if they are known: exact URL to URL.
     pub redirects: Vec<(Located<String>, Located<String>)>,
 }

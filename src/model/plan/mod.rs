@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod index;
+pub mod inventory;
 pub mod notice;
 pub mod probe;
 pub mod request;

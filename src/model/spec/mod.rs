@@ -1,5 +1,6 @@
 //! What people wrote: one `Workspace`, one `Region` a file, every value with its place.
 
+pub mod expectation;
 pub mod milestone;
 pub mod notice;
 pub mod place;
@@ -36,6 +37,8 @@ pub struct Spec {
     pub inventories: BTreeMap<String, Vec<InventoryRow>>,
     /// The rows of what pages say of others, by the list's path as it was written, from `regions/`.
     pub alternates: BTreeMap<String, Vec<AlternateRow>>,
+    /// What the workspace expects of its own URLs, in the order of the files of `tests/`.
+    pub expectations: Vec<expectation::Expectation>,
     /// Pages that rules answer with, by the path as it was written, from `regions/`.
     pub pages: BTreeMap<String, FileId>,
     /// The zone files of domains, by the domain's name.

@@ -12,7 +12,8 @@ table! {
     pub struct Redirects {
         /// Tables (CSV with the columns `from,to` and any key of a rule), paths from `regions/`.
         pub tables: Option<Vec<Located<String>>>,
-        /// Lists of the URLs that exist today (CSV with a column `url`, and `methods`, `hits` if known), paths from `regions/`.
+        /// Lists of the URLs that exist today, paths from `regions/`: CSV with a column `url`, and `methods`, `hits` if known; or
+        /// sitemaps (`.xml`, packed as `.gz`, or an index of those beside it).
         pub inventory: Option<Vec<Located<String>>>,
         /// Lists of what pages that stay say of others (CSV with the columns `url,href`, and `rel` if known), paths from `regions/`.
         pub alternates: Option<Vec<Located<String>>>,

@@ -184,6 +184,53 @@ impl JsonSchema for Moment {
     }
 }
 
+/// When something is asked: a day, a time, or the name of a stage or a milestone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum At {
+    /// The start of the day.
+    Day(jiff::civil::Date),
+    Moment(Moment),
+    /// A stage, its beginning, or a milestone, as `uk/sunset`.
+    Name(String),
+}
+
+impl At {
+    /// Reads what a cell of a table says.
+    pub fn of_text(text: &str) -> Result<At, String> {
+        let is_day = text.len() == 10 && text.bytes().all(|it| it.is_ascii_digit() || it == b'-');
+        if is_day {
+            return parse_day(text).map(|it| At::Day(it.0));
+        }
+        Ok(parse_moment(text).map_or_else(|_| At::Name(text.to_owned()), At::Moment))
+    }
+}
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<At, D::Error> {
+        match deserializer.deserialize_any(DateOrTextVisitor("a date, as 2024-12-31, or the name of a stage or a milestone"))? {
+            DateOrText::Date(text) if text.contains(':') => parse_moment(&text).map(At::Moment).map_err(D::Error::custom),
+            DateOrText::Date(text) => parse_day(&text).map(|it| At::Day(it.0)).map_err(D::Error::custom),
+            DateOrText::Text(text) => match At::of_text(&text) {
+                Ok(At::Day(_)) => Err(D::Error::custom(quoted_date(&text, "a date"))),
+                Ok(other) => Ok(other),
+                Err(why) => Err(D::Error::custom(why)),
+            },
+        }
+    }
+}
+
+impl JsonSchema for At {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "At".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
+    }
+}
+
 /// A unit of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unit {

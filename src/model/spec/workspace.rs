@@ -83,6 +83,9 @@ table! {
         pub umbrella: Option<Located<String>>,
         /// Tables of the platform's own redirects (CSV, from `regions/`); they are followed too.
         pub redirects: Option<Vec<Located<String>>>,
+        /// Lists of the URLs that it has (CSV or sitemaps, from `regions/`): where an old URL has no answer, the one most like
+        /// it is suggested.
+        pub inventory: Option<Vec<Located<String>>>,
         /// What customers use there, by name.
         pub services: BTreeMap<Located<String>, Located<PlatformService>>,
     }
