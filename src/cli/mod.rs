@@ -4,6 +4,7 @@ mod ask;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod files;
 mod graph;
@@ -17,6 +18,7 @@ mod verify;
 mod why;
 
 pub use ask::{Line as AnswerLine, Question};
+pub use diff::DiffJson;
 pub use plan::SlipJson;
 
 use crate::Checked;
@@ -68,6 +70,8 @@ enum Command {
     Plan(plan::PlanCommand),
     /// Hold running servers against what they must answer at a stage
     Verify(verify::Verify),
+    /// Tell what a change does to URLs, dates, services, notices and hosts
+    Diff(diff::Diff),
     /// Tell where a value came from: every layer that writes it, and which one wins
     Why(why::Why),
     /// Print what waits for what, or what happens when, as a picture
@@ -173,7 +177,7 @@ impl From<io::Error> for Stop {
 
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
-    ("Every day", &["init", "check", "build", "ask", "why"]),
+    ("Every day", &["init", "check", "build", "ask", "why", "diff"]),
     ("The night", &["plan", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
@@ -217,6 +221,7 @@ pub fn main() -> ExitCode {
         Command::Ask(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
+        Command::Diff(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),
         Command::Graph(it) => it.run(&setting),
         Command::Explain(it) => it.run(&setting),
