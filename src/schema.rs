@@ -20,9 +20,11 @@ pub fn schemas() -> Vec<(String, String)> {
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));
     let slip = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::SlipJson>();
     let slip = ("slip.schema.json".to_owned(), printed(slip));
+    let diff = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::DiffJson>();
+    let diff = ("diff.schema.json".to_owned(), printed(diff));
     let asked = ("question.schema.json".to_owned(), question);
     let published = crate::emit::schemas().into_iter().map(|(name, schema)| (name.to_owned(), printed(schema)));
-    let mut all: Vec<(String, String)> = written.flatten().chain(read).chain([asked, slip]).chain(published).collect();
+    let mut all: Vec<(String, String)> = written.flatten().chain(read).chain([asked, slip, diff]).chain(published).collect();
     all.sort();
     all
 }

@@ -4,6 +4,7 @@ mod ask;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod files;
 mod graph;
@@ -18,6 +19,7 @@ mod verify;
 mod why;
 
 pub use ask::{Line as AnswerLine, Question};
+pub use diff::DiffJson;
 pub use plan::SlipJson;
 
 use crate::Checked;
@@ -71,6 +73,8 @@ enum Command {
     Plan(plan::PlanCommand),
     /// Hold running servers against what they must answer at a stage
     Verify(verify::Verify),
+    /// Tell what a change does to URLs, dates, services, notices and hosts
+    Diff(diff::Diff),
     /// Tell where a value came from: every layer that writes it, and which one wins
     Why(why::Why),
     /// Print what waits for what, or what happens when, as a picture
@@ -176,7 +180,7 @@ impl From<io::Error> for Stop {
 
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
-    ("Every day", &["init", "check", "build", "ask", "why", "test"]),
+    ("Every day", &["init", "check", "build", "ask", "why", "diff", "test"]),
     ("The night", &["plan", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
@@ -221,6 +225,7 @@ pub fn main() -> ExitCode {
         Command::Test(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
+        Command::Diff(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),
         Command::Graph(it) => it.run(&setting),
         Command::Explain(it) => it.run(&setting),

@@ -81,7 +81,7 @@ pub fn slip(before: &Plan, after: &Plan) -> Slip {
     }
 }
 
-fn dates(before: &Plan, after: &Plan) -> Vec<MovedDate> {
+pub(super) fn dates(before: &Plan, after: &Plan) -> Vec<MovedDate> {
     let (old, new) = (milestones(before), milestones(after));
     let keys: BTreeSet<&(&str, &str)> = old.keys().chain(new.keys()).collect();
     let moved = keys.into_iter().filter_map(|key| {

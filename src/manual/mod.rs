@@ -27,6 +27,7 @@ const CHAPTERS: &[Chapter] = &[
     ("Test what URLs get", "test.md", include_str!("../../docs/src/test.md")),
     ("DNS, certificates and mail", "dns.md", include_str!("../../docs/src/dns.md")),
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
+    ("What a change does", "diff.md", include_str!("../../docs/src/diff.md")),
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),

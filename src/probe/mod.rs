@@ -4,6 +4,7 @@ mod asking;
 pub mod authority;
 pub mod certificate;
 mod client;
+pub mod git;
 pub mod judge;
 pub mod local;
 pub mod node;

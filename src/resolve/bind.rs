@@ -6,10 +6,12 @@ use super::{region, route, site, zone};
 use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_host, bad_locale_or_zone, dangling_ref, duplicate_id, wrong_type};
 use crate::diag::{Code, Diagnostic, Help, Report};
+use crate::model::graph::guard::Guards;
 use crate::model::graph::sites::Sites;
 use crate::model::graph::{self, Graph};
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::table::{Table, Unknowns};
+use crate::model::spec::workspace::Permit;
 use crate::model::spec::{Spec, Workspace, workspace};
 use crate::source::{Located, Span, Spans};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -374,7 +376,20 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         domain_retention,
         home_page_share: written.home_page_share.map_or(10, |it| it.value),
         has_stage_header: written.stage_header.is_some_and(|it| it.value),
+        guards: guards(written),
         written: places,
+    }
+}
+
+fn guards(written: &workspace::Policy) -> Guards {
+    let permit = |it: Option<Located<Permit>>, unwritten| it.map_or(unwritten, |it| it.value);
+    Guards {
+        redirects_lost: written.max_redirects_lost.map_or(5, |it| it.value),
+        is_written: written.max_redirects_lost.is_some(),
+        sunset_earlier: permit(written.sunset_earlier, Permit::Refuse),
+        answers_changed: written.max_answers_changed.map(|it| it.value),
+        host_lost: permit(written.host_lost, Permit::Allow),
+        independent_touched: permit(written.independent_touched, Permit::Refuse),
     }
 }
 

@@ -10,6 +10,7 @@ mod book;
 mod build;
 mod caddy;
 mod cloudfront;
+mod diff;
 mod dns;
 mod envoy;
 mod expectations;

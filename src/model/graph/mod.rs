@@ -1,5 +1,6 @@
 //! What was written, as it is meant: inherited, bound to what it names, and dated.
 
+pub mod guard;
 pub mod name;
 pub mod order;
 pub mod pattern;
@@ -242,6 +243,8 @@ pub struct Policy {
     pub home_page_share: u32,
     /// Whether responses carry the digest of what their host answers.
     pub has_stage_header: bool,
+    /// How far one change may go.
+    pub guards: guard::Guards,
     /// Where a number was written, by its key.
     pub written: BTreeMap<&'static str, Span>,
 }

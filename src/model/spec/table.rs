@@ -72,6 +72,7 @@ scalars![
     service::Rounding,
     service::ServiceKind,
     workspace::Lack,
+    workspace::Permit,
     workspace::Sync,
     workspace::TargetKind,
     workspace::Level,

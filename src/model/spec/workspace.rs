@@ -218,6 +218,40 @@ table! {
         /// Whether each response of a closing site carries `Cutover-Stage`, a digest of all that its host answers at that
         /// time: `cutover verify` then tells which stage a server is at; `false` unless written.
         pub stage_header: Option<Located<bool>>,
+        /// Of a hundred written redirects, how many one change may lose before `cutover diff` stops; 5 unless written, and
+        /// then a change that loses fewer than ten is let pass.
+        pub max_redirects_lost: Option<Located<u32>>,
+        /// Whether `cutover diff` lets a sunset, a freeze or a sales stop come earlier than was announced; `refuse` unless
+        /// written.
+        pub sunset_earlier: Option<Located<Permit>>,
+        /// Of a hundred hits of the inventories (of a hundred URLs, where no hits are known), how many one change may answer
+        /// otherwise before `cutover diff` stops; any number unless written.
+        pub max_answers_changed: Option<Located<u32>>,
+        /// Whether `cutover diff` lets a host or an alias go that was answered before; `allow` unless written.
+        pub host_lost: Option<Located<Permit>>,
+        /// Whether `cutover diff` lets a URL of an independent region be answered otherwise; `refuse` unless written.
+        pub independent_touched: Option<Located<Permit>>,
+    }
+}
+
+/// Whether a change may do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Permit {
+    /// It stops, and says what to type.
+    Refuse,
+    /// It goes on.
+    Allow,
+}
+
+impl Permit {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Permit::Refuse => "refuse",
+            Permit::Allow => "allow",
+        }
     }
 }
 
