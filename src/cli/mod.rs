@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod files;
+mod fix;
 mod graph;
 mod init;
 mod judging;
@@ -64,6 +65,8 @@ enum Command {
     Build(build::Build),
     /// Tell what a URL answers, by which rule, and where it ends
     Ask(ask::Ask),
+    /// Repair in place what needs nobody's judgement: spellings, chains, rules that are there twice
+    Fix(fix::Fix),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
     /// Hold running servers against what they must answer at a stage
@@ -173,7 +176,7 @@ impl From<io::Error> for Stop {
 
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
-    ("Every day", &["init", "check", "build", "ask", "why"]),
+    ("Every day", &["init", "check", "build", "ask", "why", "fix"]),
     ("The night", &["plan", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
@@ -215,6 +218,7 @@ pub fn main() -> ExitCode {
         Command::Check(it) => it.run(&setting),
         Command::Build(it) => it.run(&setting),
         Command::Ask(it) => it.run(&setting),
+        Command::Fix(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),

@@ -26,7 +26,7 @@ fn read(path: &Path) -> String {
 }
 
 /// The verbs, which only `lib.rs` and the commands know.
-const PHASES: [&str; 7] = ["load", "resolve", "check", "lower", "emit", "bundle", "probe"];
+const PHASES: [&str; 8] = ["load", "resolve", "check", "lower", "emit", "bundle", "probe", "fix"];
 /// What every phase may know.
 const COMMON: [&str; 4] = ["source", "diag", "template", "model"];
 
