@@ -142,11 +142,14 @@ fn tell(fixed: &Fixed, is_shown: bool, setting: &Setting) -> Result<(), Stop> {
     if !setting.is_quiet {
         let origins = if is_shown { origins(fixed) } else { BTreeMap::new() };
         for left in &fixed.left {
-            let Place { path, line, .. } = &left.place;
-            let line = origins.get(path.as_str()).and_then(|it| it.get(line - 1)).map_or(*line, |it| it + 1);
-            writeln!(out, "left {}:{line}: {}: {}", printable(path), left.kind.word(), printable(&left.why))?;
+            let at = |it: &Place| {
+                let line = origins.get(it.path.as_str()).and_then(|lines| lines.get(it.line - 1)).map_or(it.line, |it| it + 1);
+                format!("{}:{line}", printable(&it.path))
+            };
+            let other = left.other.as_ref().map_or_else(String::new, |it| format!(" (see {})", at(it)));
+            writeln!(out, "left {}: {}: {}{other}", at(&left.place), left.kind.word(), printable(&left.why))?;
         }
-        let counts: Vec<String> = fixed.mended.iter().map(|(kind, count)| format!("{count} {}", kind.word())).collect();
+        let counts: Vec<String> = fixed.mended.iter().map(|(kind, count)| format!("{} ({count})", kind.word())).collect();
         let files = plural(fixed.files.len(), "file", "files");
         let left = if fixed.left.is_empty() { String::new() } else { format!("; {} left", fixed.left.len()) };
         match (counts.is_empty(), is_shown) {

@@ -37,7 +37,7 @@ pub fn find(subject: &Subject) -> Found {
         };
         match edits {
             Ok(edits) => found.repairs.push(Repair { rule: rule.span(), edits, is_mend: false }),
-            Err(why) => found.left.push((from.span, format!("`{}` leads on, but {why}", from.value))),
+            Err(why) => found.leave(from.span, format!("`{}` leads on, but {why}", from.value)),
         }
     }
     found

@@ -1,12 +1,12 @@
 //! Rules that say again what another says, wherever and whenever they hold.
 
 use super::rows::{Written, at};
-use super::{Found, Repair, Subject};
+use super::{Found, Left, Repair, Subject};
 use crate::model::graph::pattern::{Part, Piece, Segment, Template};
 use crate::model::graph::{Graph, Redirect, Region, RuleAnswer, Site};
 use crate::model::spec::place::Closure;
 use crate::model::spec::scalar::QueryPolicy;
-use crate::source::{Place, Span};
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the rules of all regions as they are bound, in the order of each.
@@ -37,19 +37,17 @@ pub fn find(subject: &Subject) -> Found {
     let mut found = Found::default();
     for rule in at(subject.spec, &twins.keys().copied().collect()) {
         let Some((from, (first, _))) = rule.rule.from.as_ref().and_then(|it| Some((it, twins.get(&it.span)?))) else { continue };
-        let place = subject.sources.place(*first);
         let is_told = note(&rule).is_none_or(|it| notes.get(first).copied().flatten() == Some(it));
         let taken = if is_told { subject.layout.take_out(&rule) } else { Err("a note stands with it, and would be lost".to_owned()) };
         match taken {
             Ok(edit) => found.repairs.push(Repair { rule: rule.span(), edits: vec![edit], is_mend: false }),
-            Err(why) => found.left.push((from.span, left(&from.value, &place, &why))),
+            Err(why) => {
+                let why = format!("`{}` is answered alike already, but {why}", from.value);
+                found.left.push(Left { span: from.span, why, other: Some(*first) });
+            }
         }
     }
     found
-}
-
-fn left(from: &str, first: &Place, why: &str) -> String {
-    format!("`{from}` is answered alike at {first} already, but {why}")
 }
 
 fn note<'s>(rule: &Written<'s>) -> Option<&'s str> {

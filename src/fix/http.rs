@@ -21,13 +21,13 @@ pub fn find(subject: &Subject) -> Found {
             match has_twin(&subject.plan.graph, &host.to_ascii_lowercase(), is_to) {
                 true => match subject.layout.rewrite(&rule, value, &text) {
                     Ok(edit) => edits.push(edit),
-                    Err(why) => found.left.push((value.span, why)),
+                    Err(why) => found.leave(value.span, why),
                 },
                 false if is_to => {
                     let why = format!("nothing says that `https://{host}` answers as `{}` does; add it to the `origins` of a platform", value.value);
-                    found.left.push((value.span, why));
+                    found.leave(value.span, why);
                 }
-                false => found.left.push((value.span, format!("`{host}` is no host of the workspace"))),
+                false => found.leave(value.span, format!("`{host}` is no host of the workspace")),
             }
         }
         if !edits.is_empty() {

@@ -185,7 +185,11 @@ impl Comparison<'_> {
             let alike = |all: &[Cow<Route>]| all.iter().take_while(|it| it.pattern.rank(&first.pattern).is_eq()).count();
             let (here, there) = (&left[..alike(left)], &right[..alike(right)]);
             if !self.are_alike(here, there) {
-                let what = format!("`https://{host}{}` would be answered otherwise, or by two rules", first.pattern);
+                let url = format!("`https://{host}{}`", first.pattern);
+                let what = match there.is_empty() {
+                    true => format!("no rule would answer {url} any more"),
+                    false => format!("{url} would be answered otherwise, or by two rules"),
+                };
                 let all = |it: &[Cow<Route>]| it.iter().flat_map(|it| places(it)).collect();
                 found.push(Difference { what, before: all(here), after: all(there) });
             }

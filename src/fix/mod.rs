@@ -87,6 +87,8 @@ pub struct LeftOut {
     pub place: Place,
     pub kind: Kind,
     pub why: String,
+    /// The other half of the story.
+    pub other: Option<Place>,
 }
 
 /// One stretch of a file that gives way to `text`.
@@ -110,7 +112,20 @@ struct Repair {
 #[derive(Default)]
 struct Found {
     repairs: Vec<Repair>,
-    left: Vec<(Span, String)>,
+    left: Vec<Left>,
+}
+
+impl Found {
+    fn leave(&mut self, span: Span, why: impl Into<String>) {
+        self.left.push(Left { span, why: why.into(), other: None });
+    }
+}
+
+/// Something that a person must look at.
+struct Left {
+    span: Span,
+    why: String,
+    other: Option<Span>,
 }
 
 /// What a step looks at.
@@ -143,6 +158,11 @@ const STEPS: [Step; 6] = [
 const PASSES: usize = 12;
 /// How often what a step found is tried with less of it, before all of it is let go.
 const TRIES: usize = 4;
+
+/// Why repairs are let go that no rule is to blame for.
+const UNPROVED: &str = "it could not be proved that all else stays as it is";
+/// Why a file is let alone whose text is not what lies on disk.
+const UNLIKE: &str = "the file is not UTF-8, holds a secret, or has changed since it was read";
 
 /// Reads the workspace with some files written otherwise; `None` where it has no plan.
 pub type Read<'r> = dyn Fn(&Files) -> io::Result<Option<Standing>> + 'r;
@@ -186,9 +206,7 @@ impl Run<'_> {
             return Ok(());
         }
         let Found { repairs, left } = (step.find)(&self.standing.subject());
-        for (span, why) in left {
-            self.leave(step.kind, span, why);
-        }
+        left.into_iter().for_each(|it| self.leave(step.kind, it));
         let mut repairs = self.allowed(step.kind, repairs)?;
         for _ in 0..TRIES {
             if repairs.is_empty() {
@@ -205,20 +223,21 @@ impl Run<'_> {
             }
             let is_refused = |it: &Repair| refused.get(&it.rule);
             for (span, why) in repairs.iter().filter_map(|it| Some((it.rule, is_refused(it)?.clone()))).collect::<Vec<_>>() {
-                self.leave(step.kind, span, why);
+                self.leave(step.kind, Left { span, why, other: None });
             }
             repairs.retain(|it| is_refused(it).is_none());
         }
         for span in repairs.iter().map(|it| it.rule).collect::<Vec<_>>() {
-            self.leave(step.kind, span, "it could not be proved that all else stays as it is".to_owned());
+            self.leave(step.kind, Left { span, why: UNPROVED.to_owned(), other: None });
         }
         Ok(())
     }
 
-    fn leave(&mut self, kind: Kind, span: Span, why: String) {
-        let place = self.standing.plan.sources.place(span);
-        if (self.asked.may_change)(&place.path) {
-            self.fixed.left.push(LeftOut { place, kind, why });
+    fn leave(&mut self, kind: Kind, left: Left) {
+        let place = |it: Span| self.standing.plan.sources.place(it);
+        let left = LeftOut { place: place(left.span), kind, why: left.why, other: left.other.map(place) };
+        if (self.asked.may_change)(&left.place.path) {
+            self.fixed.left.push(left);
         }
     }
 
@@ -240,8 +259,7 @@ impl Run<'_> {
                 is_plain.insert(path.clone(), bytes.is_some_and(|it| it == text.as_bytes()));
             }
             if !is_plain[&path] {
-                let why = "the file is not UTF-8, holds a secret, or has changed since it was read".to_owned();
-                self.leave(kind, repair.rule, why);
+                self.leave(kind, Left { span: repair.rule, why: UNLIKE.to_owned(), other: None });
                 continue;
             }
             let meets = |it: &Edit| last.is_some_and(|last| last.file == it.span.file && it.span.start < last.end);

@@ -187,12 +187,15 @@ impl Layout<'_> {
         if !self.sources.text(span).starts_with("[[") {
             return Err(UNKNOWN_FORM.to_owned());
         }
-        let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let mut start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
         let last = span.end as usize;
         let mut end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
-        // Of the empty lines round it those behind it go too.
-        while let Some(line) = text[end..].split_inclusive('\n').next().filter(|it| it.trim().is_empty()) {
-            end += line.len();
+        // Of the empty lines round it those behind it go too; at the end of the file those before it.
+        let blank = |text: &str| text.split_inclusive('\n').take_while(|it| it.trim().is_empty()).map(str::len).sum::<usize>();
+        end += blank(&text[end..]);
+        if end == text.len() {
+            start = text[..start].trim_end().len();
+            start += text[start..].find('\n').map_or(0, |at| at + 1);
         }
         self.unless_noted(Span::new(span.file, start..end), written)
     }

@@ -14,11 +14,10 @@ pub fn find(subject: &Subject) -> Found {
         let is_next = |one: &Written, two: &Written| with_line_end(text, one.span()).end == two.span().start;
         let groups = table.chunk_by(is_next).filter(|it| !it.is_sorted_by_key(|it| source(it)));
         let edits: Vec<Edit> = groups.map(|it| sorted(text, it)).collect();
-        if edits.is_empty() {
-        } else if subject.layout.is_cited(table[0].span().file) {
-            found.left.push((table[0].span(), CITED.to_owned()));
-        } else {
-            found.repairs.push(Repair { rule: whole(table), edits, is_mend: false });
+        match subject.layout.is_cited(table[0].span().file) {
+            _ if edits.is_empty() => {}
+            true => found.leave(table[0].span(), CITED),
+            false => found.repairs.push(Repair { rule: whole(table), edits, is_mend: false }),
         }
     }
     found

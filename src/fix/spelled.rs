@@ -23,14 +23,14 @@ fn find<'s>(subject: &Subject<'s>, value: fn(Written<'s>) -> Option<&'s Located<
         let Some(value) = value(rule) else { continue };
         match spell(&value.value) {
             Spelled::Same => {}
-            Spelled::Unclear(why) => found.left.push((value.span, format!("`{}` cannot be spelled for certain: {why}", value.value))),
+            Spelled::Unclear(why) => found.leave(value.span, format!("`{}` cannot be spelled for certain: {why}", value.value)),
             Spelled::As(text) => match subject.layout.rewrite(&rule, value, &text) {
                 Ok(edit) => {
                     let bound = bound.get_or_insert_with(|| self::bound(subject));
                     let is_mend = rule.rule.from.as_ref().is_none_or(|it| !bound.contains(&it.span));
                     found.repairs.push(Repair { rule: rule.span(), edits: vec![edit], is_mend });
                 }
-                Err(why) => found.left.push((value.span, why)),
+                Err(why) => found.leave(value.span, why),
             },
         }
     }

@@ -14,6 +14,7 @@ mod dns;
 mod envoy;
 mod facts;
 mod findings;
+mod fix;
 mod haproxy;
 mod hops;
 mod hostile;
