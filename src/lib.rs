@@ -128,7 +128,8 @@ pub fn fix(disk: &dyn Disk, asked: &fix::Asked) -> io::Result<Option<fix::Fixed>
         let faults = faults.map(|it| (format!("{}: {}", it.code.name, it.message), it.span())).collect();
         Ok(Some(fix::Standing { spec, plan, faults }))
     };
-    fix::fix(asked, &|path| disk.read(path), &read)
+    let lower = |graph| lower::lower(graph, Sources::default());
+    fix::fix(asked, &fix::Means { bytes: &|path| disk.read(path), read: &read, lower: &lower })
 }
 
 /// Reports what a target cannot be told.

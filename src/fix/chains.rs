@@ -1,9 +1,13 @@
-//! Destinations that lead on within the workspace, written as where they end.
+//! Destinations that lead on by rules of the workspace, written as where those end.
+//!
+//! A default is no such rule, nor is one from `/*`: a row that names a page of its own must not become one that names the
+//! home page. Nor is a service, whose address is written with its platform.
 
 use super::judge::routes;
 use super::rows::{Written, at};
 use super::{Edit, Found, Repair, Subject};
-use crate::model::graph::pattern::Template;
+use crate::model::graph::pattern::{Segment, Template};
+use crate::model::graph::{self, Graph, RuleAnswer};
 use crate::model::plan::Plan;
 use crate::model::plan::routing::{Action, End, Redirect};
 use crate::model::spec::redirect::Status;
@@ -28,7 +32,10 @@ struct Way {
 /// Finds rules whose hops are the same for every request and at all times.
 pub fn find(subject: &Subject) -> Found {
     let mut found = Found::default();
-    let ways = ways(subject.plan);
+    if !leads_on(subject.plan) {
+        return found;
+    }
+    let ways = ways(&(subject.lower)(rules_alone(&subject.plan.graph)));
     for rule in at(subject.spec, &ways.keys().copied().collect()) {
         let Some((from, way)) = rule.rule.from.as_ref().and_then(|it| Some((it, ways.get(&it.span)?))) else { continue };
         let edits = match way.unfit {
@@ -41,6 +48,27 @@ pub fn find(subject: &Subject) -> Found {
         }
     }
     found
+}
+
+/// Tells whether any rule leads to another answer of the workspace.
+fn leads_on(plan: &Plan) -> bool {
+    let mut leads = false;
+    each(plan, &mut |_, _, redirect| leads |= !redirect.hops.is_empty() || matches!(redirect.end, End::Open(_)));
+    leads
+}
+
+/// Returns the graph without all that redirects but is no rule of its own path.
+fn rules_alone(graph: &Graph) -> Graph {
+    let mut graph = graph.clone();
+    let sites: Vec<String> = graph.sites.keys().cloned().collect();
+    sites.iter().for_each(|it| graph.sites.set_default(it, None));
+    graph.hosts.values_mut().for_each(|it| it.default = None);
+    for region in graph.regions.values_mut() {
+        region.services.clear();
+        region.redirects.retain(|it| it.source.pattern.segments != [Segment::Splat]);
+    }
+    graph.policy.has_stage_header = false;
+    graph
 }
 
 /// Returns, by the place of its source, where each rule ends that leads on.
@@ -71,7 +99,7 @@ fn ways(plan: &Plan) -> BTreeMap<Span, Way> {
         way.statuses.retain(|it| tried(*it, is_on_trial) == redirect.status);
         way.unfit = way.unfit.or(match &redirect.end {
             End::Cycle(_) => Some("it comes back to itself"),
-            End::Nothing { .. } => Some("it ends where nothing answers"),
+            End::Nothing { why: "gone", .. } => Some("it ends where nothing is any more"),
             End::Open(_) => Some("the next hop is not the same for every request"),
             _ if way.to != redirect.to || way.query != redirect.query => Some("not to the same end at all times, or on every site"),
             _ if way.statuses.is_empty() => Some("its hops do not last as long as it does"),
@@ -96,8 +124,8 @@ fn each<'p>(plan: &'p Plan, take: &mut dyn FnMut(Span, Vec<&str>, &Redirect)) {
 /// Returns the status that each rule has written.
 fn statuses(plan: &Plan, asked: &BTreeSet<Span>) -> BTreeMap<Span, u16> {
     let rules = super::duplicates::rules(&plan.graph).filter(|(_, it)| asked.contains(&it.span));
-    let status = |it: &crate::model::graph::Redirect| match it.answer {
-        crate::model::graph::RuleAnswer::Redirect { status, .. } => Some((it.span, status)),
+    let status = |it: &graph::Redirect| match it.answer {
+        RuleAnswer::Redirect { status, .. } => Some((it.span, status)),
         _ => None,
     };
     rules.filter_map(|(_, it)| status(it)).collect()

@@ -15,6 +15,7 @@ mod spelled;
 mod spelling;
 mod text;
 
+use crate::model::graph::Graph;
 use crate::model::plan::Plan;
 use crate::model::spec::Spec;
 use crate::source::{Place, Sources, Span};
@@ -134,6 +135,7 @@ struct Subject<'s> {
     plan: &'s Plan,
     sources: &'s Sources,
     layout: Layout<'s>,
+    lower: &'s Lower<'s>,
 }
 
 /// Looks for one kind of fault.
@@ -167,10 +169,21 @@ const UNLIKE: &str = "the file is not UTF-8, holds a secret, or has changed sinc
 /// Reads the workspace with some files written otherwise; `None` where it has no plan.
 pub type Read<'r> = dyn Fn(&Files) -> io::Result<Option<Standing>> + 'r;
 
+/// Works out what URLs answer by a graph.
+pub type Lower<'l> = dyn Fn(Graph) -> Plan + 'l;
+
+/// What a run asks of others.
+pub struct Means<'m> {
+    /// Returns the bytes of a file as it lies on disk.
+    pub bytes: &'m dyn Fn(&str) -> io::Result<Option<Vec<u8>>>,
+    pub read: &'m Read<'m>,
+    pub lower: &'m Lower<'m>,
+}
+
 /// Repairs what is asked for, until there is nothing left to repair; `None` where the workspace has no plan.
-pub fn fix(asked: &Asked, bytes: &dyn Fn(&str) -> io::Result<Option<Vec<u8>>>, read: &Read) -> io::Result<Option<Fixed>> {
-    let Some(standing) = read(&Files::new())? else { return Ok(None) };
-    let mut run = Run { asked, bytes, read, standing, now: Files::new(), fixed: Fixed::default() };
+pub fn fix(asked: &Asked, means: &Means) -> io::Result<Option<Fixed>> {
+    let Some(standing) = (means.read)(&Files::new())? else { return Ok(None) };
+    let mut run = Run { asked, means, standing, now: Files::new(), fixed: Fixed::default() };
     for _ in 0..PASSES {
         run.fixed.left.clear();
         let before = run.fixed.mended.values().sum::<usize>();
@@ -192,8 +205,7 @@ pub fn fix(asked: &Asked, bytes: &dyn Fn(&str) -> io::Result<Option<Vec<u8>>>, r
 /// A run on its way.
 struct Run<'r> {
     asked: &'r Asked<'r>,
-    bytes: &'r dyn Fn(&str) -> io::Result<Option<Vec<u8>>>,
-    read: &'r Read<'r>,
+    means: &'r Means<'r>,
     standing: Standing,
     /// The files as they are by now.
     now: Files,
@@ -205,7 +217,7 @@ impl Run<'_> {
         if !step.bears_faults && !self.standing.faults.is_empty() {
             return Ok(());
         }
-        let Found { repairs, left } = (step.find)(&self.standing.subject());
+        let Found { repairs, left } = (step.find)(&self.standing.subject(self.means.lower));
         left.into_iter().for_each(|it| self.leave(step.kind, it));
         let mut repairs = self.allowed(step.kind, repairs)?;
         for _ in 0..TRIES {
@@ -213,7 +225,7 @@ impl Run<'_> {
                 return Ok(());
             }
             let files = self.with(&repairs);
-            let Some(after) = (self.read)(&self.laid(&files))? else { break };
+            let Some(after) = (self.means.read)(&self.laid(&files))? else { break };
             let refused = judge::judge(&self.standing, &after, &repairs);
             if refused.is_empty() {
                 *self.fixed.mended.entry(step.kind).or_default() += repairs.len();
@@ -254,7 +266,7 @@ impl Run<'_> {
                 let text = &self.standing.plan.sources.file(repair.rule.file).text;
                 let bytes = match self.now.get(&path) {
                     Some(bytes) => Some(bytes.clone()),
-                    None => (self.bytes)(&path)?,
+                    None => (self.means.bytes)(&path)?,
                 };
                 is_plain.insert(path.clone(), bytes.is_some_and(|it| it == text.as_bytes()));
             }
@@ -295,7 +307,7 @@ impl Run<'_> {
             match self.fixed.files.get_mut(&path) {
                 Some((_, now)) => now.clone_from(&bytes),
                 None => {
-                    let before = (self.bytes)(&path)?.unwrap_or_default();
+                    let before = (self.means.bytes)(&path)?.unwrap_or_default();
                     self.fixed.files.insert(path.clone(), (before, bytes.clone()));
                 }
             }
@@ -306,8 +318,9 @@ impl Run<'_> {
 }
 
 impl Standing {
-    fn subject(&self) -> Subject<'_> {
+    fn subject<'s>(&'s self, lower: &'s Lower<'s>) -> Subject<'s> {
         let sources = &self.plan.sources;
-        Subject { spec: &self.spec, plan: &self.plan, sources, layout: Layout { sources, waivers: &self.plan.graph.waivers } }
+        let layout = Layout { sources, waivers: &self.plan.graph.waivers };
+        Subject { spec: &self.spec, plan: &self.plan, sources, layout, lower }
     }
 }
