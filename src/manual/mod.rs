@@ -23,6 +23,7 @@ const CHAPTERS: &[Chapter] = &[
     ("Add a region", "region.md", include_str!("../../docs/src/region.md")),
     ("Time", "time.md", include_str!("../../docs/src/time.md")),
     ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),
+    ("Repair what is certain", "fix.md", include_str!("../../docs/src/fix.md")),
     ("DNS, certificates and mail", "dns.md", include_str!("../../docs/src/dns.md")),
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
