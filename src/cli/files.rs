@@ -73,3 +73,24 @@ impl Drop for Prepared {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_one_file_has_changed_none_is_written() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| dir.path().join(name);
+        std::fs::write(path("a"), "old").expect("it can be written");
+        std::fs::write(path("b"), "another's").expect("it can be written");
+        let file = |name: &str| Rewritten { path: path(name), before: b"old", after: b"new" };
+        let stop = rewrite(&[file("a"), file("b")]).expect_err("it changed");
+        assert!(stop.exit == Exit::Machine && stop.text.contains("changed while it was repaired"), "{}", stop.text);
+        let read = |name: &str| std::fs::read_to_string(path(name)).expect("it is text");
+        assert_eq!((read("a").as_str(), read("b").as_str()), ("old", "another's"));
+        assert_eq!(std::fs::read_dir(dir.path()).expect("a folder").count(), 2);
+        rewrite(&[file("a")]).map_err(|it| it.text).expect("it is as it was");
+        assert_eq!(read("a"), "new");
+    }
+}

@@ -95,7 +95,8 @@ impl Fix {
         let absolute = |it: &Path| std::path::absolute(it).map_err(|err| Stop::machine(it, &err));
         let base = absolute(&setting.dir)?;
         let inside = |path: &PathBuf| {
-            let found = [base.join(path), root.join(path)].into_iter().map(|it| lexical(&it)).find(|it| it.starts_with(root) && it.exists());
+            let found =
+                [base.join(path), root.join(path)].into_iter().map(|it| lexical(&it)).find(|it| it.starts_with(root) && it.exists());
             let found = found.and_then(|it| it.strip_prefix(root).ok().map(Path::to_path_buf));
             found.ok_or_else(|| Stop::usage(format!("there is no file or folder `{}` in the workspace {}", path.display(), root.display())))
         };

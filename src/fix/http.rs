@@ -24,7 +24,10 @@ pub fn find(subject: &Subject) -> Found {
                     Err(why) => found.leave(value.span, why),
                 },
                 false if is_to => {
-                    let why = format!("nothing says that `https://{host}` answers as `{}` does; add it to the `origins` of a platform", value.value);
+                    let why = format!(
+                        "nothing says that `https://{host}` answers as `{}` does; add it to the `origins` of a platform",
+                        value.value
+                    );
                     found.leave(value.span, why);
                 }
                 false => found.leave(value.span, format!("`{host}` is no host of the workspace")),

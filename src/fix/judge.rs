@@ -9,9 +9,9 @@ use super::spelling::canonical;
 use super::text::Moved;
 use super::{Repair, Standing};
 use crate::model::graph::pattern::{Part, Template};
-use crate::model::plan::{Host, Plan};
 use crate::model::plan::answer::STAGE;
 use crate::model::plan::routing::{Action, Base, End, Redirect, Route, Routing, SiteRouting};
+use crate::model::plan::{Host, Plan};
 use crate::source::{FileId, Span};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -136,8 +136,8 @@ impl Comparison<'_> {
             if fields(one) != fields(two) {
                 found.push(whole("a host would answer otherwise"));
             }
-            for (one, two) in abreast(one, two) {
-                self.routing(&one.0, one.1, two.1, &mut found);
+            for (before, after) in abreast(one, two) {
+                self.routing(&one.name, before, after, &mut found);
             }
         }
         found
@@ -186,9 +186,10 @@ impl Comparison<'_> {
             let (here, there) = (&left[..alike(left)], &right[..alike(right)]);
             if !self.are_alike(here, there) {
                 let url = format!("`https://{host}{}`", first.pattern);
-                let what = match there.is_empty() {
-                    true => format!("no rule would answer {url} any more"),
-                    false => format!("{url} would be answered otherwise, or by two rules"),
+                let what = match there.first().map(|it| &it.action) {
+                    None => format!("no rule would answer {url} any more"),
+                    Some(Action::Redirect(it)) if matches!(it.end, End::Cycle(_)) => format!("{url} would come back to itself"),
+                    Some(_) => format!("{url} would be answered otherwise, or by two rules"),
                 };
                 let all = |it: &[Cow<Route>]| it.iter().flat_map(|it| places(it)).collect();
                 found.push(Difference { what, before: all(here), after: all(there) });
@@ -256,11 +257,11 @@ fn places(route: &Route) -> BTreeSet<Span> {
 }
 
 /// Returns what two hosts answer by at the same times, each pair once.
-fn abreast<'p>(one: &'p Host, two: &'p Host) -> Vec<((String, &'p Routing), (String, &'p Routing))> {
+fn abreast<'p>(one: &'p Host, two: &'p Host) -> Vec<(&'p Routing, &'p Routing)> {
     let instants: BTreeSet<Option<Timestamp>> = one.epochs.iter().chain(&two.epochs).map(|it| it.since).collect();
     let at = |host: &'p Host, at: Option<Timestamp>| {
         let rank = host.epochs.partition_point(|it| it.since <= at).saturating_sub(1);
-        host.epochs.get(rank).map(|it| (host.name.clone(), it.routing.as_ref()))
+        host.epochs.get(rank).map(|it| it.routing.as_ref())
     };
     instants.into_iter().filter_map(|it| Some((at(one, it)?, at(two, it)?))).collect()
 }

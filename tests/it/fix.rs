@@ -307,7 +307,7 @@ fn strays(path: &str, before: &str, now: &str, is_sorted: bool) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_request_ends_elsewhere_for_a_repair(
@@ -418,7 +418,8 @@ fn folder_of(disk: &Memory) -> tempfile::TempDir {
 }
 
 fn run(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output: Output = Command::new(env!("CARGO_BIN_EXE_cutover")).arg("-C").arg(dir).arg("fix").args(arguments).output().expect("it runs");
+    let output: Output =
+        Command::new(env!("CARGO_BIN_EXE_cutover")).arg("-C").arg(dir).arg("fix").args(arguments).output().expect("it runs");
     let text = |it: &[u8]| text(it).to_owned();
     (output.status.code().expect("it ends by itself"), text(&output.stdout), text(&output.stderr))
 }
