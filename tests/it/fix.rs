@@ -493,3 +493,18 @@ fn what_has_no_plan_is_left_alone_and_says_so() {
     let (code, _, said) = run(dir.path(), &[]);
     assert!(code == 1 && said.contains("repaired encoding (1) in 1 file; 1 left\nerror: 1 thing cannot be read or bound"), "{said}");
 }
+
+#[test]
+fn an_entry_of_a_list_goes_with_its_line_or_stays() {
+    let mut disk = shop("shop.example", &["https://new.example"], "from,to\n");
+    let rules = "rules = [\n  { from = \"/é\", to = \"https://shop.example/b\" }, # first\n  { from = \"/b\", to = \"/x\", status = 308 },\n  \
+        { from = \"/b/\", to = \"/x\", status = 308 },\n  { from = \"/c\", to = \"/x\" }, { from = \"/c/\", to = \"/x\" },\n]\n";
+    let region = text(&disk.0["regions/shop.toml"]).replace("tables = [\"t.csv\"]\n", rules);
+    disk.0.insert("regions/shop.toml".to_owned(), region.into_bytes());
+    let fixed = fix(&disk, &OWN);
+    let now = text(&fixed.files["regions/shop.toml"].1);
+    let rules = "rules = [\n  { from = \"/%C3%A9\", to = \"https://new.example/x\" }, # first\n  { from = \"/b\", to = \"/x\", status = 308 },\n  \
+        { from = \"/c\", to = \"/x\" }, { from = \"/c/\", to = \"/x\" },\n]\n";
+    assert!(now.contains(rules), "{now}");
+    assert!(fixed.left.iter().any(|it| it.why.contains("it stands in one line with something else")), "{}", shown(&fixed));
+}
