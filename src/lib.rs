@@ -11,6 +11,7 @@ pub mod cli;
 pub mod compare;
 pub mod diag;
 pub mod emit;
+pub mod fix;
 pub mod import;
 pub mod judge;
 pub mod load;
@@ -132,6 +133,23 @@ pub fn written(disk: &dyn Disk) -> io::Result<Written> {
     let spec = load::load(disk, &mut sources, &mut report)?;
     let inherited = resolve::inherit(&spec, &mut report);
     Ok(Written { sources, spec, inherited })
+}
+
+/// Repairs what can be repaired without a person's judgement, in memory; `None` where there is no plan to prove it by.
+pub fn fix(disk: &dyn Disk, asked: &fix::Asked) -> io::Result<Option<fix::Fixed>> {
+    let read = |files: &fix::Files| {
+        let mut sources = Sources::default();
+        let mut report = Report::default();
+        let spec = load::load(&load::Edited::with_files(disk, files.clone()), &mut sources, &mut report)?;
+        let Some(graph) = resolve::resolve(&spec, &mut report) else { return Ok(None) };
+        let plan = lower::lower(graph, sources);
+        report.settle(false, &plan.sources);
+        let faults = report.findings.iter().filter(|it| it.severity == diag::Severity::Error);
+        let faults = faults.map(|it| (format!("{}: {}", it.code.name, it.message), it.span())).collect();
+        Ok(Some(fix::Standing { spec, plan, faults }))
+    };
+    let lower = |graph| lower::lower(graph, Sources::default());
+    fix::fix(asked, &fix::Means { bytes: &|path| disk.read(path), read: &read, lower: &lower })
 }
 
 /// Reports what a target cannot be told.

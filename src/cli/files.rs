@@ -1,7 +1,8 @@
-//! Writes a few files into a folder that the user names.
+//! Writes a few files: into a folder that the user names, and those of a workspace that are repaired.
 
-use super::Stop;
-use std::path::Path;
+use super::{Exit, Stop};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// Writes `files`, by their paths, below `dir`; folders are made where they are not there.
 pub fn write<N: AsRef<str>, B: AsRef<[u8]>>(dir: &Path, files: &[(N, B)]) -> Result<(), Stop> {
@@ -12,4 +13,84 @@ pub fn write<N: AsRef<str>, B: AsRef<[u8]>>(dir: &Path, files: &[(N, B)]) -> Res
         std::fs::write(&path, bytes).map_err(|err| Stop::machine(&path, &err))?;
     }
     Ok(())
+}
+
+/// A file of the workspace as it was read, and as it is to be.
+pub struct Rewritten<'b> {
+    pub path: PathBuf,
+    pub before: &'b [u8],
+    pub after: &'b [u8],
+}
+
+/// Writes files of the workspace anew: all are prepared before the first is changed, each is the old one or the new one,
+/// and none is written that somebody has changed since it was read.
+pub fn rewrite(files: &[Rewritten]) -> Result<(), Stop> {
+    let mut prepared: Vec<Prepared> = Vec::new();
+    for file in files {
+        prepared.push(Prepared::new(file).map_err(|err| Stop::machine(&file.path, &err))?);
+    }
+    for file in files {
+        let now = std::fs::read(&file.path).map_err(|err| Stop::machine(&file.path, &err))?;
+        if now != file.before {
+            let text = format!("{}: changed while it was repaired, and nothing was written; run it again", file.path.display());
+            return Err(Stop { exit: Exit::Machine, text });
+        }
+    }
+    for file in &mut prepared {
+        std::fs::rename(&file.new, &file.path).map_err(|err| Stop::machine(&file.path, &err))?;
+        file.is_done = true;
+    }
+    Ok(())
+}
+
+/// A file beside the one that it is to replace; taken away again if it does not.
+struct Prepared {
+    path: PathBuf,
+    new: PathBuf,
+    is_done: bool,
+}
+
+impl Prepared {
+    fn new(file: &Rewritten) -> io::Result<Prepared> {
+        // A link stays a link: what it leads to is replaced.
+        let path = std::fs::canonicalize(&file.path)?;
+        let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        let new = path.with_file_name(format!(".{name}.cutover-{}", std::process::id()));
+        let permissions = std::fs::metadata(&path)?.permissions();
+        let prepared = Prepared { path, new, is_done: false };
+        let mut out = std::fs::File::create(&prepared.new)?;
+        out.write_all(file.after)?;
+        out.set_permissions(permissions)?;
+        out.sync_all()?;
+        Ok(prepared)
+    }
+}
+
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        if !self.is_done {
+            let _ = std::fs::remove_file(&self.new);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_one_file_has_changed_none_is_written() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| dir.path().join(name);
+        std::fs::write(path("a"), "old").expect("it can be written");
+        std::fs::write(path("b"), "another's").expect("it can be written");
+        let file = |name: &str| Rewritten { path: path(name), before: b"old", after: b"new" };
+        let stop = rewrite(&[file("a"), file("b")]).expect_err("it changed");
+        assert!(stop.exit == Exit::Machine && stop.text.contains("changed while it was repaired"), "{}", stop.text);
+        let read = |name: &str| std::fs::read_to_string(path(name)).expect("it is text");
+        assert_eq!((read("a").as_str(), read("b").as_str()), ("old", "another's"));
+        assert_eq!(std::fs::read_dir(dir.path()).expect("a folder").count(), 2);
+        rewrite(&[file("a")]).map_err(|it| it.text).expect("it is as it was");
+        assert_eq!(read("a"), "new");
+    }
 }

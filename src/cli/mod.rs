@@ -7,6 +7,7 @@ mod completions;
 mod diff;
 mod explain;
 mod files;
+mod fix;
 mod graph;
 mod init;
 mod judging;
@@ -69,6 +70,8 @@ enum Command {
     Ask(ask::Ask),
     /// Ask what the workspace expects of its own URLs, and tell which rules nobody tries
     Test(test::Test),
+    /// Repair in place what needs nobody's judgement: spellings, chains, rules that are there twice
+    Fix(fix::Fix),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
     /// Hold running servers against what they must answer at a stage
@@ -180,7 +183,7 @@ impl From<io::Error> for Stop {
 
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
-    ("Every day", &["init", "check", "build", "ask", "why", "diff", "test"]),
+    ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix"]),
     ("The night", &["plan", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
@@ -223,6 +226,7 @@ pub fn main() -> ExitCode {
         Command::Build(it) => it.run(&setting),
         Command::Ask(it) => it.run(&setting),
         Command::Test(it) => it.run(&setting),
+        Command::Fix(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),

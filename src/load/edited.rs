@@ -78,6 +78,11 @@ impl<'d> Edited<'d> {
         Ok(Ok(edited))
     }
 
+    /// Returns the workspace with `files`, by path, in the place of what lies there.
+    pub fn with_files(disk: &'d dyn Disk, files: BTreeMap<String, Vec<u8>>) -> Edited<'d> {
+        Edited { disk, files }
+    }
+
     fn apply(&mut self, set: &Set) -> io::Result<Result<(), Unfit>> {
         let own = format!("regions/{}.toml", set.path[0]);
         let (file, path) = match self.read(&own)? {

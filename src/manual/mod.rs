@@ -25,6 +25,7 @@ const CHAPTERS: &[Chapter] = &[
     ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),
     ("Tables that no one can read", "large.md", include_str!("../../docs/src/large.md")),
     ("Test what URLs get", "test.md", include_str!("../../docs/src/test.md")),
+    ("Repair what is certain", "fix.md", include_str!("../../docs/src/fix.md")),
     ("DNS, certificates and mail", "dns.md", include_str!("../../docs/src/dns.md")),
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
     ("What a change does", "diff.md", include_str!("../../docs/src/diff.md")),

@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-const PROGRAM: &str = "[platforms.new]\norigins = [\"https://new.example\"]\n";
+pub const PROGRAM: &str = "[platforms.new]\norigins = [\"https://new.example\"]\n";
 
 /// Two regions on two hosts, an alias each; a site below another, and keys that nobody owns.
-const ONE: &str = r#"
+pub const ONE: &str = r#"
 [region]
 disposition = "retire"
 time-zone = "Europe/London"
@@ -32,7 +32,7 @@ migrate = { from = 2024-11-15 }
 sunset = { by = 2024-12-31 }
 "#;
 
-const TWO: &str = r#"
+pub const TWO: &str = r#"
 [region]
 disposition = "retire"
 time-zone = "Europe/Paris"
@@ -59,10 +59,10 @@ migrate = { from = 2024-11-20 }
 sunset = { by = 2024-12-31 }
 "#;
 
-const INSTANTS: [&str; 5] =
+pub const INSTANTS: [&str; 5] =
     ["2024-10-01T00:00:00Z", "2024-10-20T00:00:00Z", "2024-11-22T00:00:00Z", "2025-01-05T00:00:00Z", "2025-03-01T00:00:00Z"];
 
-fn rule() -> impl Strategy<Value = String> {
+pub fn rule() -> impl Strategy<Value = String> {
     let literal = || prop_oneof![Just("a"), Just("b"), Just("c")];
     let segments = proptest::collection::vec(prop_oneof![3 => literal(), 1 => Just(":x"), 1 => Just(":y")], 0..3);
     let end = prop_oneof![3 => Just(None), 2 => Just(Some("*")), 1 => Just(Some(""))];
@@ -114,7 +114,7 @@ fn rule() -> impl Strategy<Value = String> {
     )
 }
 
-fn url() -> impl Strategy<Value = String> {
+pub fn url() -> impl Strategy<Value = String> {
     let host = prop_oneof![Just("shop.example"), Just("old.example"), Just("two.example"), Just("second.example")];
     let segments =
         proptest::collection::vec(prop_oneof![4 => Just("a"), 4 => Just("b"), 4 => Just("c"), 1 => Just("z"), 1 => Just("")], 1..5);

@@ -16,6 +16,7 @@ mod envoy;
 mod expectations;
 mod facts;
 mod findings;
+mod fix;
 mod gather;
 mod haproxy;
 mod hops;

@@ -26,7 +26,7 @@ fn read(path: &Path) -> String {
 }
 
 /// The verbs, which only `lib.rs` and the commands know.
-const PHASES: [&str; 9] = ["load", "resolve", "check", "lower", "emit", "bundle", "compare", "probe", "judge"];
+const PHASES: [&str; 10] = ["load", "resolve", "check", "lower", "emit", "bundle", "compare", "probe", "judge", "fix"];
 /// What every phase may know.
 const COMMON: [&str; 4] = ["source", "diag", "template", "model"];
 
