@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod files;
 mod graph;
+mod import;
 mod init;
 mod judging;
 mod man;
@@ -17,6 +18,7 @@ mod verify;
 mod why;
 
 pub use ask::{Line as AnswerLine, Question};
+pub use import::Report as ImportReport;
 pub use plan::SlipJson;
 
 use crate::Checked;
@@ -64,6 +66,8 @@ enum Command {
     Build(build::Build),
     /// Tell what a URL answers, by which rule, and where it ends
     Ask(ask::Ask),
+    /// Take over redirects of another program, and list what could not be carried over
+    Import(import::ImportCommand),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
     /// Hold running servers against what they must answer at a stage
@@ -173,7 +177,7 @@ impl From<io::Error> for Stop {
 
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
-    ("Every day", &["init", "check", "build", "ask", "why"]),
+    ("Every day", &["init", "check", "build", "ask", "import", "why"]),
     ("The night", &["plan", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
@@ -215,6 +219,7 @@ pub fn main() -> ExitCode {
         Command::Check(it) => it.run(&setting),
         Command::Build(it) => it.run(&setting),
         Command::Ask(it) => it.run(&setting),
+        Command::Import(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),
