@@ -199,7 +199,7 @@ pub fn import(
         Err(name) => return Ok(Err(format!("`{name}` is asked in another way than the files before it; import it by itself"))),
     };
     import::workspace::secure(&mut taken, place);
-    import::order::settle(&mut taken);
+    import::order::settle(&mut taken, place.host.as_deref().unwrap_or(import::workspace::NAMELESS));
     loop {
         let workspace = import::workspace::write(&taken, place);
         let checked = check_workspace(&load::Memory(workspace.files.clone()), Options::default())?;

@@ -68,6 +68,8 @@ pub enum Order {
     /// The earlier.
     #[default]
     First,
+    /// The earlier; but of one that is written twice, word for word, only the later one is there.
+    FirstOfLast,
     /// Nothing is said but of two with the same source: the earlier.
     Source,
 }
@@ -96,7 +98,7 @@ pub struct Carried {
 }
 
 /// A rule as a table of this language has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rule {
     /// A source: `/old`, `/blog/:slug`, `/blog/*`, with conditions behind a `?`.
     pub from: String,

@@ -5,7 +5,7 @@
 //! of the destination stands in the place of the visitor's.
 
 use super::source::{self, OwnQuery, Value};
-use super::{Carried, Import, Left, Reader, Rule};
+use super::{Carried, Import, Left, Order, Reader, Rule};
 use crate::model::graph::pattern::{Condition, Segment};
 use std::collections::BTreeMap;
 use toml_edit::{Document, Item, TableLike};
@@ -141,24 +141,21 @@ fn of_table(table: &dyn TableLike) -> Result<Found, String> {
     })
 }
 
+/// What is told of a rule without `!`.
+const GIVES_WAY: &str =
+    "without `!` it gives way there to a file of the same path; here the rule wins: take it out if that page is still shown";
+
 fn import(rules: impl Iterator<Item = Placed>) -> Import {
-    let mut import = Import::default();
-    let mut giving_way = 0;
+    let mut import = Import { order: Order::FirstOfLast, ..Import::default() };
     for Placed { line, text, found } in rules {
         let text = source::one_line(&text);
         match found.and_then(|it| carry(&it).map(|carried| (carried, it.is_forced))) {
-            Ok((carried, is_forced)) => {
-                giving_way += usize::from(!is_forced);
+            Ok((mut carried, is_forced)) => {
+                carried.notes.extend((!is_forced).then(|| GIVES_WAY.to_owned()));
                 import.carried.push(Carried { line, text, ..carried });
             }
             Err(why) => import.left.push(Left { line, text, why }),
         }
-    }
-    if giving_way > 0 {
-        import.notes.push(
-            "a rule without `!` gives way there to a file of the same path; here the rule wins: take out those whose page is still shown"
-                .to_owned(),
-        );
     }
     import
 }

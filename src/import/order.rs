@@ -10,40 +10,35 @@ use crate::model::graph::pattern::{Pattern, Segment};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// Lists every rule that cannot stand in this language's order.
-pub fn settle(taken: &mut Taken) {
-    let mut known = Known { slash_is_nothing: taken.order == Order::First && taken.closure.is_none(), ..Known::default() };
+/// Lists every rule that cannot stand in this language's order; `main` is the host of rules that name none, where others do.
+pub fn settle(taken: &mut Taken, main: &str) {
+    if taken.order == Order::FirstOfLast {
+        leave_repeated(taken);
+    }
+    let mut known = Known { slash_is_nothing: taken.order == Order::FirstOfLast, ..Known::default() };
     let by_source = taken.order == Order::Source;
     let mut kept: Vec<Of<Carried>> = Vec::with_capacity(taken.carried.len());
     for mut of in std::mem::take(&mut taken.carried) {
-        let host = of.it.host.clone();
-        let rows: Vec<Row> = of.it.rows().map(|it| Row::new(&host, it, &known)).collect();
-        let verdicts: Vec<Verdict> = rows.iter().map(|it| known.judge(it, by_source)).collect();
-        let name = |at: usize| place(&kept[at], of.file, &taken.files);
-        let why = match verdicts.iter().find(|it| matches!(it, Verdict::Changes(_))) {
-            Some(Verdict::Changes(at)) => {
-                let at = name(*at);
-                Some(format!("{at} takes a part of it first, and here it would win that part: the more exact source does"))
-            }
-            _ if verdicts.iter().all(|it| matches!(it, Verdict::Never(..))) => match verdicts.first() {
-                Some(Verdict::Never(at, true)) => Some(format!("{} says the same before it", name(*at))),
-                Some(Verdict::Never(at, false)) => Some(format!("it is never reached there either: {} takes all of it", name(*at))),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(why) = why {
-            let left = Left { line: of.it.line, text: of.it.text, why };
-            taken.left.push(Of { file: of.file, it: left });
+        let mut rows = known.rows_of(&of.it);
+        let mut verdicts: Vec<Verdict> = rows.iter().map(|it| known.judge(it, by_source)).collect();
+        if let Some(host) = verdicts.iter().find_map(|it| if let Verdict::NotOn(host) = it { Some(host.clone()) } else { None }) {
+            of.it.host = Some(main.to_owned());
+            of.it.notes.push(format!("it is carried over for `{main}` alone: on `{host}` an earlier rule takes some of it"));
+            rows = known.rows_of(&of.it);
+            verdicts = rows.iter().map(|it| known.judge(it, by_source)).collect();
+        }
+        if let Some(why) = reason(&verdicts, |at| place(&kept[at], of.file, &taken.files)) {
+            taken.left.push(Of { file: of.file, it: Left { line: of.it.line, text: of.it.text, why } });
             continue;
         }
         // Of several rows those stay that are reached.
         let mut stay: Vec<Rule> = Vec::new();
         for ((rule, row), verdict) in of.it.rows().zip(rows).zip(&verdicts) {
-            if matches!(verdict, Verdict::Stands) {
-                stay.push(rule.clone());
-                known.add(row, kept.len());
-            }
+            let Verdict::Stands(ties) = verdict else { continue };
+            stay.push(rule.clone());
+            let unions: Vec<Row> = ties.iter().map(|at| known.rows[*at].0.within(&row)).collect();
+            stay.extend(unions.iter().map(Row::rule));
+            std::iter::once(row).chain(unions).for_each(|it| known.add(it, kept.len()));
         }
         let mut stay = stay.into_iter();
         of.it.rule = stay.next().unwrap_or_default();
@@ -53,6 +48,37 @@ pub fn settle(taken: &mut Taken) {
     taken.carried = kept;
 }
 
+/// Returns why a rule cannot stand, by what becomes of its rows; `name` tells where another stands.
+fn reason(verdicts: &[Verdict], name: impl Fn(usize) -> String) -> Option<String> {
+    let changed = verdicts.iter().find_map(|it| if let Verdict::Changes(at) = it { Some(*at) } else { None });
+    if let Some(at) = changed {
+        return Some(format!("{} takes a part of it first, and here it would win that part: the more exact source does", name(at)));
+    }
+    if verdicts.iter().any(|it| !matches!(it, Verdict::Never(..))) {
+        return None;
+    }
+    match verdicts.first()? {
+        Verdict::Never(at, true) => Some(format!("{} says the same before it", name(*at))),
+        Verdict::Never(at, false) => Some(format!("it is never reached there either: {} takes all of it", name(*at))),
+        _ => None,
+    }
+}
+
+/// Lists rules that are written again, word for word, below.
+fn leave_repeated(taken: &mut Taken) {
+    let mut last: BTreeMap<_, usize> = BTreeMap::new();
+    let key = |of: &Of<Carried>| (of.it.host.clone(), of.it.rule.clone(), of.it.also.clone(), of.it.notes.clone());
+    for (at, of) in taken.carried.iter().enumerate() {
+        last.insert(key(of), at);
+    }
+    let again = taken.carried.iter().enumerate().map(|(at, of)| {
+        let twin = last.get(&key(of)).filter(|it| **it != at)?;
+        Some(format!("{} says it again, and only the last counts there", place(&taken.carried[*twin], of.file, &taken.files)))
+    });
+    let again: Vec<Option<String>> = again.collect();
+    taken.leave(|at, _| again[at].clone());
+}
+
 /// Returns where a rule stands, for a reader of the file `here`.
 fn place(of: &Of<Carried>, here: usize, files: &[String]) -> String {
     if of.file == here { format!("line {}", of.it.line) } else { format!("line {} of {}", of.it.line, files[of.file]) }
@@ -60,11 +86,14 @@ fn place(of: &Of<Carried>, here: usize, files: &[String]) -> String {
 
 /// What becomes of a row behind those before it.
 enum Verdict {
-    Stands,
+    /// It is asked where it is; with each of these it can match by other conditions, and the earlier must win.
+    Stands(Vec<usize>),
     /// That rule takes all of it; whether it answers the same.
     Never(usize, bool),
     /// That rule takes a part of it there, and would not here.
     Changes(usize),
+    /// On that host an earlier rule takes all or a part of it, and it is a rule of every host.
+    NotOn(String),
 }
 
 /// A row, so far that others are compared with it.
@@ -76,24 +105,22 @@ struct Row {
 }
 
 impl Row {
-    fn new(host: &Option<String>, rule: &Rule, known: &Known) -> Row {
+    fn new(host: &Option<String>, rule: &Rule, slash_is_nothing: bool) -> Row {
         let mut pattern = source::pattern(&rule.from);
-        if known.slash_is_nothing && pattern.segments.len() > 1 && pattern.segments.last() == Some(&Segment::Literal(String::new())) {
+        if slash_is_nothing && pattern.segments.len() > 1 && pattern.segments.last() == Some(&Segment::Literal(String::new())) {
             pattern.segments.pop();
         }
         Row { host: host.clone(), pattern, answer: Rule { from: String::new(), note: None, ..rule.clone() } }
     }
 
-    /// Tells whether every request that `other` takes is taken by this too.
+    /// Tells whether every request that `other` takes is taken by this too, on a host that both are of.
     fn covers(&self, other: &Row) -> bool {
-        let is_of_host = self.host.is_none() || self.host == other.host;
-        is_of_host && other.pattern.implies_conditions_of(&self.pattern) && covers(&self.pattern.segments, &other.pattern.segments)
+        other.pattern.implies_conditions_of(&self.pattern) && covers(&self.pattern.segments, &other.pattern.segments)
     }
 
-    /// Tells whether some request is taken by both, where their shapes meet.
-    fn meets(&self, other: &Row) -> bool {
-        let hosts = self.host.is_none() || other.host.is_none() || self.host == other.host;
-        hosts && self.pattern.conditions_can_meet(&other.pattern)
+    /// Tells whether both hold on some host.
+    fn shares_host(&self, other: &Row) -> bool {
+        self.host.is_none() || other.host.is_none() || self.host == other.host
     }
 
     /// Tells whether both answer every request alike that both take.
@@ -101,6 +128,19 @@ impl Row {
         let fixed = |it: &Row| it.answer.to.as_ref().is_none_or(|to| source::is_fixed(to));
         let one_shape = self.pattern.segments == other.pattern.segments;
         self.answer == other.answer && (one_shape || fixed(self) && fixed(other))
+    }
+
+    /// Returns this row where the conditions of `other`, of the same shape, hold too: with both the more win.
+    fn within(&self, other: &Row) -> Row {
+        let mut conditions = self.pattern.conditions.clone();
+        conditions.extend(other.pattern.conditions.iter().filter(|it| !self.pattern.conditions.contains(it)).cloned());
+        conditions.sort();
+        let pattern = Pattern { segments: self.pattern.segments.clone(), conditions };
+        Row { host: other.host.clone(), pattern, answer: self.answer.clone() }
+    }
+
+    fn rule(&self) -> Rule {
+        Rule { from: self.pattern.to_string(), ..self.answer.clone() }
     }
 
     /// Tells whether this language asks `self` before `other`, where both match.
@@ -134,7 +174,7 @@ fn covers(one: &[Segment], two: &[Segment]) -> bool {
 /// The rows that stand so far.
 #[derive(Default)]
 struct Known {
-    /// Whether a slash at the end of a path means nothing there.
+    /// Whether a slash at the end of a path means nothing there, as for Netlify.
     slash_is_nothing: bool,
     rows: Vec<(Row, usize)>,
     /// Rows without placeholders, by their key.
@@ -154,6 +194,10 @@ struct Node {
 }
 
 impl Known {
+    fn rows_of(&self, carried: &Carried) -> Vec<Row> {
+        carried.rows().map(|it| Row::new(&carried.host, it, self.slash_is_nothing)).collect()
+    }
+
     fn add(&mut self, row: Row, rule: usize) {
         let at = self.rows.len();
         match row.pattern.key() {
@@ -170,21 +214,28 @@ impl Known {
             self.patterns.meeting(&row.pattern.segments, &mut meeting);
         }
         meeting.sort_unstable();
-        let mut verdict = Verdict::Stands;
-        for (earlier, rule) in meeting.into_iter().map(|at| &self.rows[at]) {
+        let (mut changed, mut ties) = (None, Vec::new());
+        for at in meeting {
+            let (earlier, rule) = &self.rows[at];
             let is_alike = || earlier.pattern.has_shape_of(&row.pattern) && earlier.pattern.conditions == row.pattern.conditions;
-            if by_source && !is_alike() {
+            if !earlier.shares_host(row) || by_source && !is_alike() {
                 continue;
             }
-            if earlier.covers(row) {
-                return Verdict::Never(*rule, earlier.answers_as(row) && earlier.pattern.segments == row.pattern.segments);
-            }
-            let is_changed = || earlier.meets(row) && earlier.is_before(row) != Some(true) && !earlier.answers_as(row);
-            if matches!(verdict, Verdict::Stands) && !by_source && is_changed() {
-                verdict = Verdict::Changes(*rule);
+            let is_covered = earlier.covers(row);
+            let is_before = earlier.is_before(row);
+            let is_changed = is_before != Some(true) && earlier.pattern.conditions_can_meet(&row.pattern) && !earlier.answers_as(row);
+            match (&earlier.host, &row.host) {
+                (Some(host), None) if is_covered || is_changed => return Verdict::NotOn(host.clone()),
+                (Some(_), None) => {}
+                _ if is_covered => {
+                    return Verdict::Never(*rule, earlier.answers_as(row) && earlier.pattern.segments == row.pattern.segments);
+                }
+                _ if is_changed && is_before.is_none() => ties.push(at),
+                _ if is_changed => changed = changed.or(Some(*rule)),
+                _ => {}
             }
         }
-        verdict
+        changed.map_or(Verdict::Stands(ties), Verdict::Changes)
     }
 }
 
@@ -239,9 +290,9 @@ mod tests {
         });
         let import = Import { carried: carried.collect(), closure: Some(Vec::new()), ..Import::default() };
         let mut taken = Taken::new([("f".to_owned(), import)]).expect("one file");
-        settle(&mut taken);
+        settle(&mut taken, "www.shop.example");
         let left = taken.left.iter().map(|it| (it.it.line, it.it.why.clone())).collect();
-        (taken.carried.iter().map(|it| it.it.rule.from.clone()).collect(), left)
+        (taken.carried.iter().flat_map(|it| it.it.rows()).map(|it| it.from.clone()).collect(), left)
     }
 
     #[test]
@@ -260,6 +311,12 @@ mod tests {
         assert_eq!(kept, ["/:a/b/*", "/c/:d?e=1", "/c/:d"]);
         assert_eq!(left.iter().map(|it| it.0).collect::<Vec<_>>(), [2, 5]);
         assert!(left[0].1.starts_with("line 1 takes a part of it first"), "{}", left[0].1);
+    }
+
+    #[test]
+    fn two_that_can_match_by_other_conditions_are_told_which_wins() {
+        let (kept, left) = settled(&[("/a/:x?b=1", "/1/:x"), ("/a/:y?c=2", "/2/:y")]);
+        assert_eq!((kept, left), (vec!["/a/:x?b=1".to_owned(), "/a/:y?c=2".to_owned(), "/a/:x?b=1&c=2".to_owned()], Vec::new()));
     }
 
     #[test]

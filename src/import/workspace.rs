@@ -48,7 +48,8 @@ impl Place {
 
     /// Tells whether a rule holds on a host that nobody named.
     pub fn is_unnamed(&self, taken: &Taken) -> bool {
-        self.host.is_none() && (taken.carried.is_empty() || taken.carried.iter().any(|it| it.it.host.is_none()))
+        let is_unnamed = |host: &Option<String>| host.as_deref().is_none_or(|it| it == NAMELESS);
+        self.host.is_none() && (taken.carried.is_empty() || taken.carried.iter().any(|it| is_unnamed(&it.it.host)))
     }
 }
 
@@ -151,7 +152,7 @@ fn workspace(taken: &Taken, place: &Place, hosts: &[String]) -> String {
 
 /// Names the files, in a comment.
 fn told(files: &[String]) -> String {
-    let names: Vec<String> = files.iter().map(|it| format!("`{}`", source::one_line(it))).collect();
+    let names: Vec<String> = files.iter().map(|it| source::one_line(it)).collect();
     crate::diag::listed(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 

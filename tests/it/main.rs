@@ -17,6 +17,7 @@ mod findings;
 mod haproxy;
 mod hops;
 mod hostile;
+mod import;
 mod language;
 mod meaning;
 mod nginx;
