@@ -1,6 +1,6 @@
 //! `cutover import`: redirects of other programs, as a table or a whole workspace.
 
-use super::{Exit, Setting, Stop};
+use super::{Exit, Setting, Stop, files};
 use crate::Imported;
 use crate::bundle;
 use crate::diag::{plural, printable};
@@ -62,11 +62,9 @@ impl ImportCommand {
         if let Some(dir) = &self.into {
             refuse_full(dir)?;
         }
-        let mut files = Vec::new();
-        for path in &self.files {
-            files.push((path.display().to_string(), self.read(path)?));
-        }
-        let imported = crate::import(files, &place)?.map_err(Stop::usage)?;
+        let read: Result<Vec<(String, Import)>, Stop> =
+            self.files.iter().map(|it| Ok((it.display().to_string(), self.read(it)?))).collect();
+        let imported = crate::import(read?, &place)?.map_err(Stop::usage)?;
         if self.into.is_some() && place.is_unnamed(&imported.taken) {
             return Err(Stop::usage("rules name no host; say which site they are of: `--site https://…/`"));
         }
@@ -94,7 +92,7 @@ impl ImportCommand {
     }
 
     fn read(&self, path: &Path) -> Result<Import, Stop> {
-        let bytes = std::fs::read(path).map_err(|err| Stop::machine(path, &err))?;
+        let bytes = files::read(path)?;
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
         let by_name = || {
             reader_of(&name).ok_or_else(|| {
@@ -133,20 +131,20 @@ impl ImportCommand {
     }
 
     fn write_workspace(&self, dir: &Path, imported: &Imported, setting: &Setting) -> Result<(), Stop> {
-        let mut files = imported.workspace.files.clone();
+        let mut all = imported.workspace.files.clone();
         let of_people = |name: &str| name.starts_with("region.") || name.starts_with("workspace.");
         let schemas = crate::schemas().into_iter().filter(|(name, _)| of_people(name));
-        files.extend(schemas.map(|(name, text)| (format!("schema/{name}"), text.into_bytes())));
-        files.insert("IMPORT.md".to_owned(), page(&imported.taken, &imported.workspace.left).into_bytes());
+        all.extend(schemas.map(|(name, text)| (format!("schema/{name}"), text.into_bytes())));
+        all.insert("IMPORT.md".to_owned(), page(&imported.taken, &imported.workspace.left).into_bytes());
         if !imported.taken.left.is_empty() {
-            files.insert(imported.workspace.left.clone(), workspace::left(&imported.taken));
+            all.insert(imported.workspace.left.clone(), workspace::left(&imported.taken));
         }
         let mut artifacts = Artifacts::default();
-        files.iter().for_each(|(path, bytes)| artifacts.add(path.clone(), bytes.clone()));
+        all.iter().for_each(|(path, bytes)| artifacts.add(path.clone(), bytes.clone()));
         bundle::write(&artifacts, dir)?;
         if !setting.is_quiet && self.format == Form::Text {
             let mut out = anstream::stdout().lock();
-            for path in files.keys().filter(|it| !it.starts_with("schema/")) {
+            for path in all.keys().filter(|it| !it.starts_with("schema/")) {
                 writeln!(out, "wrote {}", dir.join(path).display())?;
             }
             writeln!(out, "next: `cutover -C {} check`, then `cutover -C {} build`", dir.display(), dir.display())?;
@@ -184,17 +182,7 @@ fn refuse_full(dir: &Path) -> Result<(), Stop> {
     if dir.join(crate::load::WORKSPACE).exists() {
         return refuse("holds a workspace");
     }
-    match std::fs::read_dir(dir) {
-        Ok(mut entries) => {
-            if entries.next().is_none() {
-                Ok(())
-            } else {
-                refuse("is not empty")
-            }
-        }
-        Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(err) => Err(Stop::machine(dir, &err)),
-    }
+    if files::is_empty(dir)? { Ok(()) } else { refuse("is not empty") }
 }
 
 fn closing(taken: &Taken) -> String {

@@ -26,6 +26,7 @@ fn pages(bytes: &[u8]) -> Result<Import, String> {
     let lines = text.split('\n').map(str::trim).enumerate().filter(|(_, it)| !it.is_empty() && !it.starts_with('#'));
     for (at, line) in lines {
         let number = at + 1;
+        let mut takes = Vec::new();
         let read = words(line).and_then(|(from, to, status)| {
             let from = relative(from)?;
             if is_plain(&from) && others == 0 {
@@ -44,12 +45,13 @@ fn pages(bytes: &[u8]) -> Result<Import, String> {
                 seen.insert(from, first);
                 return Err(format!("line {first} has the same source, and only the first is read there"));
             }
+            takes = segments(&from).map(|it| vec![source::text(&it.0, &[])]).unwrap_or_default();
             carry(&from, rule)
         });
         let text = source::one_line(line);
         match read {
             Ok(carried) => import.carried.push(Carried { line: number, text, ..carried }),
-            Err(why) => import.left.push(Left { line: number, text, why }),
+            Err(why) => import.left.push(Left { line: number, text, why, takes, ..Left::default() }),
         }
     }
     Ok(import)
@@ -170,7 +172,7 @@ fn bulk(bytes: &[u8]) -> Result<Import, String> {
     for (line, text, item) in items {
         match item.and_then(|it| carry_item(&it)) {
             Ok(carried) => import.carried.push(Carried { line, text, ..carried }),
-            Err(why) => import.left.push(Left { line, text, why }),
+            Err(why) => import.left.push(Left { line, text, why, ..Left::default() }),
         }
     }
     Ok(import)

@@ -28,7 +28,7 @@ fn read(bytes: &[u8]) -> Result<Import, String> {
         let (line, text) = (rank + 1, source::one_line(&rule.to_string()));
         match carry(rule) {
             Ok(carried) => import.carried.push(Carried { line, text, ..carried }),
-            Err(why) => import.left.push(Left { line, text, why }),
+            Err(why) => import.left.push(Left { line, text, why, ..Left::default() }),
         }
     }
     Ok(import)

@@ -128,4 +128,9 @@ pub struct Left {
     pub text: String,
     /// What keeps it from being said here, in one sentence without a full stop.
     pub why: String,
+    /// The host that it holds on, where the file says so.
+    pub host: Option<String>,
+    /// Sources of this language for all that it takes there, whatever else holds: later rules never get that. None where
+    /// it is not known, or not all.
+    pub takes: Vec<String>,
 }

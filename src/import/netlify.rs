@@ -149,15 +149,31 @@ fn import(rules: impl Iterator<Item = Placed>) -> Import {
     let mut import = Import { order: Order::FirstOfLast, ..Import::default() };
     for Placed { line, text, found } in rules {
         let text = source::one_line(&text);
-        match found.and_then(|it| carry(&it).map(|carried| (carried, it.is_forced))) {
-            Ok((mut carried, is_forced)) => {
-                carried.notes.extend((!is_forced).then(|| GIVES_WAY.to_owned()));
+        let carried = found.as_ref().map_err(String::clone).and_then(carry);
+        match (carried, found) {
+            (Ok(mut carried), Ok(found)) => {
+                carried.notes.extend((!found.is_forced).then(|| GIVES_WAY.to_owned()));
                 import.carried.push(Carried { line, text, ..carried });
             }
-            Err(why) => import.left.push(Left { line, text, why }),
+            (Err(why), Ok(found)) => {
+                let (host, takes) = takes(&found);
+                import.left.push(Left { line, text, why, host, takes });
+            }
+            (Err(why) | Ok(Carried { text: why, .. }), Err(_)) => import.left.push(Left { line, text, why, ..Left::default() }),
         }
     }
     import
+}
+
+/// Returns all that a rule takes which is left for what it does, and not for when it holds.
+fn takes(found: &Found) -> (Option<String>, Vec<String>) {
+    let is_read = found.status.is_none_or(|it| (200..500).contains(&it)) && (found.to.is_some() || found.from.ends_with("/*"));
+    let is_always = found.query.is_empty() && found.conditions.keys().all(|it| matches!(it.as_str(), "Sign" | "signed"));
+    let Some((host, path)) = place(&found.from).ok().filter(|_| is_read && is_always) else { return (None, Vec::new()) };
+    let Ok((segments, _)) = segments(path) else { return (host, Vec::new()) };
+    let rule = Rule::default();
+    let more = below(&segments, &[], &rule).into_iter().map(|it| it.from);
+    (host, std::iter::once(source::text(&segments, &[])).chain(more).collect())
 }
 
 /// Says a rule in this language, or why it cannot be said.

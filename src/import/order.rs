@@ -18,7 +18,9 @@ pub fn settle(taken: &mut Taken, main: &str) {
     let mut known = Known { slash_is_nothing: taken.order == Order::FirstOfLast, ..Known::default() };
     let by_source = taken.order == Order::Source;
     let mut kept: Vec<Of<Carried>> = Vec::with_capacity(taken.carried.len());
+    let mut silent = Silent::new(taken);
     for mut of in std::mem::take(&mut taken.carried) {
+        silent.add_before((of.file, of.it.line), &mut known);
         let mut rows = known.rows_of(&of.it);
         let mut verdicts: Vec<Verdict> = rows.iter().map(|it| known.judge(it, by_source)).collect();
         if let Some(host) = verdicts.iter().find_map(|it| if let Verdict::NotOn(host) = it { Some(host.clone()) } else { None }) {
@@ -27,10 +29,15 @@ pub fn settle(taken: &mut Taken, main: &str) {
             rows = known.rows_of(&of.it);
             verdicts = rows.iter().map(|it| known.judge(it, by_source)).collect();
         }
-        if let Some(why) = reason(&verdicts, |at| place(&kept[at], of.file, &taken.files)) {
-            taken.left.push(Of { file: of.file, it: Left { line: of.it.line, text: of.it.text, why } });
+        if let Some(why) = reason(&verdicts, |at| place(known.places[at], of.file, &taken.files)) {
+            taken.left.push(Of { file: of.file, it: Left { line: of.it.line, text: of.it.text, why, ..Left::default() } });
             continue;
         }
+        let rank = known.places.len();
+        known.places.push((of.file, of.it.line));
+        let more = rows.iter().filter_map(|it| known.left_within(it)).min();
+        let took = more.map(|at| place(known.places[at], of.file, &taken.files));
+        of.it.notes.extend(took.map(|it| format!("{it}, which is left, took a part of it first: this rule takes that too now")));
         // Of several rows those stay that are reached.
         let mut stay: Vec<Rule> = Vec::new();
         for ((rule, row), verdict) in of.it.rows().zip(rows).zip(&verdicts) {
@@ -38,7 +45,7 @@ pub fn settle(taken: &mut Taken, main: &str) {
             stay.push(rule.clone());
             let unions: Vec<Row> = ties.iter().map(|at| known.rows[*at].0.within(&row)).collect();
             stay.extend(unions.iter().map(Row::rule));
-            std::iter::once(row).chain(unions).for_each(|it| known.add(it, kept.len()));
+            std::iter::once(row).chain(unions).for_each(|it| known.add(it, rank));
         }
         let mut stay = stay.into_iter();
         of.it.rule = stay.next().unwrap_or_default();
@@ -73,15 +80,45 @@ fn leave_repeated(taken: &mut Taken) {
     }
     let again = taken.carried.iter().enumerate().map(|(at, of)| {
         let twin = last.get(&key(of)).filter(|it| **it != at)?;
-        Some(format!("{} says it again, and only the last counts there", place(&taken.carried[*twin], of.file, &taken.files)))
+        let twin = (taken.carried[*twin].file, taken.carried[*twin].it.line);
+        Some(format!("{} says it again, and only the last counts there", place(twin, of.file, &taken.files)))
     });
     let again: Vec<Option<String>> = again.collect();
     taken.leave(|at, _| again[at].clone());
 }
 
+/// Rules that are left and yet take, there, what they take: in the order of the files.
+struct Silent(std::vec::IntoIter<((usize, usize), Option<String>, Vec<String>)>);
+
+impl Silent {
+    fn new(taken: &Taken) -> Silent {
+        let takes = taken.left.iter().filter(|of| !of.it.takes.is_empty());
+        let mut all: Vec<_> = takes.map(|of| ((of.file, of.it.line), of.it.host.clone(), of.it.takes.clone())).collect();
+        all.sort();
+        Silent(all.into_iter())
+    }
+
+    /// Adds those that stand before `place`.
+    fn add_before(&mut self, place: (usize, usize), known: &mut Known) {
+        while self.0.as_slice().first().is_some_and(|it| it.0 < place) {
+            let Some((place, host, sources)) = self.0.next() else { return };
+            let rank = known.places.len();
+            known.places.push(place);
+            for from in sources {
+                let rule = Rule { from, answer: Some(LEFT.to_owned()), ..Rule::default() };
+                let row = Row::new(&host, &rule, known.slash_is_nothing);
+                known.add(row, rank);
+            }
+        }
+    }
+}
+
+/// The answer of a rule that was left: no other is like it.
+const LEFT: &str = "left";
+
 /// Returns where a rule stands, for a reader of the file `here`.
-fn place(of: &Of<Carried>, here: usize, files: &[String]) -> String {
-    if of.file == here { format!("line {}", of.it.line) } else { format!("line {} of {}", of.it.line, files[of.file]) }
+fn place((file, line): (usize, usize), here: usize, files: &[String]) -> String {
+    if file == here { format!("line {line}") } else { format!("line {line} of {}", files[file]) }
 }
 
 /// What becomes of a row behind those before it.
@@ -177,6 +214,8 @@ struct Known {
     /// Whether a slash at the end of a path means nothing there, as for Netlify.
     slash_is_nothing: bool,
     rows: Vec<(Row, usize)>,
+    /// Where each rule stands: the rank of its file, and the line.
+    places: Vec<(usize, usize)>,
     /// Rows without placeholders, by their key.
     exact: BTreeMap<String, Vec<usize>>,
     patterns: Node,
@@ -201,10 +240,18 @@ impl Known {
     fn add(&mut self, row: Row, rule: usize) {
         let at = self.rows.len();
         match row.pattern.key() {
-            Some(key) => self.exact.entry(key).or_default().push(at),
-            None => self.patterns.add(&row.pattern.segments, at),
+            Some(key) if row.answer.answer.as_deref() != Some(LEFT) => self.exact.entry(key).or_default().push(at),
+            _ => self.patterns.add(&row.pattern.segments, at),
         }
         self.rows.push((row, rule));
+    }
+
+    /// Returns the first rule that was left, and took a part of a row.
+    fn left_within(&self, row: &Row) -> Option<usize> {
+        let mut meeting = Vec::new();
+        self.patterns.meeting(&row.pattern.segments, &mut meeting);
+        let is_left = |it: &Row| it.answer.answer.as_deref() == Some(LEFT) && it.shares_host(row);
+        meeting.into_iter().map(|at| &self.rows[at]).filter(|(it, _)| is_left(it)).map(|it| it.1).min()
     }
 
     fn judge(&self, row: &Row, by_source: bool) -> Verdict {

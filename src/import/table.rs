@@ -174,7 +174,7 @@ pub fn import(rows: &[(usize, Vec<String>)]) -> Option<Import> {
         let text = source::one_line(&cells.join(","));
         match carry(&head, cells) {
             Ok(carried) => import.carried.push(Carried { line: *line, text, ..carried }),
-            Err(why) => import.left.push(Left { line: *line, text, why }),
+            Err(why) => import.left.push(Left { line: *line, text, why, ..Left::default() }),
         }
     }
     Some(import)

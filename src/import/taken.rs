@@ -56,7 +56,7 @@ impl Taken {
         let mut kept = Vec::with_capacity(self.carried.len());
         for (at, of) in std::mem::take(&mut self.carried).into_iter().enumerate() {
             match why(at, &of.it) {
-                Some(why) => self.left.push(Of { file: of.file, it: Left { line: of.it.line, text: of.it.text, why } }),
+                Some(why) => self.left.push(Of { file: of.file, it: Left { line: of.it.line, text: of.it.text, why, ..Left::default() } }),
                 None => kept.push(of),
             }
         }

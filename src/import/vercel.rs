@@ -22,7 +22,7 @@ fn read(bytes: &[u8]) -> Result<Import, String> {
         let (line, text) = (rank + 1, source::one_line(&rule.to_string()));
         match said {
             Some(Ok(carried)) => import.carried.push(Carried { line, text, ..carried }),
-            Some(Err(why)) => import.left.push(Left { line, text, why }),
+            Some(Err(why)) => import.left.push(Left { line, text, why, ..Left::default() }),
             None => {}
         }
     }
