@@ -67,7 +67,7 @@ fn carry(rule: &Json) -> Result<Carried, String> {
         };
         rows.push(row(&segments, to.clone()));
         // `:name*` takes nothing at all too.
-        if let (Some((Segment::Splat, before)), true) = (segments.split_last(), values.iter().any(|it| it.1 == "*"))
+        if let (Some((Segment::Splat, before)), true) = (segments.split_last(), values.iter().any(|it| it.0.ends_with('*')))
             && !before.is_empty()
         {
             rows.push(row(before, source::without_splat(&to)));

@@ -334,7 +334,7 @@ fn check_finds_what_is_wrong_with_the_real_sets() {
 
 #[test]
 fn what_is_left_still_takes_what_it_takes() {
-    let text = b"/app/* /app.html 200\n/app/x /y\n/p /q 404\n/:one /r\n/de /s 301 Country=de\n/de/x /t\n";
+    let text = b"/app/* /app.html 200\n/app/x /y\n/p /q 404\n/:one /r/s\n/de /s 301 Country=de\n/de/x /t\n";
     let imported = imported(&[("netlify", text)], &place());
     let left: Vec<(usize, bool)> =
         imported.taken.left.iter().map(|it| (it.it.line, it.it.why.contains("line 1 takes all of it"))).collect();
