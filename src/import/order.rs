@@ -88,12 +88,15 @@ fn leave_repeated(taken: &mut Taken) {
 }
 
 /// Rules that are left and yet take, there, what they take: in the order of the files.
-struct Silent(std::vec::IntoIter<((usize, usize), Option<String>, Vec<String>)>);
+struct Silent(std::vec::IntoIter<Took>);
+
+/// Where a rule stands, its host, and the sources that it takes.
+type Took = ((usize, usize), Option<String>, Vec<String>);
 
 impl Silent {
     fn new(taken: &Taken) -> Silent {
         let takes = taken.left.iter().filter(|of| !of.it.takes.is_empty());
-        let mut all: Vec<_> = takes.map(|of| ((of.file, of.it.line), of.it.host.clone(), of.it.takes.clone())).collect();
+        let mut all: Vec<Took> = takes.map(|of| ((of.file, of.it.line), of.it.host.clone(), of.it.takes.clone())).collect();
         all.sort();
         Silent(all.into_iter())
     }
