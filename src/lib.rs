@@ -219,6 +219,47 @@ fn half_said(plan: &Plan, report: &mut Report) {
     }
 }
 
+/// What other programs' files said, as a workspace that checks clean.
+pub struct Imported {
+    pub taken: import::taken::Taken,
+    pub workspace: import::workspace::Workspace,
+    pub checked: Checked,
+}
+
+/// Makes a workspace of what was read: each file by its name, in the order in which they are asked. What its check refuses
+/// is left as well; an inner `Err` says why there is no workspace.
+pub fn import(
+    files: impl IntoIterator<Item = (String, import::Import)>,
+    place: &import::workspace::Place,
+) -> io::Result<Result<Imported, String>> {
+    let mut taken = match import::taken::Taken::new(files) {
+        Ok(taken) => taken,
+        Err(name) => return Ok(Err(format!("`{name}` is asked in another way than the files before it; import it by itself"))),
+    };
+    import::workspace::secure(&mut taken, place);
+    import::order::settle(&mut taken, place.host.as_deref().unwrap_or(import::workspace::NAMELESS));
+    loop {
+        let workspace = import::workspace::write(&taken, place);
+        let checked = check_workspace(&load::Memory(workspace.files.clone()), Options::default())?;
+        let errors = || checked.report.findings.iter().filter(|it| it.severity == diag::Severity::Error);
+        let mut refused: BTreeMap<usize, &Diagnostic> = BTreeMap::new();
+        for finding in errors() {
+            let place = checked.sources.place(finding.span());
+            if let Some(rule) = place.line.checked_sub(2).filter(|_| place.path == workspace.table).and_then(|it| workspace.rows.get(it)) {
+                refused.entry(*rule).or_insert(finding);
+            }
+        }
+        match (refused.is_empty(), errors().next()) {
+            (true, Some(finding)) => return Ok(Err(format!("{}: {}", checked.sources.place(finding.span()), finding.message))),
+            (true, None) => {
+                taken.sort_left();
+                return Ok(Ok(Imported { taken, workspace, checked }));
+            }
+            (false, _) => taken.leave(|at, _| refused.get(&at).map(|it| format!("{} (`{}`)", it.message, it.code.name))),
+        }
+    }
+}
+
 /// What one build made.
 pub struct Built {
     pub checked: Checked,

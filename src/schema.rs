@@ -15,6 +15,7 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<crate::diag::render::json::Findings>("findings"),
         one::<crate::cli::AnswerLine>("answer"),
         one::<crate::judge::report::Tested>("tested"),
+        one::<crate::cli::ImportReport>("import"),
         one::<crate::probe::report::Verification>("verify"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));

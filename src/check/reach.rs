@@ -5,7 +5,7 @@ use crate::model::graph::shapes::{Reach, Rival, Rivals, Shapes, Steps};
 use crate::model::graph::{self, Fallback, Graph, Inventoried, RuleAnswer, Site};
 use crate::model::plan::answer::WELL_KNOWN;
 use crate::model::plan::request::{Request, Scheme};
-use crate::model::plan::routing::{Action, Base, Redirect, Route, Routing, SiteRouting, State};
+use crate::model::plan::routing::{Action, Base, Redirect, Route, Routing, SiteRouting};
 use crate::model::plan::{Host, Plan};
 use crate::model::rows::{PlainRows, Row};
 use crate::source::Span;

@@ -1,8 +1,22 @@
-//! Writes a few files: into a folder that the user names, and those of a workspace that are repaired.
+//! Reads a few files, and writes them: into a folder that the user names, and those of a workspace that are repaired.
 
 use super::{Exit, Stop};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+/// Reads a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Stop> {
+    std::fs::read(path).map_err(|err| Stop::machine(path, &err))
+}
+
+/// Tells whether a folder holds nothing, or is not there.
+pub fn is_empty(dir: &Path) -> Result<bool, Stop> {
+    match std::fs::read_dir(dir) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(err) if err.kind() == ErrorKind::NotFound => Ok(true),
+        Err(err) => Err(Stop::machine(dir, &err)),
+    }
+}
 
 /// Writes `files`, by their paths, below `dir`; folders are made where they are not there.
 pub fn write<N: AsRef<str>, B: AsRef<[u8]>>(dir: &Path, files: &[(N, B)]) -> Result<(), Stop> {

@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod fix;
 mod graph;
+mod import;
 mod init;
 mod judging;
 mod man;
@@ -21,6 +22,7 @@ mod why;
 
 pub use ask::{Line as AnswerLine, Question};
 pub use diff::DiffJson;
+pub use import::Report as ImportReport;
 pub use plan::SlipJson;
 
 use crate::Checked;
@@ -72,6 +74,8 @@ enum Command {
     Test(test::Test),
     /// Repair in place what needs nobody's judgement: spellings, chains, rules that are there twice
     Fix(fix::Fix),
+    /// Take over redirects of another program, and list what could not be carried over
+    Import(import::ImportCommand),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
     /// Hold running servers against what they must answer at a stage
@@ -183,7 +187,7 @@ impl From<io::Error> for Stop {
 
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
-    ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix"]),
+    ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix", "import"]),
     ("The night", &["plan", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
@@ -227,6 +231,7 @@ pub fn main() -> ExitCode {
         Command::Ask(it) => it.run(&setting),
         Command::Test(it) => it.run(&setting),
         Command::Fix(it) => it.run(&setting),
+        Command::Import(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),

@@ -170,6 +170,6 @@ impl<'p> Coverage<'p> {
     }
 
     fn rank(&self, answer: &Answer) -> Option<usize> {
-        self.rules.binary_search(&answer.origin?.span).ok()
+        self.rules.binary_search(&answer.rule.as_ref()?.span()).ok()
     }
 }

@@ -49,7 +49,7 @@ fn one(plan: &Plan, expectation: &Expectation, coverage: &mut Coverage) -> Judge
     coverage.ask(&request, &answer);
     judged.at = Some(time::utc(at));
     judged.stage = Some(plan.stages[plan.stage_at(at)].name.clone());
-    judged.rule = answer.origin.map(|it| plan.place(it.span).to_string());
+    judged.rule = answer.origin().map(|it| plan.place(it.span).to_string());
     judged.faults = faults(expectation, &request, &answer);
     if let Some(ends) = &expectation.ends {
         let wanted = absolute(&request, &ends.value);
@@ -184,7 +184,7 @@ fn remark(asked: &Asked<'_>, fault: &Fault) -> Option<String> {
     if !plan.hosts.contains_key(&name) && !plan.aliases.contains_key(&name) {
         return Some(format!("the host `{name}` is none of this workspace"));
     }
-    let redirect = answer.redirect?;
+    let redirect = answer.redirect()?;
     if fault.what == "status" && redirect.is_on_trial {
         return Some("the redirect is temporary while it is on trial".to_owned());
     }

@@ -20,6 +20,7 @@ const WELCOME: Chapter = ("Welcome", "index.md", include_str!("../../docs/src/in
 /// In the order in which a newcomer reads them.
 const CHAPTERS: &[Chapter] = &[
     ("A tour in ten minutes", "tour.md", include_str!("../../docs/src/tour.md")),
+    ("Take over what you have", "import.md", include_str!("../../docs/src/import.md")),
     ("Add a region", "region.md", include_str!("../../docs/src/region.md")),
     ("Time", "time.md", include_str!("../../docs/src/time.md")),
     ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),

@@ -6,6 +6,7 @@ use super::redirect::{bind_redirects, host_defaults, path_source};
 use super::route::{self};
 use super::service::{bind_service, orphans};
 use crate::diag::Help;
+use crate::diag::rules::redirect::bad_source;
 use crate::diag::rules::schema::{bad_locale_or_zone, wrong_type};
 use crate::model::graph::{Alternate, Disposition, Graph, Inventoried, Region};
 use crate::model::spec::region::Weekday;

@@ -21,6 +21,7 @@ mod gather;
 mod haproxy;
 mod hops;
 mod hostile;
+mod import;
 mod inventory;
 mod language;
 mod meaning;

@@ -134,7 +134,7 @@ impl Asking<'_> {
         let mut text = format!("{} {:?} {}{}\n", request.method, request.scheme, request.host, request.target);
         text.extend(faults.iter().map(|it| format!("  {it}\n")));
         let _ = writeln!(text, "  plan:   {:?} {:?}\n  site:   {:?}", answer.outcome, answer.headers, answer.site);
-        if let Some(origin) = answer.origin {
+        if let Some(origin) = answer.origin() {
             let _ = writeln!(text, "  rule:   `{}` at {}", origin.text, self.plan.place(origin.span));
         }
         if let Ok(response) = &response {

@@ -32,7 +32,7 @@ pub enum Fate {
 impl Listed<'_> {
     /// Returns what becomes of the URL.
     pub fn fate(&self) -> Fate {
-        let is_default = self.answer.origin.is_some_and(|it| it.kind == OriginKind::Default);
+        let is_default = self.answer.origin().is_some_and(|it| it.kind == OriginKind::Default);
         match self.answer.outcome {
             Outcome::NotFound => Fate::Unanswered,
             Outcome::Serve { .. } | Outcome::Untouched => Fate::Served,

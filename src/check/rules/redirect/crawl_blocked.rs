@@ -80,9 +80,9 @@ fn said(plan: &Plan, host: &Host, at: Timestamp) -> Option<Answered> {
     let answer = plan.answer(&request, at);
     let described = graph.hosts.get(&host.name)?;
     let (file, span) = match &answer.outcome {
-        Outcome::Unavailable { .. } => return Some(Answered { file: None, span: answer.origin.map_or(described.span, |it| it.span) }),
+        Outcome::Unavailable { .. } => return Some(Answered { file: None, span: answer.origin().map_or(described.span, |it| it.span) }),
         Outcome::Page { page } => match &plan.pages.get(page)?.body {
-            PageBody::File(file) => (file, answer.origin.map_or(described.span, |it| it.span)),
+            PageBody::File(file) => (file, answer.origin().map_or(described.span, |it| it.span)),
             PageBody::Notice { .. } => return None,
         },
         Outcome::Serve { .. } => described.robots.as_ref().map(|it| (&it.value, it.span))?,

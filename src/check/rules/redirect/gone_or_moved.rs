@@ -119,7 +119,7 @@ fn lost(plan: &Plan) -> BTreeMap<&str, BTreeMap<String, Vec<Lost>>> {
         let answer = plan.answer(&reach::request(site, url), *at);
         let how = match answer.outcome {
             // What a rule says of exactly this URL is told where the rule stands.
-            Outcome::Gone { .. } if answer.origin.is_none_or(|it| it.text.contains([':', '*'])) => "said to be gone",
+            Outcome::Gone { .. } if answer.origin().is_none_or(|it| it.text.contains([':', '*'])) => "said to be gone",
             Outcome::NotFound => "not found",
             _ => continue,
         };

@@ -59,7 +59,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
         let site = &graph.sites[&url.site];
         let Some((at, _)) = dark.get(site.id.as_str()).filter(|_| held::is_closing(graph, site)) else { continue };
         let answer = plan.answer(&reach::request(site, url), *at);
-        if let (Outcome::Redirect { .. }, Some(redirect), Some(origin)) = (&answer.outcome, answer.redirect, answer.origin)
+        if let (Outcome::Redirect { .. }, Some(redirect), Some(origin)) = (&answer.outcome, answer.redirect(), answer.origin())
             && loses(&redirect.query, url)
         {
             lost.push(Lost { url, by: origin.span, to: kind.word() });

@@ -103,13 +103,13 @@ fn lacking(
     std::iter::once(dark).chain(later).find_map(|at| {
         let answer = plan.answer(&request, at);
         let how = wanting(&answer)?;
-        Some(((at != dark).then_some(at), how, answer.origin.map(|it| it.span)))
+        Some(((at != dark).then_some(at), how, answer.origin().map(|it| it.span)))
     })
 }
 
 /// Returns what is wrong with an answer to a link that customers hold; `None` where somebody wrote it for that.
 fn wanting(answer: &Answer) -> Option<&'static str> {
-    let is_written = answer.origin.is_some_and(|it| it.kind != OriginKind::Default);
+    let is_written = answer.origin().is_some_and(|it| it.kind != OriginKind::Default);
     match answer.outcome {
         Outcome::Serve { .. } | Outcome::Untouched => None,
         Outcome::Redirect { .. } | Outcome::Page { .. } | Outcome::Unavailable { .. } if is_written => None,
