@@ -4,6 +4,11 @@
 //! asks them: *carried* where this language says the same, *left* with the reason where it does not. Nothing is dropped:
 //! what was read is the sum of both.
 
+pub mod apache;
+pub mod nginx;
+pub mod regex;
+pub mod steps;
+
 /// Reads one format.
 pub struct Reader {
     /// As `--from` names it.
