@@ -19,9 +19,17 @@ const MOST_STATES: usize = 4 << 20;
 /// So many pairs of states are looked at before a question counts as open.
 const MOST_PAIRS: usize = 200_000;
 
+pub const BEGINS_SO: &str = "it takes whatever begins so, and a source ends where a segment does";
+pub const DOT: &str = "its `.` takes any character, and a source the dot alone";
+pub const EITHER_CASE: &str = "it takes letters in either case, and a source only as they are written";
+pub const BEGINS_ANYWHERE: &str = "it has no `^`, and a source begins where the path does";
+const ANYWHERE: &str = "it may stand anywhere in a path, and a source begins where the path does";
+
 /// The paths that an expression takes.
 pub struct Language {
     automaton: dense::DFA<Vec<u32>>,
+    /// What each of them begins with.
+    prefix: Vec<u8>,
 }
 
 /// An answer about two languages; what is open is neither.
@@ -41,7 +49,7 @@ impl Language {
         let syntax = syntax::Config::new().unicode(false).utf8(false).case_insensitive(any_case);
         let nfa = thompson::Config::new().utf8(false).nfa_size_limit(Some(MOST_STATES));
         let automaton = dense::Builder::new().configure(config).syntax(syntax).thompson(nfa).build(&text).ok()?;
-        Some(Language { automaton })
+        Some(Language { automaton, prefix: if any_case { Vec::new() } else { prefix(pattern) } })
     }
 
     fn start(&self) -> Option<StateID> {
@@ -61,6 +69,10 @@ impl Language {
 
     /// Tells whether some path is in both.
     pub fn meets(&self, other: &Language) -> Decided {
+        let length = self.prefix.len().min(other.prefix.len());
+        if self.prefix[..length] != other.prefix[..length] {
+            return Decided::No;
+        }
         self.finds(other, |one, two| one && two)
     }
 
@@ -103,6 +115,50 @@ impl Language {
         let mut seen = BTreeSet::new();
         let is_new = |it: &u8| *it == b'/' || seen.insert((one.get(*it), two.get(*it)));
         (1..=u8::MAX).filter(|it| !b"\n\r/".contains(it)).chain([b'/']).filter(is_new).collect()
+    }
+}
+
+/// Returns what every path begins with that an expression takes.
+fn prefix(pattern: &str) -> Vec<u8> {
+    let Ok(hir) = parsed(pattern) else { return Vec::new() };
+    let HirKind::Concat(parts) = hir.kind() else { return Vec::new() };
+    match (parts.first().map(Hir::kind), parts.get(1).map(Hir::kind)) {
+        (Some(HirKind::Look(Look::Start)), Some(HirKind::Literal(it))) => it.0.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns a path that an expression takes, as `below` draws it; `None` where none was found.
+pub fn sample(pattern: &str, below: &mut impl FnMut(usize) -> usize) -> Option<Vec<u8>> {
+    let (plain, _) = without_look_around(pattern);
+    let hir = parsed(&plain).ok()?;
+    let mut path = Vec::new();
+    draw(&hir, below, &mut path);
+    if path.first() != Some(&b'/') {
+        path.insert(0, b'/');
+    }
+    path.retain(|it| !it.is_ascii_control());
+    Some(path)
+}
+
+fn draw(hir: &Hir, below: &mut impl FnMut(usize) -> usize, out: &mut Vec<u8>) {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(it) => out.extend(&it.0[..]),
+        HirKind::Class(class) => {
+            let all: Vec<u8> = bytes_of(class).iter().flat_map(|it| it.iter().flat_map(|it| it.start()..=it.end()).collect::<Vec<_>>()).collect();
+            let plain: Vec<u8> = all.iter().copied().filter(|it| it.is_ascii_alphanumeric() || b"-._".contains(it)).collect();
+            let some = if plain.is_empty() { &all } else { &plain };
+            out.extend(some.get(below(some.len().max(1))));
+        }
+        HirKind::Repetition(it) => {
+            let most = it.max.unwrap_or(it.min.saturating_add(3)).min(it.min.saturating_add(8)).min(64);
+            let times = it.min as usize + below((most.saturating_sub(it.min) + 1) as usize);
+            (0..times.min(64)).for_each(|_| draw(&it.sub, below, out));
+        }
+        HirKind::Capture(it) => draw(&it.sub, below, out),
+        HirKind::Concat(all) => all.iter().for_each(|it| draw(it, below, out)),
+        HirKind::Alternation(all) => draw(&all[below(all.len())], below, out),
     }
 }
 
@@ -264,7 +320,7 @@ pub fn spread(pattern: &str, any_case: bool, words: &Words) -> Result<Spread, St
     let hir = parsed(pattern)?;
     let mut spread = Spread::default();
     if any_case && pattern.bytes().any(|it| it.is_ascii_alphabetic()) {
-        spread.lacks.insert("it takes letters in either case, and a source only as they are written".to_owned());
+        spread.lacks.insert(EITHER_CASE.to_owned());
     }
     name_groups(&hir, &mut spread.names);
     let mut rows: Vec<Row> = Vec::new();
@@ -371,7 +427,7 @@ fn has_all(class: &ClassBytes, but: &[u8]) -> bool {
 fn of_class(class: &Class, lacks: &mut BTreeSet<String>) -> Vec<Vec<Token>> {
     let Some(class) = bytes_of(class) else { return Vec::new() };
     if has_all(&class, b"") {
-        lacks.insert("its `.` takes any character, and a source the dot alone".to_owned());
+        lacks.insert(DOT.to_owned());
         return vec![vec![Token::Piece(Piece::Byte(b'.'))]];
     }
     if count(&class) <= MOST_OF_CLASS {
@@ -464,8 +520,9 @@ fn one(row: &Row, token: &Token, next: Option<&Token>, words: &Words, spread: &m
         Token::Any(min) => match (last, next) {
             // Every path begins with a slash.
             (None, None) => vec![with(&[Piece::Byte(b'/'), Piece::Rest])],
-            (None, Some(_)) if *min == 0 => {
-                spread.lacks.insert("it may stand anywhere in a path, and a source begins where the path does".to_owned());
+            (None, Some(next)) if *min == 0 => {
+                let is_path = matches!(next, Token::Piece(Piece::Byte(b'/')));
+                spread.lacks.insert(if is_path { BEGINS_ANYWHERE } else { ANYWHERE }.to_owned());
                 vec![row.clone(), with(&[Piece::Byte(b'/')])]
             }
             (Some(_), None) if is_behind_slash => {
@@ -475,7 +532,7 @@ fn one(row: &Row, token: &Token, next: Option<&Token>, words: &Words, spread: &m
                 vec![with(&[Piece::Rest])]
             }
             (Some(_), None) => {
-                spread.lacks.insert("it takes whatever begins so, and a source ends where a segment does".to_owned());
+                spread.lacks.insert(BEGINS_SO.to_owned());
                 let below = with(&[Piece::Byte(b'/'), Piece::Rest]);
                 if *min == 0 { vec![row.clone(), below] } else { vec![below] }
             }

@@ -99,6 +99,8 @@ struct Taking {
     is_exact: bool,
     is_aside: bool,
     carry: Carry,
+    pattern: String,
+    rows: Vec<Pattern>,
 }
 
 /// Who answers a request over there.
@@ -106,6 +108,8 @@ struct Taking {
 pub struct Winner {
     pub line: usize,
     pub carry: Carry,
+    /// Whether one of its rows takes it.
+    pub is_said: bool,
     /// Whether an earlier step may take it that cannot be decided.
     pub is_sure: bool,
 }
@@ -113,24 +117,27 @@ pub struct Winner {
 impl Read {
     /// Returns the step that answers a decoded path over there.
     pub fn winner(&self, host: &str, path: &[u8], query: &str) -> Option<Winner> {
+        let key = String::from_utf8(path.to_vec()).ok();
         let mut is_sure = true;
         for it in self.taking.iter().filter(|it| !it.is_aside && it.host.as_ref().is_none_or(|it| it == host)) {
             let takes = it.language.as_ref().is_none_or(|it| it.has(path)) && it.conditions.iter().all(|it| it.holds(query));
             if takes && it.language.is_some() && it.is_exact {
-                return Some(Winner { line: it.line, carry: it.carry, is_sure });
+                let is_said = key.as_ref().is_some_and(|key| it.rows.iter().any(|it| it.matches(key).is_some()));
+                return Some(Winner { line: it.line, carry: it.carry, is_said, is_sure });
             }
             is_sure &= !takes;
         }
         None
     }
 
-    /// Tells whether some step that could not be carried whole may take a path.
-    pub fn may_be_left(&self, host: &str, path: &[u8]) -> bool {
-        let of_host = |it: &&Taking| !it.is_aside && it.host.as_ref().is_none_or(|it| it == host);
-        let may = |it: &Taking| it.carry != Carry::Whole && it.language.as_ref().is_none_or(|it| it.has(path));
-        self.taking.iter().filter(of_host).any(may)
+    /// Returns the expressions of all steps, with the host that each is asked under.
+    pub fn expressions(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        self.taking.iter().filter(|it| !it.is_aside).map(|it| (it.host.as_deref(), it.pattern.as_str()))
     }
 }
+
+/// What an expression takes beyond its rows where nobody meant it: a broader rule of a later line may take that here.
+const NARROW: &[&str] = &[super::regex::BEGINS_SO, super::regex::BEGINS_ANYWHERE, super::regex::DOT, super::regex::EITHER_CASE];
 
 /// A row with all that became of it.
 struct Said {
@@ -139,6 +146,7 @@ struct Said {
     path: Option<Vec<u8>>,
     language: Option<Language>,
     rule: Rule,
+    notes: Vec<String>,
 }
 
 struct Reading<'s> {
@@ -192,6 +200,8 @@ impl<'s> Reading<'s> {
             language,
             is_aside: matches!(step.does, Does::Aside(_)),
             carry: Carry::Nothing,
+            pattern: step.pattern.clone(),
+            rows: Vec::new(),
         };
         let spread = spread(&step.pattern, step.any_case, words);
         let lacks = step.lacks.iter().cloned().collect();
@@ -246,15 +256,15 @@ impl<'s> Reading<'s> {
             return Err("what it takes is larger than can be decided".to_owned());
         }
         let rule = self.rule(row, &pattern, site)?;
-        let said = Said { pattern, path, language, rule };
+        let mut said = Said { pattern, path, language, rule, notes: Vec::new() };
         for at in earlier {
-            self.yields(&said, &mut done[*at])?;
+            self.yields(&mut said, &mut done[*at])?;
         }
         Ok(said)
     }
 
     /// Says where an earlier step answers what a row would take.
-    fn yields(&self, said: &Said, first: &mut Reading<'_>) -> Result<(), String> {
+    fn yields(&self, said: &mut Said, first: &mut Reading<'_>) -> Result<(), String> {
         let line = first.step.line;
         let (meets, is_within) = match (&first.taking.language, &said.path, &said.language) {
             (Some(all), Some(path), _) => (all.has(path), all.has(path)),
@@ -270,11 +280,17 @@ impl<'s> Reading<'s> {
         if first.taking.carry == Carry::Nothing {
             return Err(format!("line {line} comes first for a part of it, and is left"));
         }
+        if first.lacks.iter().any(|it| !NARROW.contains(&it.as_str())) {
+            return Err(format!("line {line} comes first for a part of it, and is carried in part"));
+        }
         for (at, other) in first.said.iter().enumerate().filter(|(_, other)| meet(said, other)) {
             if other.pattern.rank(&said.pattern) != Ordering::Less {
                 return Err(format!("line {line} comes first for a part of it, and here the more specific source would"));
             }
             first.needed.insert(at);
+        }
+        if !first.lacks.is_empty() {
+            said.notes.push(format!("line {line} takes more there than its rows say, and this takes that here"));
         }
         Ok(())
     }
@@ -342,7 +358,7 @@ fn fill_holes(done: &mut [Reading<'_>]) {
             (false, None, Ok(pattern)) => {
                 let rule = Rule { from: pattern.to_string(), answer: Some("serve".to_owned()), ..Rule::default() };
                 let rank = done[at].said.len();
-                done[at].said.push(Said { pattern, path: Some(hole), language: None, rule });
+                done[at].said.push(Said { pattern, path: Some(hole), language: None, rule, notes: Vec::new() });
                 done[at].needed.insert(rank);
             }
             (false, ..) => {
@@ -360,6 +376,8 @@ fn finish(done: Vec<Reading<'_>>) -> Read {
     for it in done {
         let step = it.step;
         let lacks: Vec<String> = it.lacks.iter().cloned().collect();
+        let mut taking = it.taking;
+        taking.rows = it.said.iter().map(|it| it.pattern.clone()).collect();
         let mut carried = 0;
         for (at, said) in it.said.into_iter().enumerate() {
             let is_serve = said.rule.answer.as_deref() == Some("serve");
@@ -367,7 +385,7 @@ fn finish(done: Vec<Reading<'_>>) -> Read {
                 continue;
             }
             carried += 1;
-            let mut notes = step.notes.clone();
+            let mut notes = [&step.notes[..], &said.notes[..]].concat();
             if matches!(&step.does, Does::Redirect { to, .. } if matches!(to.first(), Some(Text::Fixed(it)) if it.starts_with("http://"))) {
                 notes.push("the destination was http, and is https here".to_owned());
             }
@@ -378,7 +396,7 @@ fn finish(done: Vec<Reading<'_>>) -> Read {
         }
         let why = match (&step.does, lacks.is_empty()) {
             (Does::Serves(what), _) if what.is_empty() => {
-                read.taking.push(it.taking);
+                read.taking.push(taking);
                 continue;
             }
             (Does::Serves(what), _) if carried == 0 => Some(format!("no redirect: {what}")),
@@ -392,7 +410,7 @@ fn finish(done: Vec<Reading<'_>>) -> Read {
                 read.import.left.push(Left { line: step.line, text: step.text.clone(), why });
             }
         }
-        read.taking.push(it.taking);
+        read.taking.push(taking);
     }
     read
 }
