@@ -6,6 +6,7 @@
 
 pub mod apache;
 pub mod nginx;
+pub mod proof;
 pub mod regex;
 pub mod steps;
 
