@@ -346,7 +346,7 @@ pub fn prove(old: &import::proof::Old<'_>, import: &import::Import, site: Option
     files.add("empty/.keep", Vec::new());
     before.write(".", &files)?;
     // What it warns of is its owner's matter.
-    let quiet = Server { is_fault: |_| false, ..*server };
+    let quiet = Server { prepare: probe::local::nothing, is_fault: |_| false, ..*server };
     let running = quiet.start(before.path(), &[port])?;
     let was = answers(&requests, port)?;
     let ends = ends(&requests, &was, port)?;

@@ -22,6 +22,7 @@ const MOST_PAIRS: usize = 200_000;
 pub const BEGINS_SO: &str = "it takes whatever begins so, and a source ends where a segment does";
 pub const DOT: &str = "its `.` takes any character, and a source the dot alone";
 pub const EITHER_CASE: &str = "it takes letters in either case, and a source only as they are written";
+pub const LISTED: &str = "it takes any text of some characters, and is carried for those that the file itself lists there";
 pub const BEGINS_ANYWHERE: &str = "it has no `^`, and a source begins where the path does";
 const ANYWHERE: &str = "it may stand anywhere in a path, and a source begins where the path does";
 
@@ -557,7 +558,7 @@ fn one(row: &Row, token: &Token, next: Option<&Token>, words: &Words, spread: &m
             }
             let listed: Vec<String> = found.iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect();
             spread.lacks.insert(format!(
-                "it takes any text of some characters, and is carried for those that the file itself lists there: {}",
+                "{LISTED}: {}",
                 listed.join(", ")
             ));
             found.iter().map(|it| with(&it.iter().map(|it| Piece::Byte(*it)).collect::<Vec<_>>())).collect()

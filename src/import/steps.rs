@@ -29,6 +29,18 @@ pub struct Step {
     pub notes: Vec<String>,
     /// The line of the block that it is one of many in: what they lack alike is told once.
     pub family: Option<usize>,
+    pub order: Order,
+}
+
+/// Which later steps a step comes before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Every one.
+    Before,
+    /// Those alone that are not [`Order::Beside`].
+    Soft,
+    /// It is asked whatever a soft step did.
+    Beside,
 }
 
 /// Why the hop from http to https is no rule.
@@ -101,6 +113,7 @@ struct Taking {
     carry: Carry,
     pattern: String,
     rows: Vec<Pattern>,
+    order: Order,
 }
 
 /// Who answers a request over there.
@@ -119,15 +132,21 @@ impl Read {
     pub fn winner(&self, host: &str, path: &[u8], query: &str) -> Option<Winner> {
         let key = String::from_utf8(path.to_vec()).ok();
         let mut is_sure = true;
+        let mut soft = None;
         for it in self.taking.iter().filter(|it| !it.is_aside && it.host.as_ref().is_none_or(|it| it == host)) {
             let takes = it.language.as_ref().is_none_or(|it| it.has(path)) && it.conditions.iter().all(|it| it.holds(query));
             if takes && it.language.is_some() && it.is_exact {
                 let is_said = key.as_ref().is_some_and(|key| it.rows.iter().any(|it| it.matches(key).is_some()));
-                return Some(Winner { line: it.line, carry: it.carry, is_said, is_sure });
+                let winner = Winner { line: it.line, carry: it.carry, is_said, is_sure };
+                match it.order {
+                    Order::Soft => drop(soft.get_or_insert(winner)),
+                    Order::Before if soft.is_some() => {}
+                    _ => return Some(winner),
+                }
             }
             is_sure &= !takes;
         }
-        None
+        soft
     }
 
     /// Returns the expressions of all steps, with the host that each is asked under.
@@ -137,7 +156,7 @@ impl Read {
 }
 
 /// What an expression takes beyond its rows where nobody meant it: a broader rule of a later line may take that here.
-const NARROW: &[&str] = &[super::regex::BEGINS_SO, super::regex::BEGINS_ANYWHERE, super::regex::DOT, super::regex::EITHER_CASE];
+const NARROW: &[&str] = &[super::regex::BEGINS_SO, super::regex::BEGINS_ANYWHERE, super::regex::DOT, super::regex::EITHER_CASE, super::regex::LISTED];
 
 /// A row with all that became of it.
 struct Said {
@@ -181,11 +200,12 @@ fn may_meet(one: &Reading<'_>, two: &Reading<'_>) -> bool {
         (Some(one), Some(two)) => one == two,
         _ => true,
     };
-    let languages = match (&one.taking.language, &two.taking.language) {
+    let languages = || match (&one.taking.language, &two.taking.language) {
         (Some(one), Some(two)) => one.meets(two) != Decided::No,
         _ => true,
     };
-    hosts && languages && !one.taking.is_aside
+    let is_beside = one.taking.order == Order::Soft && two.taking.order == Order::Beside;
+    !is_beside && !one.taking.is_aside && hosts && languages()
 }
 
 impl<'s> Reading<'s> {
@@ -202,6 +222,7 @@ impl<'s> Reading<'s> {
             carry: Carry::Nothing,
             pattern: step.pattern.clone(),
             rows: Vec::new(),
+            order: step.order,
         };
         let spread = spread(&step.pattern, step.any_case, words);
         let lacks = step.lacks.iter().cloned().collect();
@@ -245,11 +266,17 @@ impl<'s> Reading<'s> {
     fn row(&self, row: &Row, done: &mut [Reading<'_>], earlier: &[usize], site: Option<&str>) -> Result<Said, String> {
         let pattern = pattern(row, &self.step.conditions)?;
         let path = visible(row).map(|it| if let Piece::Byte(it) = it { Some(it) } else { None }).collect::<Option<Vec<u8>>>();
-        let language = if path.is_none() { Language::new(&expression(row), false) } else { None };
+        let whole = expression(row);
+        let language = if path.is_none() { Language::new(&whole, false) } else { None };
         // What the expression takes was read off its tree, and is asked again of its automaton.
         let is_taken = match (&self.taking.language, &path, &language) {
             (Some(all), Some(path), _) => all.has(path),
-            (Some(all), None, Some(row)) => row.is_within(all) == Decided::Yes,
+            // The empty rest of a hole is looked after by a row of its own.
+            (Some(all), None, Some(row)) if !self.is_hole(&whole) => row.is_within(all) == Decided::Yes,
+            (Some(all), None, Some(_)) => {
+                let most = Language::new(&whole.replace("(?s-u:.*)", "(?s-u:.+)"), false);
+                most.is_some_and(|it| it.is_within(all) == Decided::Yes)
+            }
             _ => false,
         };
         if !is_taken {
@@ -261,6 +288,12 @@ impl<'s> Reading<'s> {
             self.yields(&mut said, &mut done[*at])?;
         }
         Ok(said)
+    }
+
+    /// Tells whether a row takes an empty rest that its expression does not.
+    fn is_hole(&self, whole: &str) -> bool {
+        let of = |it: &Vec<u8>| format!("{}(?s-u:.*)$", expression(&it.iter().map(|it| Piece::Byte(*it)).collect::<Row>()).trim_end_matches('$'));
+        self.spread.as_ref().is_ok_and(|it| it.holes.iter().any(|it| of(it) == whole))
     }
 
     /// Says where an earlier step answers what a row would take.
@@ -277,10 +310,16 @@ impl<'s> Reading<'s> {
         if is_within && first.taking.is_exact && first.step.conditions.is_empty() {
             return Err(format!("never reached there either: line {line} comes first"));
         }
-        if first.taking.carry == Carry::Nothing {
+        if let Does::Serves(what) = &first.step.does
+            && (first.taking.carry == Carry::Nothing || !first.lacks.is_empty())
+        {
+            let what = if what.is_empty() { String::new() } else { format!(": {what}") };
+            said.notes.push(format!("line {line} serves a part of it there, which is redirected here{what}"));
+        } else if first.taking.carry == Carry::Nothing {
             return Err(format!("line {line} comes first for a part of it, and is left"));
         }
-        if first.lacks.iter().any(|it| !NARROW.contains(&it.as_str())) {
+        let is_served = matches!(first.step.does, Does::Serves(_));
+        if !is_served && first.lacks.iter().any(|it| !NARROW.iter().any(|narrow| it.starts_with(narrow))) {
             return Err(format!("line {line} comes first for a part of it, and is carried in part"));
         }
         for (at, other) in first.said.iter().enumerate().filter(|(_, other)| meet(said, other)) {
@@ -289,7 +328,7 @@ impl<'s> Reading<'s> {
             }
             first.needed.insert(at);
         }
-        if !first.lacks.is_empty() {
+        if !is_served && !first.lacks.is_empty() {
             said.notes.push(format!("line {line} takes more there than its rows say, and this takes that here"));
         }
         Ok(())
@@ -351,7 +390,8 @@ fn fill_holes(done: &mut [Reading<'_>]) {
     }
     for (at, hole) in found {
         let is_told = done.iter().any(|it| it.said.iter().any(|said| said.path.as_ref() == Some(&hole)));
-        let taken = done.iter().position(|it| it.taking.language.as_ref().is_none_or(|it| it.has(&hole)) && !it.taking.is_aside);
+        let takes = |it: &&Reading<'_>| it.taking.language.as_ref().is_none_or(|it| it.has(&hole)) && !it.taking.is_aside;
+        let taken = done.iter().find(takes).filter(|it| !matches!(it.step.does, Does::Serves(_))).map(|it| it.step.line);
         let row: Row = hole.iter().map(|it| Piece::Byte(*it)).collect();
         match (is_told, taken, pattern(&row, &[])) {
             (true, ..) => {}
@@ -401,6 +441,9 @@ fn finish(done: Vec<Reading<'_>>) -> Read {
             }
             (Does::Serves(what), _) if carried == 0 => Some(format!("no redirect: {what}")),
             (_, true) => None,
+            (_, false) if carried > 0 && step.family.is_some() => {
+                Some(format!("carried in part, as others of its `map`: {}", lacks.join("; ")))
+            }
             (_, false) if carried > 0 => Some(format!("carried in part: {}", lacks.join("; "))),
             (_, false) => Some(lacks.join("; ")),
         };

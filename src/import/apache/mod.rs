@@ -5,7 +5,7 @@ pub mod served;
 pub mod syntax;
 
 use super::Reader;
-use super::steps::{self, Does, Query, Read, Step, Text};
+use super::steps::{self, Does, Order, Query, Read, Step, Text};
 use rewrite::Rewrite;
 use syntax::Directive;
 
@@ -79,7 +79,8 @@ impl Reading<'_> {
                 }
                 (_, Some(inner)) => self.section(inner, rewrite, location, asked),
                 ("redirect" | "redirectpermanent" | "redirecttemp" | "redirectmatch", None) => {
-                    asked.redirected.push(redirect(it, &name, rewrite.host.as_deref(), location));
+                    let step = redirect(it, &name, rewrite.host.as_deref(), location);
+                    asked.redirected.push(Step { order: Order::Beside, ..step });
                 }
                 _ => asked.rewritten.extend(rewrite.directive(&name, it)),
             }
@@ -167,6 +168,7 @@ fn step(it: &Directive, host: Option<&str>, pattern: String, does: Does) -> Step
         lacks: Vec::new(),
         notes: Vec::new(),
         family: None,
+        order: Order::Before,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Scope;
 use super::syntax::Directive;
 use crate::import::regex::{Decided, Language, Piece, Words, spread, visible};
-use crate::import::steps::{Does, HOP, Query, Step, Text, WITH_QUERY, only_query};
+use crate::import::steps::{Does, HOP, Order, Query, Step, Text, WITH_QUERY, only_query};
 use crate::model::graph::pattern::Condition;
 
 /// What holds where a rule stands.
@@ -97,6 +97,10 @@ impl<'r> Rewrite<'r> {
         match self.pattern(&rule.pattern) {
             Ok(pattern) => step.pattern = pattern,
             Err(why) => step.does = Does::Unsaid(why),
+        }
+        // In a folder `mod_alias` is asked whatever path was put in the place of this one.
+        if self.scope == Scope::Folder && rule.status().is_none() && !rule.has(["F", "forbidden"]) && !rule.has(["G", "gone"]) {
+            step.order = Order::Soft;
         }
         if was_chained || self.is_chained || rule.has(["S", "skip"]) || rule.has(["N", "next"]) {
             step.does = Does::Unsaid("it is one of several rules that hang together".to_owned());

@@ -51,7 +51,7 @@ fn write(directives: &[Directive], port: u16, out: &mut String, hosts: &mut Stri
             Some(inner) if name == "virtualhost" => {
                 let named = inner.iter().find(|it| it.name() == "servername").and_then(|it| it.arguments().first());
                 let mut text = String::new();
-                write(inner, port, &mut text, hosts_of(&mut String::new()));
+                write(inner, port, &mut text, &mut String::new());
                 let named = named.map(|it| it.rsplit("://").next().unwrap_or(it).split(':').next().unwrap_or(it).to_owned());
                 let _ = writeln!(hosts, "<VirtualHost *:{port}>\n{}{text}</VirtualHost>", named.map(|it| format!("ServerName {}\n", quoted(&it))).unwrap_or_default());
             }
@@ -63,7 +63,7 @@ fn write(directives: &[Directive], port: u16, out: &mut String, hosts: &mut Stri
                 let _ = writeln!(out, "<{} {}>\n{text}</{}>", it.words[0], words.join(" "), it.words[0]);
             }
             None if KEPT.contains(&name.as_str()) => {
-                let words: Vec<String> = it.arguments().iter().map(|it| quoted(it)).collect();
+                let words: Vec<String> = it.arguments().iter().map(|it| quoted(&secure(it))).collect();
                 let _ = writeln!(out, "{} {}", it.words[0], words.join(" "));
             }
             // A map of the server's own functions runs nothing else.
@@ -76,8 +76,10 @@ fn write(directives: &[Directive], port: u16, out: &mut String, hosts: &mut Stri
     }
 }
 
-fn hosts_of(text: &mut String) -> &mut String {
-    text
+/// Has a rule believe that requests come over https, as visitors do, whatever they come by here.
+fn secure(word: &str) -> String {
+    let known = [("%{HTTPS}", "on"), ("%{SERVER_PORT}", "443"), ("%{REQUEST_SCHEME}", "https"), ("%{HTTP:X-Forwarded-Proto}", "https")];
+    known.iter().fold(word.to_owned(), |word, (name, value)| word.replace(name, value))
 }
 
 /// Returns a word as Apache reads it back.

@@ -3,7 +3,7 @@
 use super::syntax::Directive;
 use super::values::{Entry, Map, Maps, destination};
 use crate::import::regex::{Decided, Language};
-use crate::import::steps::{Does, HOP, Query, Step, Text, WITH_QUERY, exactly, only_query};
+use crate::import::steps::{Does, HOP, Order, Query, Step, Text, WITH_QUERY, exactly, only_query};
 use crate::model::graph::pattern::Condition;
 use std::collections::BTreeMap;
 
@@ -152,6 +152,7 @@ impl Server<'_> {
             lacks: place.lacks.clone(),
             notes: place.notes.clone(),
             family: place.family,
+            order: Order::Before,
         });
     }
 
