@@ -351,7 +351,7 @@ pub fn prove(old: &import::proof::Old<'_>, import: &import::Import, site: Option
     let was = answers(&requests, port)?;
     let ends = ends(&requests, &was, port)?;
     drop(running);
-    let workspace = import::proof::workspace(import, site, server.name);
+    let workspace = import::proof::workspace(import, site);
     let mut checked = check_workspace(&load::Memory(workspace.files), Options::default())?;
     let errors: Vec<String> = checked.report.findings.iter().filter(|it| is_bound(it)).map(|it| it.message.clone()).collect();
     let Some(plan) = checked.plan.take().filter(|_| !is_broken(&checked.report)) else { return Err(NotStarted::Refused(errors)) };

@@ -282,7 +282,7 @@ pub struct Workspace {
 }
 
 /// Returns a workspace that answers by the rules of an import from its first day on.
-pub fn workspace(import: &Import, site: Option<&str>, server: &str) -> Workspace {
+pub fn workspace(import: &Import, site: Option<&str>) -> Workspace {
     let mut tables: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, it) in import.carried.iter().enumerate() {
         if let Some(host) = it.host.as_deref().or(site) {
@@ -294,7 +294,7 @@ pub fn workspace(import: &Import, site: Option<&str>, server: &str) -> Workspace
     origins.sort();
     origins.dedup();
     let origins: Vec<String> = origins.iter().map(|it| format!("{it:?}")).collect();
-    let text = format!("spec = 1\n\n[platforms.there]\norigins = [{}]\n\n[targets.edge]\nkind = \"{server}\"\n", origins.join(", "));
+    let text = format!("spec = 1\n\n[platforms.there]\norigins = [{}]\n", origins.join(", "));
     found.files.insert("cutover.toml".to_owned(), text.into_bytes());
     for (rank, (host, rows)) in tables.iter().enumerate() {
         let region = format!(

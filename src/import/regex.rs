@@ -524,7 +524,7 @@ fn one(row: &Row, token: &Token, next: Option<&Token>, words: &Words, spread: &m
             (None, Some(next)) if *min == 0 => {
                 let is_path = matches!(next, Token::Piece(Piece::Byte(b'/')));
                 spread.lacks.insert(if is_path { BEGINS_ANYWHERE } else { ANYWHERE }.to_owned());
-                vec![row.clone(), with(&[Piece::Byte(b'/')])]
+                if is_path || matches!(next, Token::Piece(Piece::Byte(b'.'))) { vec![row.clone()] } else { vec![row.clone(), with(&[Piece::Byte(b'/')])] }
             }
             (Some(_), None) if is_behind_slash => {
                 if *min > 0 {

@@ -1,5 +1,7 @@
 //! The tests of the compiler: alone, offline, as any user.
 
+#[path = "../python_docs.rs"]
+mod python_docs;
 #[path = "../shortened.rs"]
 mod shortened;
 
@@ -17,6 +19,8 @@ mod findings;
 mod haproxy;
 mod hops;
 mod hostile;
+mod import_apache;
+mod import_nginx;
 mod language;
 mod meaning;
 mod nginx;
