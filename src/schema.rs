@@ -13,6 +13,7 @@ pub fn schemas() -> Vec<(String, String)> {
     let read = [
         one::<crate::diag::render::json::Findings>("findings"),
         one::<crate::cli::AnswerLine>("answer"),
+        one::<crate::import::proof::Proof>("import-proof"),
         one::<crate::probe::report::Verification>("verify"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));

@@ -11,6 +11,7 @@ mod init;
 mod judging;
 mod man;
 mod plan;
+pub mod prove;
 mod schema;
 mod show;
 mod verify;

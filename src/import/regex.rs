@@ -147,7 +147,8 @@ fn draw(hir: &Hir, below: &mut impl FnMut(usize) -> usize, out: &mut Vec<u8>) {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(it) => out.extend(&it.0[..]),
         HirKind::Class(class) => {
-            let all: Vec<u8> = bytes_of(class).iter().flat_map(|it| it.iter().flat_map(|it| it.start()..=it.end()).collect::<Vec<_>>()).collect();
+            let all: Vec<u8> =
+                bytes_of(class).iter().flat_map(|it| it.iter().flat_map(|it| it.start()..=it.end()).collect::<Vec<_>>()).collect();
             let plain: Vec<u8> = all.iter().copied().filter(|it| it.is_ascii_alphanumeric() || b"-._".contains(it)).collect();
             let some = if plain.is_empty() { &all } else { &plain };
             out.extend(some.get(below(some.len().max(1))));
@@ -524,7 +525,11 @@ fn one(row: &Row, token: &Token, next: Option<&Token>, words: &Words, spread: &m
             (None, Some(next)) if *min == 0 => {
                 let is_path = matches!(next, Token::Piece(Piece::Byte(b'/')));
                 spread.lacks.insert(if is_path { BEGINS_ANYWHERE } else { ANYWHERE }.to_owned());
-                if is_path || matches!(next, Token::Piece(Piece::Byte(b'.'))) { vec![row.clone()] } else { vec![row.clone(), with(&[Piece::Byte(b'/')])] }
+                if is_path || matches!(next, Token::Piece(Piece::Byte(b'.'))) {
+                    vec![row.clone()]
+                } else {
+                    vec![row.clone(), with(&[Piece::Byte(b'/')])]
+                }
             }
             (Some(_), None) if is_behind_slash => {
                 if *min > 0 {
@@ -557,10 +562,7 @@ fn one(row: &Row, token: &Token, next: Option<&Token>, words: &Words, spread: &m
                 return Vec::new();
             }
             let listed: Vec<String> = found.iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect();
-            spread.lacks.insert(format!(
-                "{LISTED}: {}",
-                listed.join(", ")
-            ));
+            spread.lacks.insert(format!("{LISTED}: {}", listed.join(", ")));
             found.iter().map(|it| with(&it.iter().map(|it| Piece::Byte(*it)).collect::<Vec<_>>())).collect()
         }
     }

@@ -156,7 +156,8 @@ impl Read {
 }
 
 /// What an expression takes beyond its rows where nobody meant it: a broader rule of a later line may take that here.
-const NARROW: &[&str] = &[super::regex::BEGINS_SO, super::regex::BEGINS_ANYWHERE, super::regex::DOT, super::regex::EITHER_CASE, super::regex::LISTED];
+const NARROW: &[&str] =
+    &[super::regex::BEGINS_SO, super::regex::BEGINS_ANYWHERE, super::regex::DOT, super::regex::EITHER_CASE, super::regex::LISTED];
 
 /// A row with all that became of it.
 struct Said {
@@ -292,7 +293,9 @@ impl<'s> Reading<'s> {
 
     /// Tells whether a row takes an empty rest that its expression does not.
     fn is_hole(&self, whole: &str) -> bool {
-        let of = |it: &Vec<u8>| format!("{}(?s-u:.*)$", expression(&it.iter().map(|it| Piece::Byte(*it)).collect::<Row>()).trim_end_matches('$'));
+        let of = |it: &Vec<u8>| {
+            format!("{}(?s-u:.*)$", expression(&it.iter().map(|it| Piece::Byte(*it)).collect::<Row>()).trim_end_matches('$'))
+        };
         self.spread.as_ref().is_ok_and(|it| it.holes.iter().any(|it| of(it) == whole))
     }
 
@@ -385,7 +388,8 @@ fn fill_holes(done: &mut [Reading<'_>]) {
     let mut found: Vec<(usize, Vec<u8>)> = Vec::new();
     for (at, it) in done.iter().enumerate() {
         let Ok(spread) = &it.spread else { continue };
-        let is_said = |hole: &&Vec<u8>| it.said.iter().any(|said| said.path.is_none() && said.language.as_ref().is_some_and(|it| it.has(hole)));
+        let is_said =
+            |hole: &&Vec<u8>| it.said.iter().any(|said| said.path.is_none() && said.language.as_ref().is_some_and(|it| it.has(hole)));
         found.extend(spread.holes.iter().filter(is_said).map(|hole| (at, hole.clone())));
     }
     for (at, hole) in found {

@@ -22,6 +22,7 @@ const CHAPTERS: &[Chapter] = &[
     ("A tour in ten minutes", "tour.md", include_str!("../../docs/src/tour.md")),
     ("Add a region", "region.md", include_str!("../../docs/src/region.md")),
     ("Time", "time.md", include_str!("../../docs/src/time.md")),
+    ("Take over from nginx and Apache", "import-servers.md", include_str!("../../docs/src/import-servers.md")),
     ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),
     ("DNS, certificates and mail", "dns.md", include_str!("../../docs/src/dns.md")),
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),

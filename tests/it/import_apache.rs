@@ -21,15 +21,24 @@ fn forms_that_people_write_are_carried() {
         ("Redirect permanent /a https://x.example/b", "1 /a => 301 https://x.example/b keep\n1 /a/* => 301 https://x.example/b/* keep\n"),
         ("RedirectPermanent /a/ https://x.example/b/", "1 /a/* => 301 https://x.example/b/* keep\n"),
         ("Redirect gone /a", "1 /a/* => gone\n1 /a => gone\n"),
-        ("RedirectMatch 301 \"^/(a|b)/?$\" https://x.example/$1", "1 /a/ => 301 https://x.example/a keep\n1 /a => 301 https://x.example/a keep\n1 /b/ => 301 https://x.example/b keep\n1 /b => 301 https://x.example/b keep\n"),
+        (
+            "RedirectMatch 301 \"^/(a|b)/?$\" https://x.example/$1",
+            "1 /a/ => 301 https://x.example/a keep\n1 /a => 301 https://x.example/a keep\n1 /b/ => 301 https://x.example/b keep\n1 /b => 301 https://x.example/b keep\n",
+        ),
         ("RewriteRule ^/a/([^/]+)$ https://x.example/b/$1 [R=301,L]", "1 /a/:s1 => 301 https://x.example/b/:s1 keep\n"),
         ("RewriteRule ^/a$ /b? [R,L]", "1 /a => 302 https://a.example/b drop\n"),
         ("RewriteRule ^/a$ /b#c [R=301,NE,QSD]", "1 /a => 301 https://a.example/b#c drop\n"),
         ("RewriteRule ^/a$ /b?c=1 [R=308]", "1 /a => 308 https://a.example/b?c=1 drop\n"),
         ("RewriteRule ^/a$ - [G]", "1 /a => gone\n"),
         ("RewriteRule ^/a$ https://x.example%{REQUEST_URI}?%{QUERY_STRING} [R=301]", "1 /a => 301 https://x.example/a keep\n"),
-        ("RewriteCond %{HTTP_HOST} ^(www\\.)?old\\.example$ [NC]\nRewriteRule ^/a$ https://x.example/b [R=301]", "2 www.old.example: /a => 301 https://x.example/b keep\n2 old.example: /a => 301 https://x.example/b keep\n"),
-        ("<VirtualHost *:443>\nServerName b.example\nRedirect 301 /a$ /b\n</VirtualHost>", "3 b.example: /a$ => 301 https://b.example/b keep\n3 b.example: /a$/* => 301 https://b.example/b/* keep\n"),
+        (
+            "RewriteCond %{HTTP_HOST} ^(www\\.)?old\\.example$ [NC]\nRewriteRule ^/a$ https://x.example/b [R=301]",
+            "2 www.old.example: /a => 301 https://x.example/b keep\n2 old.example: /a => 301 https://x.example/b keep\n",
+        ),
+        (
+            "<VirtualHost *:443>\nServerName b.example\nRedirect 301 /a$ /b\n</VirtualHost>",
+            "3 b.example: /a$ => 301 https://b.example/b keep\n3 b.example: /a$/* => 301 https://b.example/b/* keep\n",
+        ),
         ("<IfModule mod_rewrite.c>\nRewriteRule ^/a$ \\\n  /b [R=301]\n</IfModule>", "2 /a => 301 https://a.example/b keep\n"),
     ] {
         let sorted = |it: &str| it.lines().map(str::to_owned).collect::<BTreeSet<_>>();
@@ -45,22 +54,37 @@ fn a_folder_has_no_slash_in_front() {
     // `mod_alias` is asked though the path was replaced within the server.
     let text = "RewriteRule . /index.php [L]\nRedirect 301 /a/ /b/";
     assert_eq!(folder(text), "2 /a/* => 301 https://a.example/b/* keep\n1 left: it goes on with another path within the server\n");
-    assert_eq!(server(text), "1 left: it goes on with another path within the server\n2 left: never reached there either: line 1 comes first\n");
+    assert_eq!(
+        server(text),
+        "1 left: it goes on with another path within the server\n2 left: never reached there either: line 1 comes first\n"
+    );
 }
 
 #[test]
 fn what_cannot_be_said_is_left_with_its_reason() {
     for (text, line, why) in [
-        ("RewriteMap l int:tolower\nRewriteRule ^/a/(.*)$ https://x.example/${l:$1} [R=301]", 2, "it looks its destination up in a `RewriteMap`"),
+        (
+            "RewriteMap l int:tolower\nRewriteRule ^/a/(.*)$ https://x.example/${l:$1} [R=301]",
+            2,
+            "it looks its destination up in a `RewriteMap`",
+        ),
         ("RewriteRule ^/a$ /b#c [R=301,NE]", 1, "it keeps the query behind a destination with a query or fragment of its own"),
         ("RewriteRule ^/a$ /b?c=1 [R=301,QSA]", 1, "it keeps the query behind a destination with a query or fragment of its own"),
         ("RewriteRule ^/a$ - [F]", 1, "no redirect: it answers 403"),
         ("RewriteEngine Off\nRewriteRule ^/a$ /b [R=301]", 2, "`RewriteEngine` is off"),
         ("RewriteRule !^/a$ /b [R=301]", 1, "it takes what its expression does not"),
         ("RewriteCond %{HTTPS} off\nRewriteRule ^/(.*)$ https://%{HTTP_HOST}/$1 [R=301]", 2, cutover::import::steps::HOP),
-        ("RewriteCond %{HTTP_HOST} !^a\\.example$\nRewriteRule ^/(.*)$ https://a.example/$1 [R=301]", 2, "it is asked under other names alone: write them as `aliases`"),
+        (
+            "RewriteCond %{HTTP_HOST} !^a\\.example$\nRewriteRule ^/(.*)$ https://a.example/$1 [R=301]",
+            2,
+            "it is asked under other names alone: write them as `aliases`",
+        ),
         ("RewriteCond %{HTTP_USER_AGENT} bot\nRewriteRule ^/a$ /b [R=301]", 2, "it is asked under a condition on `%{HTTP_USER_AGENT}`"),
-        ("RewriteCond %{QUERY_STRING} ^id=1$\nRewriteRule ^/a$ /b? [R=301]", 2, "it asks that the query is `id=1` alone, and a condition lets others stand beside it"),
+        (
+            "RewriteCond %{QUERY_STRING} ^id=1$\nRewriteRule ^/a$ /b? [R=301]",
+            2,
+            "it asks that the query is `id=1` alone, and a condition lets others stand beside it",
+        ),
         ("Redirect seeother /a /b", 1, "it answers 303, and a redirect is 301, 302, 307 or 308"),
         ("Redirect 301", 1, "its words are not those of a redirect"),
         ("Redirect 301 / https://x.example/", 1, "what visitors write would stand right behind the host; say it as the site's `default`"),
@@ -132,6 +156,7 @@ fn line() -> impl Strategy<Value = String> {
     prop_oneof![
         (path, to).prop_map(|(path, to)| format!("Redirect 301 {path} {to}")),
         (regex, to).prop_map(|(regex, to)| format!("RedirectMatch {regex} {to}")),
-        (regex, to, "(R|R=301|L|NE|QSA|G|NC|R=303)(,(L|NE|QSD|F))?").prop_map(|(regex, to, flags)| format!("RewriteRule {regex} {to} [{flags}]")),
+        (regex, to, "(R|R=301|L|NE|QSA|G|NC|R=303)(,(L|NE|QSD|F))?")
+            .prop_map(|(regex, to, flags)| format!("RewriteRule {regex} {to} [{flags}]")),
     ]
 }

@@ -8,6 +8,8 @@ use cutover::import::proof::{self, Old, Proof};
 use cutover::import::steps::Carry;
 use cutover::import::{Import, proof::Difference};
 use cutover::load::Memory;
+use cutover::model::plan::Plan;
+use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::request::Request;
 use cutover::model::spec::workspace::TargetKind;
 use cutover::{NotStarted, Options, check_workspace, prove};
@@ -44,21 +46,30 @@ fn what_is_carried_of_python_docs_answers_as_its_publisher_asserts() {
         let request = Request::of_url(&format!("http://{}{}", python_docs::HOST, it.url)).expect("a URL");
         let answer = shop.plan.answer(&request, at);
         let is_carried = answer.redirect.is_some();
-        let wanted = it.expected_location.replace("https://localhost/", &format!("https://{}/", python_docs::HOST));
+        // Its tests ask the locations over http: `$scheme` is that of the request.
+        let own = format!("https://{}/", python_docs::HOST);
+        let wanted = it.expected_location.replace("https://localhost/", &own).replace("http://localhost/", &own);
         let kind = match (is_carried, it.expected_status) {
             (true, status) => {
                 let response = asking.send(&request).expect("an answer");
-                let found = response.header("Location").unwrap_or_default();
-                if (response.status, found) != (status, wanted.as_str()) {
-                    wrong.push(format!("{}: {} {found}, wanted {status} {wanted}", it.url, response.status));
+                let found = (response.status, response.header("Location").unwrap_or_default().to_owned());
+                let authored = (status, wanted.clone());
+                if found == authored {
+                    "answered as authored".to_owned()
+                } else if Some(found.clone()) == next(&shop.plan, &wanted) {
+                    // A chain is taken together: its first hop was authored, its last is answered.
+                    "answered by where what was authored leads".to_owned()
+                } else {
+                    wrong.push(format!("{}: {found:?}, wanted {authored:?}", it.url));
+                    "answered otherwise".to_owned()
                 }
-                "answered as authored".to_owned()
             }
             (false, 200 | 404) => "no redirect, there and here".to_owned(),
             (false, _) => {
                 let winner = read.winner(python_docs::HOST, it.url.as_bytes(), "");
                 let line = winner.filter(|it| it.carry != Carry::Whole).map(|it| it.line);
-                let left = read.import.left.iter().find(|it| Some(it.line) == line).unwrap_or_else(|| panic!("{} is lost: {winner:?}", it.url));
+                let left =
+                    read.import.left.iter().find(|it| Some(it.line) == line).unwrap_or_else(|| panic!("{} is lost: {winner:?}", it.url));
                 format!("left: {}", left.why)
             }
         };
@@ -68,6 +79,12 @@ fn what_is_carried_of_python_docs_answers_as_its_publisher_asserts() {
     assert_eq!(wrong, [""; 0]);
     let found: Vec<(usize, &str)> = counts.iter().map(|(kind, count)| (*count, kind.as_str())).collect();
     assert_eq!(found, EXPECTATIONS);
+}
+
+/// Returns what a URL of the plan is redirected to.
+fn next(plan: &Plan, url: &str) -> Option<(u16, String)> {
+    let answer = plan.answer(&Request::of_url(url).ok()?, plan.instant_of(0)).outcome;
+    if let Outcome::Redirect { status, location } = answer { Some((status, location)) } else { None }
 }
 
 /// What becomes of the 8,976 expectations.

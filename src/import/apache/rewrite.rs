@@ -177,10 +177,13 @@ impl<'r> Rewrite<'r> {
     fn condition(&self, it: &Waiting, step: &mut Step, hosts: &mut Vec<String>) {
         let (is_not, pattern) = it.pattern.strip_prefix('!').map_or((false, it.pattern.as_str()), |rest| (true, rest));
         let subject = it.subject.trim_start_matches("%{").trim_end_matches('}').to_ascii_uppercase();
-        let is_on = pattern.eq_ignore_ascii_case("on") || pattern.eq_ignore_ascii_case("=on") || pattern == "443" || pattern.contains("https");
+        let is_on =
+            pattern.eq_ignore_ascii_case("on") || pattern.eq_ignore_ascii_case("=on") || pattern == "443" || pattern.contains("https");
         let unsaid = || Does::Unsaid(format!("it is asked under a condition on `{}`", it.subject));
         match subject.as_str() {
-            "HTTPS" | "SERVER_PORT" | "REQUEST_SCHEME" | "HTTP:X-FORWARDED-PROTO" if is_on == is_not => step.does = Does::Aside(HOP.to_owned()),
+            "HTTPS" | "SERVER_PORT" | "REQUEST_SCHEME" | "HTTP:X-FORWARDED-PROTO" if is_on == is_not => {
+                step.does = Does::Aside(HOP.to_owned())
+            }
             "HTTPS" | "SERVER_PORT" | "REQUEST_SCHEME" | "HTTP:X-FORWARDED-PROTO" => {}
             "HTTP_HOST" | "SERVER_NAME" if is_not => {
                 let own = step.host.clone().or_else(|| self.site.map(str::to_owned)).or_else(|| leads_to(&step.does));

@@ -53,7 +53,11 @@ fn write(directives: &[Directive], port: u16, out: &mut String, hosts: &mut Stri
                 let mut text = String::new();
                 write(inner, port, &mut text, &mut String::new());
                 let named = named.map(|it| it.rsplit("://").next().unwrap_or(it).split(':').next().unwrap_or(it).to_owned());
-                let _ = writeln!(hosts, "<VirtualHost *:{port}>\n{}{text}</VirtualHost>", named.map(|it| format!("ServerName {}\n", quoted(&it))).unwrap_or_default());
+                let _ = writeln!(
+                    hosts,
+                    "<VirtualHost *:{port}>\n{}{text}</VirtualHost>",
+                    named.map(|it| format!("ServerName {}\n", quoted(&it))).unwrap_or_default()
+                );
             }
             Some(inner) if TRANSPARENT.contains(&name.as_str()) => write(inner, port, out, hosts),
             Some(inner) if SECTIONS.contains(&name.as_str()) => {

@@ -1,12 +1,12 @@
 //! nginx: `return`, `rewrite` and `map` in the order in which nginx asks them.
 
-mod server;
 pub mod served;
+mod server;
 pub mod syntax;
 mod values;
 
-use super::steps::{self, Read, Step};
 use super::Reader;
+use super::steps::{self, Read, Step};
 use syntax::Directive;
 use values::{Map, Maps};
 
@@ -35,12 +35,7 @@ pub fn parsed(bytes: &[u8], files: &[File<'_>]) -> Result<Vec<Directive>, String
     include(directives, files, &mut Vec::new(), &mut count)
 }
 
-fn include(
-    directives: Vec<Directive>,
-    files: &[File<'_>],
-    within: &mut Vec<String>,
-    count: &mut usize,
-) -> Result<Vec<Directive>, String> {
+fn include(directives: Vec<Directive>, files: &[File<'_>], within: &mut Vec<String>, count: &mut usize) -> Result<Vec<Directive>, String> {
     let mut found = Vec::with_capacity(directives.len());
     for mut it in directives {
         *count += 1;

@@ -35,7 +35,8 @@ struct Place {
 /// Reads the directives of one server.
 pub fn read(directives: &[Directive], maps: &Maps, steps: &mut Vec<Step>) {
     let names: Vec<String> = directives.iter().filter(|it| it.name() == "server_name").flat_map(|it| it.arguments().to_vec()).collect();
-    let is_name = |it: &&String| it.contains('.') && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-.".contains(&it)) && !it.starts_with('.');
+    let is_name =
+        |it: &&String| it.contains('.') && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-.".contains(&it)) && !it.starts_with('.');
     let host = names.iter().find(is_name).map(|it| it.to_ascii_lowercase());
     let mut server = Server { maps, sets: BTreeMap::new(), steps: Vec::new() };
     let place = Place {
