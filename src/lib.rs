@@ -26,6 +26,7 @@ pub mod template;
 
 use diag::{Diagnostic, Report};
 use emit::target::{Clause, Ground};
+use import::proof::Proof;
 use judge::report::Tested;
 use load::Disk;
 use model::artifact::Artifacts;
@@ -428,6 +429,100 @@ impl Local {
         let settings = probe::Settings { trust: self.trust.clone(), ..settings.clone() };
         let runs = probe::verify(&subject, &[node], &settings)?;
         runs.into_iter().next().ok_or_else(|| io::Error::other("no server was asked"))
+    }
+}
+
+/// The seed of the requests that a proof puts: the same import is asked the same.
+const SEED: u64 = 20_261_121;
+/// So many hops of the old server are followed.
+const HOPS: usize = 6;
+
+/// Boots an old configuration, and what its import becomes on a server of the same kind; puts requests near the rules to both,
+/// and returns where they part. `import` is what was made of `old`, as it may have been changed since.
+pub fn prove(old: &import::proof::Old<'_>, import: &import::Import, site: Option<&str>, count: usize) -> Result<Proof, NotStarted> {
+    let refused = |why: String| NotStarted::Refused(vec![why]);
+    let read = old.read(site).map_err(refused)?;
+    let requests = import::proof::requests(&read, import, site, count, SEED);
+    if requests.is_empty() {
+        return Err(refused("no host is known: name the site that the rules are for".to_owned()));
+    }
+    let server = match old {
+        import::proof::Old::Nginx { .. } => &probe::local::nginx::SERVER,
+        import::proof::Old::Apache { .. } => &probe::local::apache::SERVER,
+    };
+    let before = Home::new()?;
+    let port = probe::local::free_port()?;
+    let home = before.path().display().to_string();
+    let (name, text) = old.configuration(port, &home).map_err(refused)?;
+    let mut files = Artifacts::default();
+    files.add(name, text.into_bytes());
+    files.add("empty/.keep", Vec::new());
+    before.write(".", &files)?;
+    // What it warns of is its owner's matter.
+    let quiet = Server { prepare: probe::local::nothing, is_fault: |_| false, ..*server };
+    let running = quiet.start(before.path(), &[port])?;
+    let was = answers(&requests, port)?;
+    let ends = ends(&requests, &was, port)?;
+    drop(running);
+    let workspace = import::proof::workspace(import, site);
+    let mut checked = check_workspace(&load::Memory(workspace.files), Options::default())?;
+    let errors: Vec<String> = checked.report.findings.iter().filter(|it| is_bound(it)).map(|it| it.message.clone()).collect();
+    let Some(plan) = checked.plan.take().filter(|_| !is_broken(&checked.report)) else { return Err(NotStarted::Refused(errors)) };
+    let target = unwritten(&plan, server);
+    let local = Local::new(plan, &target, server)?;
+    let on_disk = local.write(0)?;
+    let running = server.start(&on_disk.dir, &on_disk.ports)?;
+    let is = answers(&requests, on_disk.ports[0])?;
+    drop(running);
+    let at = local.plan.instant_of(0);
+    let mut proof = Proof::default();
+    for (rank, request) in requests.iter().enumerate() {
+        let place = local.plan.answer(request, at).origin().map(|it| local.plan.place(it.span));
+        let row = place.and_then(|it| workspace.rows.get(&(it.path.to_string(), it.line)));
+        let by = row.map(|it| &import.carried[*it]).filter(|it| it.rule.answer.as_deref() != Some("serve"));
+        let asked = import::proof::Asked { request, old: &was[rank], new: &is[rank], end: ends[rank].clone(), by };
+        proof.judge(&read, &asked);
+    }
+    Ok(proof)
+}
+
+fn answers(requests: &[Request], port: u16) -> io::Result<Vec<import::proof::Answer>> {
+    let found = probe::both::answers(requests, port)?.into_iter();
+    Ok(found.map(|(status, location)| import::proof::Answer { status, location }).collect())
+}
+
+/// Follows what an old server answers within its own host, and returns where each request ends.
+fn ends(requests: &[Request], first: &[import::proof::Answer], port: u16) -> io::Result<Vec<Option<(u16, String)>>> {
+    let mut ends: Vec<Option<(u16, String)>> = requests.iter().zip(first).map(|(request, it)| it.led(&request.host_name())).collect();
+    let mut open: Vec<usize> = (0..requests.len()).collect();
+    for _ in 0..HOPS {
+        let next = |rank: usize| {
+            let (_, to) = ends[rank].as_ref()?;
+            let request = Request::of_url(to).ok().filter(|it| it.host == requests[rank].host_name() && it.outside().is_none())?;
+            Some((rank, Request { scheme: model::plan::request::Scheme::Http, ..request }))
+        };
+        let (ranks, hops): (Vec<usize>, Vec<Request>) = open.iter().filter_map(|it| next(*it)).unzip();
+        open.clear();
+        for ((rank, hop), found) in ranks.into_iter().zip(&hops).zip(answers(&hops, port)?) {
+            if let Some((status, to)) = found.led(&hop.host_name()) {
+                let before = ends[rank].as_ref().map_or(status, |it| it.0);
+                ends[rank] = Some((joined(before, status), to));
+                open.push(rank);
+            }
+        }
+    }
+    Ok(ends)
+}
+
+/// Returns the status of two hops in one: permanent if both are, and it keeps the method if both do.
+fn joined(one: u16, two: u16) -> u16 {
+    let is_permanent = [one, two].iter().all(|it| matches!(it, 301 | 308));
+    let keeps_method = [one, two].iter().all(|it| matches!(it, 307 | 308));
+    match (is_permanent, keeps_method) {
+        (true, true) => 308,
+        (true, false) => 301,
+        (false, true) => 307,
+        (false, false) => 302,
     }
 }
 

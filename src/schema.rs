@@ -14,6 +14,7 @@ pub fn schemas() -> Vec<(String, String)> {
     let read = [
         one::<crate::diag::render::json::Findings>("findings"),
         one::<crate::cli::AnswerLine>("answer"),
+        one::<crate::import::proof::Proof>("import-proof"),
         one::<crate::judge::report::Tested>("tested"),
         one::<crate::cli::ImportReport>("import"),
         one::<crate::probe::report::Verification>("verify"),

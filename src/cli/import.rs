@@ -1,7 +1,10 @@
 //! `cutover import`: redirects of other programs, as a table or a whole workspace.
 
-use super::{Exit, Setting, Stop, files};
-use crate::Imported;
+use super::{Exit, Setting, Stop, files, prove};
+use crate::import::apache::{self, Scope};
+use crate::import::nginx;
+use crate::import::proof::Old;
+use crate::{Imported, NotStarted};
 use crate::bundle;
 use crate::diag::{plural, printable};
 use crate::import::taken::{Of, Taken};
@@ -43,6 +46,10 @@ pub struct ImportCommand {
     /// Write the list of what was left into FILE (CSV), and not to standard error
     #[arg(long, value_name = "FILE")]
     left: Option<PathBuf>,
+    /// Start the old configuration (nginx, Apache) and what is written here of it, put so many requests near its rules to
+    /// both, and tell where they part; 20,000 unless a number is given
+    #[arg(long, value_name = "REQUESTS", num_args = 0..=1, default_missing_value = "20000", require_equals = true)]
+    prove: Option<usize>,
     /// How it is told what was carried over and what was left
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: Form,
@@ -62,8 +69,10 @@ impl ImportCommand {
         if let Some(dir) = &self.into {
             refuse_full(dir)?;
         }
+        // What nginx reads behind the first file is what that includes.
+        let own = if self.reader(&self.files[0])?.name == nginx::READER.name { 1 } else { self.files.len() };
         let read: Result<Vec<(String, Import)>, Stop> =
-            self.files.iter().map(|it| Ok((it.display().to_string(), self.read(it)?))).collect();
+            self.files[..own].iter().map(|it| Ok((it.display().to_string(), self.read(it)?))).collect();
         let imported = crate::import(read?, &place)?.map_err(Stop::usage)?;
         if self.into.is_some() && place.is_unnamed(&imported.taken) {
             return Err(Stop::usage("rules name no host; say which site they are of: `--site https://…/`"));
@@ -73,7 +82,46 @@ impl ImportCommand {
             None => self.write_table(&imported)?,
         }
         self.tell(&imported.taken, setting)?;
-        Ok(Exit::Done)
+        match self.prove {
+            Some(count) => self.prove(count, &place),
+            None => Ok(Exit::Done),
+        }
+    }
+
+    /// Puts requests to the old server and to ours.
+    fn prove(&self, count: usize, place: &Place) -> Result<Exit, Stop> {
+        let main = &self.files[0];
+        let bytes = files::read(main)?;
+        let others: Vec<(String, Vec<u8>)> = self.included()?;
+        let included: Vec<nginx::File> = others.iter().map(|(path, bytes)| nginx::File { path, bytes }).collect();
+        let old = match self.reader(main)?.name {
+            "nginx" => Old::Nginx { bytes: &bytes, files: &included },
+            "apache" | "htaccess" if self.files.len() > 1 => return Err(Stop::usage("`--prove` takes one file of Apache")),
+            "apache" => Old::Apache { bytes: &bytes, scope: Scope::Server },
+            "htaccess" => Old::Apache { bytes: &bytes, scope: Scope::Folder },
+            other => return Err(Stop::usage(format!("`--prove` starts nginx and Apache, and this is {other}"))),
+        };
+        let site = place.host.as_deref();
+        let import = self.read(main)?;
+        let proof = crate::prove(&old, &import, site, count).map_err(|it| match it {
+            NotStarted::Machine(err) => Stop::from(err),
+            NotStarted::Refused(why) => Stop { exit: Exit::Found, text: format!("nothing was asked: {}", why.join("; ")) },
+            NotStarted::Faults(faults) => {
+                let why: Vec<String> = faults.into_iter().map(|it| it.0).collect();
+                Stop { exit: Exit::Found, text: format!("nothing was asked: {}", why.join("; ")) }
+            }
+        })?;
+        let mut out = anstream::stdout().lock();
+        match self.format {
+            Form::Text => write!(out, "{}", prove::text(&proof))?,
+            Form::Json => write!(out, "{}", prove::json(&proof))?,
+        }
+        Ok(if proof.differences.is_empty() { Exit::Done } else { Exit::Found })
+    }
+
+    /// Returns the files that the first one may include: those of nginx behind it.
+    fn included(&self) -> Result<Vec<(String, Vec<u8>)>, Stop> {
+        self.files[1..].iter().map(|it| Ok((it.display().to_string(), files::read(it)?))).collect()
     }
 
     fn place(&self) -> Result<Place, Stop> {
@@ -91,8 +139,7 @@ impl ImportCommand {
         Ok(Place { host: self.site.as_ref().map(host).transpose()?, successor: self.successor.clone(), is_secure: self.https })
     }
 
-    fn read(&self, path: &Path) -> Result<Import, Stop> {
-        let bytes = files::read(path)?;
+    fn reader(&self, path: &Path) -> Result<&'static Reader, Stop> {
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
         let by_name = || {
             reader_of(&name).ok_or_else(|| {
@@ -104,12 +151,28 @@ impl ImportCommand {
                 ))
             })
         };
-        let reader: &Reader = match &self.from {
-            Some(name) => find_reader(name).ok_or_else(|| Stop::usage(format!("there is no format `{name}`")))?,
-            None => by_name()?,
+        match &self.from {
+            Some(name) => find_reader(name).ok_or_else(|| Stop::usage(format!("there is no format `{name}`"))),
+            None => by_name(),
+        }
+    }
+
+    fn read(&self, path: &Path) -> Result<Import, Stop> {
+        let bytes = files::read(path)?;
+        let reader = self.reader(path)?;
+        let site = self.place()?.host;
+        let read = match reader.name {
+            "nginx" => {
+                let others = self.included()?;
+                let included: Vec<nginx::File> = others.iter().map(|(path, bytes)| nginx::File { path, bytes }).collect();
+                nginx::read(&bytes, &included, site.as_deref()).map(|it| it.import)
+            }
+            "apache" => apache::read(&bytes, Scope::Server, site.as_deref()).map(|it| it.import),
+            "htaccess" => apache::read(&bytes, Scope::Folder, site.as_deref()).map(|it| it.import),
+            _ => (reader.read)(&bytes),
         };
-        let mut import = (reader.read)(&bytes).map_err(|why| Stop::usage(format!("{}: {why}", path.display())))?;
-        if self.from.is_none() && name == "_redirects" {
+        let mut import = read.map_err(|why| Stop::usage(format!("{}: {why}", path.display())))?;
+        if self.from.is_none() && path.file_name().is_some_and(|it| it == "_redirects") {
             import
                 .notes
                 .push("`_redirects` was read as Netlify reads it; `--from cloudflare-pages` reads it as Cloudflare does".to_owned());

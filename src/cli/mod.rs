@@ -14,6 +14,7 @@ mod init;
 mod judging;
 mod man;
 mod plan;
+mod prove;
 mod schema;
 mod show;
 mod test;

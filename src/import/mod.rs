@@ -4,11 +4,16 @@
 //! asks them: *carried* where this language says the same, *left* with the reason where it does not. Nothing is dropped:
 //! what was read is the sum of both.
 
+pub mod apache;
 pub mod cloudflare;
 pub mod firebase;
 pub mod netlify;
+pub mod nginx;
 pub mod order;
+pub mod proof;
+pub mod regex;
 pub mod source;
+pub mod steps;
 pub mod table;
 pub mod taken;
 pub mod vercel;
@@ -25,6 +30,9 @@ pub const READERS: &[Reader] = &[
     cloudflare::BULK,
     firebase::READER,
     vercel::READER,
+    nginx::READER,
+    apache::READER,
+    apache::HTACCESS,
     xlsx::READER,
     table::READER,
 ];

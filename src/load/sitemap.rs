@@ -41,7 +41,7 @@ pub fn inventory(disk: &dyn Disk, name: &Located<String>, spec: &mut Spec, sourc
         }
     }
     spec.damaged.append(&mut reading.damaged);
-    let rows = urls.into_iter().map(|url| InventoryRow { url, methods: Vec::new(), hits: None });
+    let rows = urls.into_iter().map(|url| InventoryRow { url, methods: Vec::new(), hits: None, kind: None, valid_for: None });
     spec.inventories.insert(name.value.clone(), rows.collect());
     Ok(())
 }

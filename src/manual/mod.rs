@@ -23,6 +23,7 @@ const CHAPTERS: &[Chapter] = &[
     ("Take over what you have", "import.md", include_str!("../../docs/src/import.md")),
     ("Add a region", "region.md", include_str!("../../docs/src/region.md")),
     ("Time", "time.md", include_str!("../../docs/src/time.md")),
+    ("Take over from nginx and Apache", "import-servers.md", include_str!("../../docs/src/import-servers.md")),
     ("What a URL answers", "answers.md", include_str!("../../docs/src/answers.md")),
     ("Tables that no one can read", "large.md", include_str!("../../docs/src/large.md")),
     ("Test what URLs get", "test.md", include_str!("../../docs/src/test.md")),

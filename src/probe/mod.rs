@@ -2,6 +2,7 @@
 
 mod asking;
 pub mod authority;
+pub mod both;
 pub mod certificate;
 mod client;
 pub mod git;

@@ -1,5 +1,7 @@
 //! The tests of the compiler: alone, offline, as any user.
 
+#[path = "../python_docs.rs"]
+mod python_docs;
 #[path = "../shortened.rs"]
 mod shortened;
 
@@ -22,6 +24,8 @@ mod haproxy;
 mod hops;
 mod hostile;
 mod import;
+mod import_apache;
+mod import_nginx;
 mod inventory;
 mod language;
 mod meaning;

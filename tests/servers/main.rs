@@ -2,6 +2,8 @@
 
 #[path = "../hostile.rs"]
 mod hostile;
+#[path = "../python_docs.rs"]
+mod python_docs;
 #[path = "../shortened.rs"]
 mod shortened;
 
@@ -18,6 +20,7 @@ mod engine;
 mod envoy;
 mod generate;
 mod haproxy;
+mod import;
 mod kept;
 mod near;
 mod odd;
