@@ -141,7 +141,7 @@ pub fn fix(disk: &dyn Disk, asked: &fix::Asked) -> io::Result<Option<fix::Fixed>
     let read = |files: &fix::Files| {
         let mut sources = Sources::default();
         let mut report = Report::default();
-        let spec = load::load(&load::Edited::with_files(disk, files.clone()), &mut sources, &mut report)?;
+        let spec = load::load_row_by_row(&load::Edited::with_files(disk, files.clone()), &mut sources, &mut report)?;
         let Some(graph) = resolve::resolve(&spec, &mut report) else { return Ok(None) };
         let plan = lower::lower(graph, sources);
         report.settle(false, &plan.sources);

@@ -1,16 +1,16 @@
 //! `cutover import`: redirects of other programs, as a table or a whole workspace.
 
 use super::{Exit, Setting, Stop, files, prove};
+use crate::bundle;
+use crate::diag::{plural, printable};
 use crate::import::apache::{self, Scope};
 use crate::import::nginx;
 use crate::import::proof::Old;
-use crate::{Imported, NotStarted};
-use crate::bundle;
-use crate::diag::{plural, printable};
 use crate::import::taken::{Of, Taken};
 use crate::import::workspace::{self, Place};
 use crate::import::{Import, READERS, Reader, find_reader, reader_of, source};
 use crate::model::artifact::Artifacts;
+use crate::{Imported, NotStarted};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use schemars::JsonSchema;

@@ -4,6 +4,7 @@ mod dates;
 mod facts;
 mod guards;
 mod meetings;
+mod part;
 mod rules;
 mod urls;
 mod witness;
@@ -136,6 +137,9 @@ pub struct Time {
 
 /// Compares two plans.
 pub fn compare(base: &Plan, head: &Plan) -> Difference {
+    let (mut base, mut head) = (base.clone(), head.clone());
+    part::part(&mut base, &mut head);
+    let (base, head) = (&base, &head);
     let mut difference = Difference { dates: dates::dates(base, head), facts: facts::facts(base, head), ..Difference::default() };
     let inventory = inventory([base, head]);
     let names: BTreeSet<&String> = base.hosts.keys().chain(head.hosts.keys()).collect();

@@ -270,6 +270,10 @@ impl<'p> Rules<'p> {
     pub fn matching<'r>(&'r self, key: &str) -> Vec<Candidate<'r, 'p>> {
         let mut found: Vec<Candidate> = Vec::new();
         let owner = self.routing.and_then(|it| it.owner(key));
+        // What is a plain row still is the same on both sides.
+        if owner.is_some_and(|it| it.row(key).is_some()) {
+            return found;
+        }
         let exact = owner.and_then(|it| row(it, key));
         for route in exact.iter().flat_map(Row::routes) {
             let by = By { deed: Deed::of(&route.action), origin: Some(&route.origin), site: owner, is_bare: false };

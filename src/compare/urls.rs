@@ -66,7 +66,8 @@ fn redirects(host: &Host) -> usize {
         matches!(action, Action::Redirect(_)) && origin.made.is_empty() && origin.kind != OriginKind::Default
     };
     let of_site = |site: &SiteRouting| {
-        let exact = rows(site).flat_map(|it| it.routes()).filter(|it| is_one(&it.origin, &it.action)).count();
+        let plain = site.rows.as_ref().map_or(0, |it| it.len());
+        let exact = plain + rows(site).flat_map(|it| it.routes()).filter(|it| is_one(&it.origin, &it.action)).count();
         exact + site.patterns.iter().map(|it| &site.routes[*it]).filter(|it| is_one(&it.origin, &it.action)).count()
     };
     host.epochs.iter().map(|it| it.routing.sites.iter().map(of_site).sum()).max().unwrap_or_default()

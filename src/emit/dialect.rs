@@ -7,8 +7,8 @@ use crate::emit::{cloudflare_bulk_redirects, cloudflare_pages, firebase, netlify
 use crate::model::graph::pattern::{Condition, Pattern, Piece, Segment, split};
 use crate::model::plan::answer::{Answer, Outcome, WELL_KNOWN, http_date};
 use crate::model::plan::request::{Request, Scheme};
-use crate::model::plan::rows::{self, Rows};
 use crate::model::plan::routing::{Action, Base, Route, SiteRouting, UpstreamUrl};
+use crate::model::plan::rows::{self, Rows};
 use crate::model::plan::{Host, Plan};
 use crate::model::spec::scalar::QueryPolicy;
 use crate::model::spec::workspace::TargetKind;

@@ -60,8 +60,12 @@ const AFTER: usize = 2;
 
 /// Writes the page over all that is in `out`.
 pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
-    let view =
-        View { program: plan.graph.program.name.clone(), stages: stages(plan, out), groups: groups(out), count: out.paths().count() + AFTER };
+    let view = View {
+        program: plan.graph.program.name.clone(),
+        stages: stages(plan, out),
+        groups: groups(out),
+        count: out.paths().count() + AFTER,
+    };
     out.add("index.html", templates.render("index/index.html.j2", &view)?);
     Ok(())
 }

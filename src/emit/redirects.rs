@@ -68,14 +68,20 @@ pub fn emit(plan: &Plan, out: &mut Artifacts) {
         }
         let (bigs, redirects) = (Arc::new(bigs), Arc::new(redirects));
         let (more, written) = (Arc::clone(&bigs), Arc::clone(&redirects));
-        out.add_stream(table.clone(), Stream::new(table, move |out| {
-            out.write_all(&csv(&written.rules))?;
-            more.iter().try_for_each(|it| it.write_csv(out))
-        }));
-        out.add_stream(data.clone(), Stream::new(data, move |out| {
-            serde_json::to_writer_pretty(&mut *out, &Lazily { redirects: &redirects, bigs: &bigs })?;
-            out.write_all(b"\n")
-        }));
+        out.add_stream(
+            table.clone(),
+            Stream::new(table, move |out| {
+                out.write_all(&csv(&written.rules))?;
+                more.iter().try_for_each(|it| it.write_csv(out))
+            }),
+        );
+        out.add_stream(
+            data.clone(),
+            Stream::new(data, move |out| {
+                serde_json::to_writer_pretty(&mut *out, &Lazily { redirects: &redirects, bigs: &bigs })?;
+                out.write_all(b"\n")
+            }),
+        );
     }
 }
 
@@ -159,7 +165,8 @@ impl Whole {
                 let row = csv(&[rule]);
                 let cells = row.splitn(2, |it| *it == b'\n').nth(1).unwrap_or_default();
                 // What stands between the destination and the place is the same for all rows of a status.
-                let (from, to) = (cell(&[&self.host, &index.path, index.source(number)]), cell(&[&front.origin, &front.path, index.to_path(number)]));
+                let (from, to) =
+                    (cell(&[&self.host, &index.path, index.source(number)]), cell(&[&front.origin, &front.path, index.to_path(number)]));
                 cells[from.len() + 1 + to.len()..cells.len() - 1].to_vec()
             });
             line.clear();

@@ -324,10 +324,13 @@ pub fn emit(plan: &Plan, selection: &Selection, out: &mut Artifacts) {
             json(&path, &routes, out);
             continue;
         }
-        out.add_stream(path.clone(), Stream::new(path, move |out| {
-            serde_json::to_writer_pretty(&mut *out, &routes)?;
-            out.write_all(b"\n")
-        }));
+        out.add_stream(
+            path.clone(),
+            Stream::new(path, move |out| {
+                serde_json::to_writer_pretty(&mut *out, &routes)?;
+                out.write_all(b"\n")
+            }),
+        );
     }
 }
 

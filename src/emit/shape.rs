@@ -60,7 +60,12 @@ impl Origin {
             Closure::Decoded => "decoded",
             Closure::TrailingSlash => "trailing-slash",
         };
-        Origin { place: sources.place(origin.span).to_string(), text: origin.text.clone(), kind, made: origin.made.iter().map(made).collect() }
+        Origin {
+            place: sources.place(origin.span).to_string(),
+            text: origin.text.clone(),
+            kind,
+            made: origin.made.iter().map(made).collect(),
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 //! Here the first step that takes a path answers it; in this language the most specific source does. A row is carried only
 //! where both give the same winner: every earlier step takes none of its paths, or says so in rows that are more specific.
 
-use crate::model::spec::place::Closure;
 use super::regex::{Decided, Language, Piece, Row, Spread, Words, add_words, captured, spread, visible, without_look_around};
 use super::{Carried, Import, Left, Rule};
 use crate::model::graph::pattern::{Condition, Pattern, Segment};
+use crate::model::spec::place::Closure;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -439,7 +439,14 @@ fn finish(done: Vec<Reading<'_>>) -> Read {
             if is_serve {
                 notes.push("made explicit: it is served as before, and a broader source would take it".to_owned());
             }
-            read.import.carried.push(Carried { line: step.line, host: step.host.clone(), text: step.text.clone(), rule: said.rule, also: Vec::new(), notes });
+            read.import.carried.push(Carried {
+                line: step.line,
+                host: step.host.clone(),
+                text: step.text.clone(),
+                rule: said.rule,
+                also: Vec::new(),
+                notes,
+            });
         }
         let why = match (&step.does, lacks.is_empty()) {
             (Does::Serves(what), _) if what.is_empty() => {

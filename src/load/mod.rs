@@ -35,7 +35,15 @@ const TEMPLATES: &str = "templates";
 
 /// Reads a whole workspace; what is wrong in it goes to `report`, an `Err` is a file that cannot be read.
 pub fn load(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::Result<Spec> {
-    let mut spec = Spec::default();
+    load_into(Spec::default(), disk, sources, report)
+}
+
+/// Reads a whole workspace, and each row of a table as a rule like any other: for who looks at what is written in them.
+pub fn load_row_by_row(disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::Result<Spec> {
+    load_into(Spec { is_row_by_row: true, ..Spec::default() }, disk, sources, report)
+}
+
+fn load_into(mut spec: Spec, disk: &dyn Disk, sources: &mut Sources, report: &mut Report) -> io::Result<Spec> {
     if let Some(bytes) = disk.read(WORKSPACE)?
         && let Some(file) = text(WORKSPACE, bytes, sources, report)
     {

@@ -95,7 +95,8 @@ fn cuts(bytes: &[u8], range: Range<usize>, threads: usize) -> Vec<Range<usize>> 
     let mut start = range.start;
     for rank in 1..=threads {
         let wanted = (range.start + range.len() / threads * rank).max(start);
-        let end = if rank == threads { range.end } else { memchr(b'\n', &bytes[wanted..range.end]).map_or(range.end, |it| wanted + it + 1) };
+        let end =
+            if rank == threads { range.end } else { memchr(b'\n', &bytes[wanted..range.end]).map_or(range.end, |it| wanted + it + 1) };
         cuts.push(start..end);
         start = end;
     }
@@ -149,7 +150,8 @@ const CLASSES: [u8; 256] = {
     while at < 256 {
         let byte = at as u8;
         // `=` and `@` may belong to a secret: a closer look.
-        let is_plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'')
+        let is_plain = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'')
             || matches!(byte, b'(' | b')' | b'*' | b'+' | b',' | b';' | b':' | b'/');
         classes[at] = if is_plain { PLAIN } else { 0 }
             | if byte.is_ascii_uppercase() || byte == b'_' { MARK } else { 0 }
@@ -176,7 +178,17 @@ struct Chunk<'t> {
 
 impl<'t> Chunk<'t> {
     fn new(text: &'t str, columns: &'t Columns, may_hide: bool) -> Chunk<'t> {
-        Chunk { text, columns, may_hide, rows: Vec::new(), origins: Vec::new(), ranks: BTreeMap::new(), last: 0, rest: Vec::new(), lines: 0 }
+        Chunk {
+            text,
+            columns,
+            may_hide,
+            rows: Vec::new(),
+            origins: Vec::new(),
+            ranks: BTreeMap::new(),
+            last: 0,
+            rest: Vec::new(),
+            lines: 0,
+        }
     }
 
     /// Reads a stretch, above which there are `head` lines.
@@ -236,8 +248,6 @@ impl<'t> Chunk<'t> {
         let status = match &bytes[status] {
             [] => 0,
             b"301" => 301,
-            b"302" => 302,
-            b"307" => 307,
             b"308" => 308,
             _ => return None,
         };

@@ -24,7 +24,7 @@ pub fn redirects(name: &Located<String>, file: FileId, spec: &mut Spec, sources:
     }
     let mut rules = Vec::new();
     let mut plain = None;
-    let reading = Reading { file, sources, known: RULE_COLUMNS, required: &["from"], plain: Some(&mut plain) };
+    let reading = Reading { file, sources, known: RULE_COLUMNS, required: &["from"], plain: (!spec.is_row_by_row).then_some(&mut plain) };
     let faults = rows(reading, report, &mut |row| {
         let rule = rule(row)?;
         rules.push(Located::new(rule, row.span));

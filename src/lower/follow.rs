@@ -2,8 +2,8 @@
 
 use crate::model::graph::pattern::{Condition, Meeting, Part, Pattern, Piece, Segment, Template, compose, meet, narrow, split};
 use crate::model::plan::answer::WELL_KNOWN;
-use crate::model::plan::rows::{Found, Index, Rows};
 use crate::model::plan::routing::{Action, Base, End, Hop, KEPT, Redirect, Route, Routing, SiteRouting};
+use crate::model::plan::rows::{Found, Index, Rows};
 use crate::model::spec::scalar::QueryPolicy;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

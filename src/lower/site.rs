@@ -432,7 +432,8 @@ impl Preparing<'_> {
 
     /// Returns the rows whose keys another row answers otherwise, another source has in any spelling, or another site owns.
     fn met(&self, index: &Index, sources: &[Prepared]) -> BTreeSet<u32> {
-        let mut met: BTreeSet<u32> = index.again().iter().filter(|(one, two)| !index.is_same_answer(*one, *two)).flat_map(|it| [it.0, it.1]).collect();
+        let mut met: BTreeSet<u32> =
+            index.again().iter().filter(|(one, two)| !index.is_same_answer(*one, *two)).flat_map(|it| [it.0, it.1]).collect();
         let patterns = sources.iter().flat_map(|it| it.spelled.written.iter().chain(it.spelled.made.iter().map(|it| &it.0)));
         for key in patterns.filter_map(Pattern::key) {
             let Some(source) = key.strip_prefix(self.site.path.as_str()) else { continue };

@@ -100,6 +100,14 @@ impl PlainRows {
             status: (row.status > 0).then(|| Located::new(Status(row.status), to)),
             ..Rule::default()
         };
-        Located::new(rule, span)
+        Located::new(rule, self.line(row))
+    }
+
+    /// Returns the place of the whole row.
+    fn line(&self, row: Row) -> Span {
+        let at = row.from.min(row.to) as usize;
+        let start = self.text[..at].rfind('\n').map_or(0, |it| it + 1);
+        let end = self.text[at..].find(['\r', '\n']).map_or(self.text.len(), |it| at + it);
+        Span::new(self.file, start..end)
     }
 }

@@ -38,7 +38,7 @@ const DATES: &str = r#"
 announce = { on = 2024-10-15 }
 migrate = { from = 2024-10-21 }
 sunset = { by = 2024-12-31 }
-redirects-end = { at = 2026-01-01T00:00 }
+redirects-end = { at = 2027-01-01T00:00 }
 domain-release = { never = "kept" }
 "#;
 
@@ -320,7 +320,7 @@ fn hold(base: &Plan, head: &Plan) -> Result<usize, TestCaseError> {
                 continue;
             }
             changed += 1;
-            let place = |plan: &Plan, it: &Answer| it.origin.map(|it| plan.place(it.span).to_string());
+            let place = |plan: &Plan, it: &Answer| it.origin().map(|it| plan.place(it.span).to_string());
             let is_in = |it: &&Class| {
                 it.before.place == place(base, &one)
                     && it.after.place == place(head, &two)

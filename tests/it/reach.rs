@@ -258,7 +258,7 @@ proptest! {
         for key in keys() {
             for query in QUERIES {
                 let request = Request::of_url(&format!("https://old.example{key}?{query}")).expect("a URL");
-                answered.extend(plan.answer(&request, plan.instant_of(0)).origin.map(|it| checked.sources.place(it.span).line));
+                answered.extend(plan.answer(&request, plan.instant_of(0)).origin().map(|it| checked.sources.place(it.span).line));
             }
         }
         let never = first("redirect/never-reached");
@@ -267,11 +267,15 @@ proptest! {
         let mut known = lines("redirect/overlap");
         known.extend(lines("redirect/same-key"));
         known.extend(first("redirect/well-known-swallowed"));
+        // Of many that tie, a finding shows two and counts the others.
         let text = String::from_utf8(workspace(&rules).0["regions/shop.toml"].clone()).expect("text");
         let written = text.lines().enumerate().filter(|(_, it)| it.starts_with("from = ")).map(|(at, _)| at + 1);
-        for line in written.filter(|it| !never.contains(it) && !known.contains(it)) {
+        let written: Vec<usize> = written.collect();
+        let tied: BTreeSet<&(usize, String)> = rules.iter().zip(&written).filter(|(_, it)| known.contains(it)).map(|it| it.0).collect();
+        let is_told = |rule: &(usize, String), line: &usize| never.contains(line) || known.contains(line) || tied.contains(rule);
+        for (_, line) in rules.iter().zip(&written).filter(|(rule, line)| !is_told(rule, line)) {
             // A rule that says the same as another is that one.
-            prop_assert!(answered.contains(&line), "the rule of line {line} never answers, and nobody is told:\n{text}");
+            prop_assert!(answered.contains(line), "the rule of line {line} never answers, and nobody is told:\n{text}");
         }
     }
 }

@@ -45,7 +45,8 @@ fn routing(routing: &Routing, report: &mut Report<'_>) {
     for big in big::tables(routing) {
         let index = &big.rows.index;
         // A key stands twice in the word, with a status and its age.
-        let longest = |it: &u32| 2 * (index.path.len() + index.source(*it).len()) + index.front(*it).path.len() + index.to_path(*it).len() + 300;
+        let longest =
+            |it: &u32| 2 * (index.path.len() + index.source(*it).len()) + index.front(*it).path.len() + index.to_path(*it).len() + 300;
         for number in big.rows.numbers().filter(|it| longest(it) > LONGEST_WORD) {
             let found = Found { number, is_made: false };
             let key = big.rows.key(number);

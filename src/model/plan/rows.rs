@@ -69,8 +69,7 @@ pub struct Rows {
 
 impl PartialEq for Rows {
     fn eq(&self, other: &Rows) -> bool {
-        Arc::ptr_eq(&self.index, &other.index)
-            && (self.is_on_trial, &self.odd) == (other.is_on_trial, &other.odd)
+        Arc::ptr_eq(&self.index, &other.index) && (self.is_on_trial, &self.odd) == (other.is_on_trial, &other.odd)
     }
 }
 

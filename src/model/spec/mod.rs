@@ -31,6 +31,8 @@ pub struct Spec {
     pub regions: BTreeMap<String, RegionFile>,
     /// The rows of redirect tables but the plain ones, by the table's path as it was written, from `regions/`.
     pub tables: BTreeMap<String, Vec<Located<redirect::Rule>>>,
+    /// Whether each row is read as a rule like any other.
+    pub is_row_by_row: bool,
     /// Those rows that say no more than where a path leads.
     pub plain: BTreeMap<String, Arc<PlainRows>>,
     /// The rows of inventories, by the inventory's path as it was written, from `regions/`.

@@ -56,7 +56,9 @@ pub fn run(plan: &Plan, report: &mut Report) {
         let request = Request { scheme: Scheme::Https, method: method.clone(), host: site.host.clone(), target: entry.target.clone() };
         for epoch in &host.epochs {
             let answer = plan.answer(&request, epoch.since.unwrap_or_else(|| plan.instant_of(0)));
-            let (Outcome::Redirect { status: status @ (301 | 302), .. }, Some(origin)) = (&answer.outcome, answer.origin()) else { continue };
+            let (Outcome::Redirect { status: status @ (301 | 302), .. }, Some(origin)) = (&answer.outcome, answer.origin()) else {
+                continue;
+            };
             let message = format!("`{}` takes {method}, and is redirected with {status}, which makes it a GET", entry.target);
             let better = if *status == 301 { 308 } else { 307 };
             let finding = Diagnostic::new(&CODE, entry.span, "takes more than GET", message).label(origin.span, "redirected here");

@@ -99,7 +99,8 @@ const FEW: usize = 100;
 /// Reports plain rows that lead outside every allow-list, those of one table to one origin together if there are many.
 fn rows(plan: &Plan, report: &mut Report) {
     let sites = plan.hosts.values().flat_map(|it| &it.epochs).flat_map(|it| &it.routing.sites);
-    let indices: BTreeMap<*const Index, &Index> = sites.filter_map(|it| Some((Arc::as_ptr(&it.rows.as_ref()?.index), &*it.rows.as_ref()?.index))).collect();
+    let indices: BTreeMap<*const Index, &Index> =
+        sites.filter_map(|it| Some((Arc::as_ptr(&it.rows.as_ref()?.index), &*it.rows.as_ref()?.index))).collect();
     let mut told: BTreeSet<(FileId, String)> = BTreeSet::new();
     for index in indices.into_values() {
         let is_off = |it: &Front| !it.is_inner && !it.origin.is_empty() && !plan.graph.origins.contains(&it.origin);
@@ -116,7 +117,9 @@ fn rows(plan: &Plan, report: &mut Report) {
             }
             numbers.sort_unstable();
             let help = format!("add `\"{origin}\"` to the `origins` of the platform that owns it");
-            let finding = |number: u32, message: String| Diagnostic::new(&CODE, index.to_span(number), "leads off the list", message).help(help.clone());
+            let finding = |number: u32, message: String| {
+                Diagnostic::new(&CODE, index.to_span(number), "leads off the list", message).help(help.clone())
+            };
             if numbers.len() > FEW {
                 let message = format!("{} rows lead to `{origin}`, which no platform lists", numbers.len());
                 let more = numbers[1..SHOWN].iter().map(|it| index.to_span(*it));

@@ -32,7 +32,8 @@ crate::diag::code! {
 /// Reports rules and defaults that are temporary for good.
 pub fn run(graph: &Graph, report: &mut Report) {
     let mut rows = Rows::new();
-    for region in graph.retiring() {
+    // Without dates nothing moves for good yet.
+    for region in graph.retiring().filter(|it| it.is_dated) {
         each_rule(region, &mut |rule| {
             if let RuleAnswer::Redirect { status: status @ (302 | 307), .. } = rule.answer
                 && !ends(graph, rule.until.as_ref())
@@ -45,7 +46,9 @@ pub fn run(graph: &Graph, report: &mut Report) {
     let of_hosts = graph.hosts.values().filter_map(|it| Some((&it.region, it.default.as_ref()?)));
     for (region, default) in of_sites.chain(of_hosts) {
         if let Fallback { answer: RuleAnswer::Redirect { status: status @ (302 | 307), .. }, span, .. } = default {
-            rows.add(*span, None, || (region.clone(), None, *status));
+            if graph.regions[region].is_dated {
+                rows.add(*span, None, || (region.clone(), None, *status));
+            }
         }
     }
     rows.tell("and this", report, |span, (region, from, status), more| {
