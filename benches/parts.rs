@@ -7,6 +7,7 @@ use cutover::bundle::write;
 use cutover::emit::{self, Selection};
 use cutover::load::{Folder, Memory};
 use cutover::model::artifact::Artifacts;
+use cutover::model::plan::request::Request;
 use cutover::{Options, check_workspace, plan_workspace};
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -52,6 +53,26 @@ fn check_root_workspace(bencher: Bencher) {
 fn check_regions(bencher: Bencher, regions: usize) {
     let disk = workspace::of(regions, ROWS);
     bencher.counter(ItemsCount::new(regions)).bench(|| checked(&disk));
+}
+
+/// Twelve hosts with tables, and 100 rules with placeholders each.
+#[divan::bench(args = [10_000, 100_000])]
+fn check_tables(bencher: Bencher, rows: usize) {
+    let disk = workspace::tables(rows);
+    bencher.counter(ItemsCount::new(rows)).bench(|| checked(&disk));
+}
+
+/// What `plan.answer` takes, with a million rows to choose from.
+#[divan::bench]
+fn answer_among_a_million_rows(bencher: Bencher) {
+    let checked = checked(&workspace::tables(1_000_000));
+    let plan = checked.plan.as_ref().expect("a plan");
+    let index = plan.hosts.values().find_map(|it| it.epochs[0].routing.sites[0].rows.as_ref()).expect("plain rows");
+    let host = plan.hosts.keys().next().expect("a host");
+    let url = |number: &u32| format!("https://{host}{}", index.key(*number));
+    let urls: Vec<Request> = index.index.order().iter().step_by(7).map(|it| Request::of_url(&url(it)).expect("a URL")).collect();
+    let at = plan.instant_of(0);
+    bencher.counter(ItemsCount::new(urls.len())).bench(|| urls.iter().filter(|it| plan.answer(it, at).rule.is_some()).count());
 }
 
 /// Each row leads to the next.

@@ -75,8 +75,8 @@ kind = "nginx"
 "redirect/duplicate" = "allow"
 "#;
 
-/// How many hosts [`tables`] has.
-pub const HOSTS: usize = 12;
+/// How many hosts `tables` has.
+const HOSTS: usize = 12;
 
 /// Returns a workspace without dates: twelve hosts that share `rows` rows, and 100 rules with placeholders on each. Of
 /// a thousand rows one leads to another row of its host, and one is written twice.
@@ -114,7 +114,6 @@ name = "Shop {host}"
 disposition = "retire"
 time-zone = "UTC"
 owner = "stores"
-countries = ["GB"]
 
 [[sites]]
 id = "shop"

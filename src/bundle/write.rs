@@ -455,7 +455,7 @@ mod tests {
                 }
                 count
             });
-            (0..20).for_each(|it| write(&artifacts(&[("a", &(it % 10).to_string())]), &dist).unwrap());
+            (0..20).for_each(|it| drop(write(&artifacts(&[("a", &(it % 10).to_string())]), &dist).unwrap()));
             is_done.store(true, Ordering::Relaxed);
             assert!(reader.join().unwrap() > 0);
         });

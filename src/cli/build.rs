@@ -35,7 +35,8 @@ pub struct Build {
     /// This region only, by its id; may be repeated
     #[arg(long, value_name = "REGION")]
     region: Vec<String>,
-    /// These folders of the output only, as `stages,redirects`; `configurations` is what servers read of `stages`
+    /// These folders of the output only, as `stages,redirects`; `configurations` is what servers read of `stages`,
+    /// `redirects.csv` what people read of `redirects`
     #[arg(long, value_name = "FOLDERS", value_delimiter = ',')]
     only: Vec<String>,
 }

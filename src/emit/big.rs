@@ -3,6 +3,7 @@
 use crate::model::plan::routing::{Routing, SiteRouting};
 use crate::model::plan::rows::{Found, Rows};
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 /// From how many rows on a table is big.
 pub const MANY: usize = 4_096;
@@ -46,12 +47,14 @@ impl Big {
     pub fn folded<'k>(&self, others: impl Iterator<Item = &'k str>) -> BTreeSet<String> {
         let mut upper: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut note = |key: &str| upper.entry(key.to_ascii_lowercase()).or_default().push(key.to_owned());
-        let Ok(()) = self.each(|key, _| {
-            if key.bytes().any(|it| it.is_ascii_uppercase()) {
-                note(key);
-            }
-            Ok::<(), std::convert::Infallible>(())
-        });
+        if self.rows.index.has_upper() {
+            let Ok(()) = self.each(|key, _| {
+                if key.bytes().any(|it| it.is_ascii_uppercase()) {
+                    note(key);
+                }
+                Ok::<(), Infallible>(())
+            });
+        }
         let mut folded = BTreeSet::new();
         for (lower, keys) in &upper {
             let is_row = self.rows.find(lower).is_some();

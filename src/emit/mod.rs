@@ -105,7 +105,8 @@ impl Selection {
         let is_of_region = OF_REGIONS.contains(&top);
         // Two folders below a stage's name lie what targets read; right below it what is no target's.
         let is_configuration = top == STAGES && rest.matches('/').count() > 1;
-        (self.has_folder(top) || (is_configuration && self.has_folder(CONFIGURATIONS)))
+        let is_table = top == REDIRECTS && rest.ends_with(".csv");
+        (self.has_folder(top) || (is_configuration && self.has_folder(CONFIGURATIONS)) || (is_table && self.has_folder(REDIRECT_TABLES)))
             && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
     }
 }
@@ -113,6 +114,9 @@ impl Selection {
 /// What holds for each stage, and the part of it that servers read.
 const STAGES: &str = "stages";
 const CONFIGURATIONS: &str = "configurations";
+/// Every rule, for people and programs, and the form for people alone.
+const REDIRECTS: &str = "redirects";
+const REDIRECT_TABLES: &str = "redirects.csv";
 
 /// The folders whose files are named after regions.
 const OF_REGIONS: [&str; 4] = ["notices", "placement", "redirects", "services"];
@@ -244,7 +248,7 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
     if selection.has_folder("stages") || selection.has_folder("proof") {
         probes::emit(plan, selection, out);
     }
-    if selection.has_folder("redirects") {
+    if selection.has_folder(REDIRECTS) || selection.has_folder(REDIRECT_TABLES) {
         redirects::emit(plan, out);
     }
     if selection.has_folder("placement") {
@@ -328,7 +332,8 @@ fn pages(plan: &Plan, printer: &mut notices::Printer, faults: &mut Vec<Fault>) -
     pages
 }
 
-/// What stands at the top of the output, without endings; and `configurations`, the part of `stages` that servers read.
+/// What stands at the top of the output, without endings; and `configurations`, the part of `stages` that servers read, and
+/// `redirects.csv`, the part of `redirects` that people read.
 pub const FOLDERS: &[&str] = &[
     "calendar",
     "certificates",
@@ -338,7 +343,8 @@ pub const FOLDERS: &[&str] = &[
     "placement",
     "plan",
     "proof",
-    "redirects",
+    REDIRECTS,
+    REDIRECT_TABLES,
     "runbook",
     "services",
     STAGES,

@@ -158,35 +158,46 @@ impl Whole {
         let mut places: BTreeMap<FileId, String> = BTreeMap::new();
         let mut line = Vec::with_capacity(512);
         for number in self.rows.numbers() {
-            let front = index.front(number);
-            let middle = middles.entry(index.status(number)).or_insert_with(|| {
+            let entry = index.entry(number);
+            let from = [&self.host, &index.path, entry.source];
+            let to = [&entry.front.origin, &entry.front.path, entry.to_path];
+            let middle = middles.entry(entry.status).or_insert_with(|| {
                 let mut rule = self.rule(number);
                 rule.origin.place.clear();
                 let row = csv(&[rule]);
                 let cells = row.splitn(2, |it| *it == b'\n').nth(1).unwrap_or_default();
                 // What stands between the destination and the place is the same for all rows of a status.
-                let (from, to) =
-                    (cell(&[&self.host, &index.path, index.source(number)]), cell(&[&front.origin, &front.path, index.to_path(number)]));
-                cells[from.len() + 1 + to.len()..cells.len() - 1].to_vec()
+                cells[cell(&from).len() + 1 + cell(&to).len()..cells.len() - 1].to_vec()
             });
             line.clear();
-            write_cell(&mut line, &[&self.host, &index.path, index.source(number)]);
+            write_cell(&mut line, &from);
             line.push(b',');
-            write_cell(&mut line, &[&front.origin, &front.path, index.to_path(number)]);
+            write_cell(&mut line, &to);
             line.extend(&*middle);
-            let (file, at) = index.line(number);
-            let path = places.entry(file).or_insert_with(|| self.sources.file(file).path.clone());
+            let path = places.entry(entry.file).or_insert_with(|| self.sources.file(entry.file).path.clone());
             if path.contains([',', '"', '\n', '\r']) {
-                write_cell(&mut line, &[&format!("{path}:{at}").replace('"', "\"\"")]);
+                write_cell(&mut line, &[&format!("{path}:{}", entry.line).replace('"', "\"\"")]);
             } else {
                 line.extend(path.as_bytes());
-                write!(line, ":{at}")?;
+                line.push(b':');
+                write_number(&mut line, entry.line);
             }
             line.push(b'\n');
             out.write_all(&line)?;
         }
         Ok(())
     }
+}
+
+/// Writes a number, without the machinery of formats.
+fn write_number(out: &mut Vec<u8>, number: u32) {
+    let start = out.len();
+    let mut rest = number;
+    while rest > 0 || out.len() == start {
+        out.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    out[start..].reverse();
 }
 
 /// Writes a cell of several parts, in quotes where it holds a separator.
@@ -261,7 +272,7 @@ fn gather(plan: &Plan, bigs: &BTreeMap<String, Whole>) -> BTreeMap<String, BTree
                 match bigs.get(&site.site) {
                     None => site.all_routes().for_each(|it| written(&it)),
                     Some(whole) => {
-                        site.routes.iter().for_each(|it| written(it));
+                        site.routes.iter().for_each(&mut written);
                         // What is kept as a route at one time is told of as one at all times.
                         let rows = site.rows.iter().flat_map(|rows| whole.rows.odd.iter().map(move |it| (rows, *it)));
                         let rows = rows.filter(|(rows, number)| !rows.odd.contains(number));

@@ -1,7 +1,7 @@
 //! Spec and Plan → edits of what can be repaired without a person's judgement, each proved before it is kept.
 //!
 //! A *step* looks for one kind of fault. What it finds is laid over the files in memory, the workspace is read anew, and
-//! [`judge`] holds the two plans against each other: a repair after which anything is answered otherwise is let go and told.
+//! `judge` holds the two plans against each other: a repair after which anything is answered otherwise is let go and told.
 //! So a fault in a step costs a repair, never an answer.
 
 mod chains;

@@ -49,7 +49,7 @@ pub fn scan(file: FileId, text: &Arc<String>, start: usize, columns: &Columns) -
             running.into_iter().map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it))).collect()
         }),
     };
-    let mut plain = PlainRows { file, text: Arc::clone(text), rows: Vec::new(), origins: Vec::new() };
+    let mut plain = PlainRows { file, text: Arc::clone(text), rows: Vec::new(), has_upper: false, longest: 0, origins: Vec::new() };
     let mut rest: Vec<Range<usize>> = Vec::new();
     let mut known: BTreeMap<&str, u16> = BTreeMap::new();
     let mut lines = 0;
@@ -70,6 +70,8 @@ pub fn scan(file: FileId, text: &Arc<String>, start: usize, columns: &Columns) -
             plain.rows.extend(chunk.rows.iter().map(|it| it.shifted(&ranks, lines)));
         }
         lines += chunk.lines;
+        plain.longest = plain.longest.max(chunk.longest);
+        plain.has_upper |= chunk.has_upper;
         chunk.rest.into_iter().for_each(|it| note(&mut rest, it));
     }
     let mut origins: Vec<(&str, u16)> = known.into_iter().collect();
@@ -124,6 +126,9 @@ fn broken(bytes: &[u8], start: usize, separator: u8) -> Option<usize> {
 fn is_open(line: &[u8], separator: u8) -> bool {
     let (mut is_start, mut is_quoted, mut is_open) = (true, false, false);
     for byte in line {
+        if is_start && *byte == separator {
+            continue;
+        }
         if is_start {
             is_quoted = *byte == b'"';
             is_open = is_quoted;
@@ -174,6 +179,8 @@ struct Chunk<'t> {
     rest: Vec<Range<usize>>,
     /// How many lines end in it.
     lines: u32,
+    longest: usize,
+    has_upper: bool,
 }
 
 impl<'t> Chunk<'t> {
@@ -188,6 +195,8 @@ impl<'t> Chunk<'t> {
             last: 0,
             rest: Vec::new(),
             lines: 0,
+            longest: 0,
+            has_upper: false,
         }
     }
 
@@ -207,6 +216,7 @@ impl<'t> Chunk<'t> {
                         let more = (range.end - end) / ((end - range.start) / self.rows.len()).max(1) + 64;
                         self.rows.reserve_exact(more);
                     }
+                    self.longest = self.longest.max(row.length());
                     self.rows.push(row);
                 }
                 None => note(&mut self.rest, start..end),
@@ -255,6 +265,7 @@ impl<'t> Chunk<'t> {
             return None;
         }
         let origin = if bytes.get(to.start) == Some(&b'/') { 0 } else { self.origin(to.clone())? };
+        self.has_upper |= bytes[from.clone()].iter().any(u8::is_ascii_uppercase);
         let skipped = if origin == 0 { 0 } else { self.origins[usize::from(origin) - 1].len() };
         if !self.is_path(to.start + skipped..to.end) {
             return None;

@@ -11,7 +11,7 @@ mod timeline;
 mod zones;
 
 use crate::model::graph::order::Order;
-use crate::model::graph::{Disposition, Graph};
+use crate::model::graph::{Disposition, Graph, Region};
 use crate::model::plan::routing::{Base, Route, Routing, SiteRouting, State};
 use crate::model::plan::{Alias, Epoch, Host, Plan};
 use crate::model::spec::place::Hsts;
@@ -21,6 +21,7 @@ use jiff::Timestamp;
 use site::{PreparedHost, PreparedSite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Returns what every URL answers, what customers are told, and when; zones and steps are added by [`add_steps`].
 pub fn lower(graph: Graph, sources: Sources) -> Plan {
@@ -56,7 +57,7 @@ struct Prepared<'g> {
 }
 
 fn hosts(graph: &Graph, aliases: &BTreeMap<String, String>) -> BTreeMap<String, Host> {
-    let prepared: BTreeMap<&str, Prepared> = graph.hosts.values().map(|host| (host.name.as_str(), prepare(graph, &host.name))).collect();
+    let prepared = prepared(graph);
     let untouched: Vec<String> = prepared.iter().filter(|(_, it)| it.is_untouched).map(|(name, _)| (*name).to_owned()).collect();
     let groups = groups(&prepared, aliases);
     let of_group = |group: &Vec<&str>| of_group(graph, aliases, &prepared, &untouched, group);
@@ -72,6 +73,31 @@ fn hosts(graph: &Graph, aliases: &BTreeMap<String, String>) -> BTreeMap<String, 
         running.into_iter().flat_map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it))).collect()
     })
 }
+
+/// Lays what regions say on every host; where there are big tables to sort, on threads.
+fn prepared(graph: &Graph) -> BTreeMap<&str, Prepared<'_>> {
+    let names: Vec<&str> = graph.hosts.values().map(|it| it.name.as_str()).collect();
+    let rows: usize = graph.regions.values().map(Region::rule_count).sum();
+    if rows < SORTED {
+        return names.iter().map(|it| (*it, prepare(graph, it))).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*name, prepare(graph, name)));
+        }
+        done
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        running.into_iter().flat_map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it))).collect()
+    })
+}
+
+/// From how many rules on threads are worth their beginning.
+const SORTED: usize = 20_000;
 
 /// From how many groups of hosts on threads are worth their beginning.
 const MANY: usize = 8;

@@ -29,8 +29,10 @@ type Writing = dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync;
 #[derive(Clone)]
 pub struct Last {
     pub path: String,
-    make: Arc<dyn Fn(&BTreeMap<String, Digested>) -> Vec<u8> + Send + Sync>,
+    make: Arc<Making>,
 }
+
+type Making = dyn Fn(&BTreeMap<String, Digested>) -> Vec<u8> + Send + Sync;
 
 /// What is known of a stream once it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]

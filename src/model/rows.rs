@@ -14,6 +14,10 @@ pub struct PlainRows {
     /// The file, byte order mark included.
     pub text: Arc<String>,
     pub rows: Vec<Row>,
+    /// Whether some source holds an upper-case letter.
+    pub has_upper: bool,
+    /// How many bytes a source and its destination have together at most.
+    pub longest: usize,
     /// What `to` begins with where it is a whole URL, as `https://www.mi.com`; rows count from 1.
     pub origins: Vec<String>,
 }
@@ -44,6 +48,11 @@ impl Row {
     /// Returns the status that its rule says: 301 unless another is written.
     pub fn status(self) -> u16 {
         if self.status == 0 { 301 } else { self.status }
+    }
+
+    /// Returns how many bytes its source and its destination have together.
+    pub fn length(self) -> usize {
+        usize::from(self.from_len) + usize::from(self.to_len)
     }
 
     /// Returns the line of the file, from 1.

@@ -17,7 +17,10 @@ fn included_rules_of_apache_leave_other_hosts_alone() {
     let target = Target { home: home.display().to_string(), ..plans::target(TargetKind::Apache, port) };
     let files = engine::files(&target, &shop.plan, 2, &pages(&shop.plan));
     let included = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("include/")?.to_owned(), bytes.clone())));
-    let mut out = cutover::model::artifact::Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
+    let mut out = cutover::model::artifact::Artifacts {
+        files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect(),
+        ..Default::default()
+    };
     out.add("own/site/uk/a", "mine\n");
     out.add("own/site/missing.html", "mine is missing\n");
     out.add(

@@ -73,7 +73,10 @@ fn of_moments(emitter: &Emitter, hostile: &Hostile) -> usize {
         let written = |plan: &Plan| {
             let plan = &sayable::named(emitter, plan);
             let out = engine::files(&sayable::target(emitter, plan), plan, 0, &pages(plan));
-            Artifacts { files: out.files.into_iter().map(|(path, bytes)| (format!("stages/{path}"), bytes)).collect() }
+            Artifacts {
+                files: out.files.into_iter().map(|(path, bytes)| (format!("stages/{path}"), bytes)).collect(),
+                ..Default::default()
+            }
         };
         assert_eq!(structure(&written(&found.plan), "/"), structure(&written(&wanted.plan), "/"), "{}", emitter.kind.word());
         moments += 1;

@@ -24,7 +24,7 @@ fn include_form_leaves_other_virtual_hosts_alone() {
     let included = |stage| {
         let files = engine::files(&target, &shop.plan, stage, &pages(&shop.plan)).files;
         let own = files.into_iter().filter_map(|(path, bytes)| Some((format!("own/{}", path.strip_prefix("include/")?), bytes)));
-        Artifacts { files: own.collect() }
+        Artifacts { files: own.collect(), ..Default::default() }
     };
     let mut out = included(2);
     let routes: Value = serde_json::from_slice(&out.files["own/cutover/routes.json"]).expect("JSON");

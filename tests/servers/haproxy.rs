@@ -26,7 +26,7 @@ fn haproxy_that_is_there_hands_our_hosts_over_and_keeps_its_own() {
     let target = Target { home: home.clone(), ..plans::target(TargetKind::Haproxy, port) };
     let files = engine::files(&target, &shop.plan, 2, &pages(&shop.plan));
     let included = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("include/")?.to_owned(), bytes.clone())));
-    let mut out = Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
+    let mut out = Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect(), ..Default::default() };
     let head = String::from_utf8(out.files["own/cutover/cutover.cfg"].clone()).expect("text");
     let line = head.lines().find_map(|it| it.strip_prefix("#          use_backend ")).expect("the line to type");
     out.add(

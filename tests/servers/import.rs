@@ -45,7 +45,7 @@ fn what_is_carried_of_python_docs_answers_as_its_publisher_asserts() {
         let it: Expected = it.expect("a row");
         let request = Request::of_url(&format!("http://{}{}", python_docs::HOST, it.url)).expect("a URL");
         let answer = shop.plan.answer(&request, at);
-        let is_carried = answer.redirect.is_some();
+        let is_carried = answer.redirect().is_some();
         // Its tests ask the locations over http: `$scheme` is that of the request.
         let own = format!("https://{}/", python_docs::HOST);
         let wanted = it.expected_location.replace("https://localhost/", &own).replace("http://localhost/", &own);

@@ -2,7 +2,7 @@
 
 use cutover::model::graph::pattern::{Pattern, Segment};
 use cutover::model::plan::request::{Request, Scheme};
-use cutover::model::plan::routing::{Action, Base, Route, Routing};
+use cutover::model::plan::routing::{Action, Base, Route, Routing, SiteRouting};
 use cutover::model::plan::{Host, Plan};
 use cutover::model::spec::scalar::QueryPolicy;
 use jiff::Timestamp;
@@ -121,7 +121,7 @@ const QUERIES: &[&str] = &[
 /// Gathers what one host's rules speak of, so that requests can be drawn near it.
 pub struct Near<'p> {
     host: &'p Host,
-    sources: Vec<&'p Pattern>,
+    sources: Vec<Pattern>,
     paths: Vec<String>,
     queries: Vec<String>,
 }
@@ -139,8 +139,8 @@ impl<'p> Near<'p> {
         for site in &routing.sites {
             self.paths.push(site.path.clone());
             self.paths.extend(site.reserved.iter().cloned());
-            for route in &site.routes {
-                self.route(route);
+            for route in site.all_routes() {
+                self.route(&route);
             }
             for base in [&site.base, &routing.unowned] {
                 if let Base::Default(route) = base {
@@ -151,8 +151,8 @@ impl<'p> Near<'p> {
         self.paths.extend(["/.well-known/", "/.well-known", "/.well-known/acme-challenge/token", "/.well-knownx/a"].map(str::to_owned));
     }
 
-    fn route(&mut self, route: &'p Route) {
-        self.sources.push(&route.pattern);
+    fn route(&mut self, route: &Route) {
+        self.sources.push(route.pattern.clone());
         let parts: Vec<String> = route.pattern.conditions.iter().map(ToString::to_string).collect();
         if !parts.is_empty() {
             let reversed: Vec<String> = parts.iter().rev().cloned().collect();
@@ -171,13 +171,13 @@ impl<'p> Near<'p> {
     /// Returns a request on every rule that holds at `at`, by GET under the host's own name.
     pub fn hits(&self, at: Timestamp, random: &mut Random) -> Vec<Request> {
         let routing = self.host.routing(at);
-        let routes = routing.sites.iter().flat_map(|it| &it.routes);
-        let hit = |it: &Route| {
+        let routes = routing.sites.iter().flat_map(SiteRouting::all_routes);
+        let mut hit = |it: &Route| {
             let query: Vec<String> = it.pattern.conditions.iter().map(ToString::to_string).collect();
             let mark = if query.is_empty() { "" } else { "?" };
             format!("{}{mark}{}", fill(&it.pattern, random), query.join("&"))
         };
-        let targets: Vec<String> = routes.map(hit).collect();
+        let targets: Vec<String> = routes.map(|it| hit(&it)).collect();
         targets.into_iter().map(|it| self.request("GET", self.host.name.clone(), it)).filter(|it| it.outside().is_none()).collect()
     }
 
@@ -215,7 +215,7 @@ impl<'p> Near<'p> {
             2 => format!("{}{}", path(random), random.of(RESTS)),
             3 => format!("{}/{}/{}", path(random), random.of(VALUES), random.of(RESTS)),
             _ if self.sources.is_empty() => path(random),
-            _ => fill(self.sources[random.below(self.sources.len())], random),
+            _ => fill(&self.sources[random.below(self.sources.len())], random),
         }
     }
 

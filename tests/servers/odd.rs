@@ -106,6 +106,7 @@ fn without_rules(plan: &Plan) -> Plan {
     for epoch in plan.hosts.values_mut().flat_map(|it| &mut it.epochs) {
         for site in &mut Arc::make_mut(&mut epoch.routing).sites {
             site.routes.clear();
+            site.rows = None;
             site.exact.clear();
             site.patterns.clear();
         }

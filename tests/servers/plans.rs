@@ -161,6 +161,7 @@ impl Builder {
             }
         }
         SiteRouting {
+            rows: None,
             site: draft.id.to_owned(),
             path: draft.path.to_owned(),
             state: State::Moving,

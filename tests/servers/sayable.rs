@@ -95,7 +95,7 @@ pub fn freeze(plan: &Plan, at: Timestamp) -> Plan {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use cutover::model::plan::routing::{Action, Redirect};
+    use cutover::model::plan::routing::{Action, Redirect, SiteRouting};
     use cutover::model::spec::scalar::QueryPolicy;
     use cutover::model::spec::workspace::TargetKind;
 
@@ -110,7 +110,7 @@ pub mod tests {
                 }
                 _ => None,
             };
-            let refused = sites.flat_map(|it| &it.routes).filter_map(of);
+            let refused = sites.flat_map(SiteRouting::all_routes).filter_map(|it| of(&it));
             let refusal = |(clause, span)| Refusal {
                 host: String::new(),
                 clause,

@@ -133,7 +133,10 @@ fn include_form_leaves_other_servers_alone() {
     let dir = tempfile::TempDir::new().unwrap();
     let files = engine::files(&plans::target(TargetKind::Nginx, port), &shop.plan, 2, &pages(&shop.plan));
     let included = files.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("include/")?.to_owned(), bytes.clone())));
-    let mut out = cutover::model::artifact::Artifacts { files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect() };
+    let mut out = cutover::model::artifact::Artifacts {
+        files: included.map(|(path, bytes)| (format!("own/{path}"), bytes)).collect(),
+        ..Default::default()
+    };
     let home = dir.path().join("own");
     out.files.insert("own/cutover/home.conf".to_owned(), format!("geo $cutover_home {{ default {}; }}\n", home.display()).into_bytes());
     out.add(

@@ -17,6 +17,9 @@ use std::collections::BTreeSet;
 /// The longest word that nginx reads (its buffer has 4,096 bytes), with room for what stands around it.
 const LONGEST_WORD: usize = 4_000;
 
+/// How many bytes stand in a word beside a key, twice, and a destination.
+const ROOM: usize = 300;
+
 /// Returns all that `target` cannot say of `plan`, through all its stages.
 pub fn cannot(plan: &Plan, target: &Target) -> Vec<Refusal> {
     refusals(plan, target, routing)
@@ -44,9 +47,12 @@ fn routing(routing: &Routing, report: &mut Report<'_>) {
     }
     for big in big::tables(routing) {
         let index = &big.rows.index;
+        if 2 * index.longest() + ROOM <= LONGEST_WORD {
+            continue;
+        }
         // A key stands twice in the word, with a status and its age.
         let longest =
-            |it: &u32| 2 * (index.path.len() + index.source(*it).len()) + index.front(*it).path.len() + index.to_path(*it).len() + 300;
+            |it: &u32| 2 * (index.path.len() + index.source(*it).len()) + index.front(*it).path.len() + index.to_path(*it).len() + ROOM;
         for number in big.rows.numbers().filter(|it| longest(it) > LONGEST_WORD) {
             let found = Found { number, is_made: false };
             let key = big.rows.key(number);

@@ -10,7 +10,6 @@ use crate::model::artifact::Stream;
 use crate::model::plan::Plan;
 use crate::model::plan::routing::Route;
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -47,12 +46,7 @@ pub fn write(table: &Table<'_>, plan: &Plan, vocabulary: &Vocabulary, size: &mut
 
 /// Returns the rows of a big table as a stream, but for those in `but`, and counts them into `size`.
 pub fn stream(big: Big, but: BTreeSet<String>, vocabulary: &Vocabulary, size: &mut Size) -> Stream {
-    let Ok(()) = big.each(|key, _| {
-        if but.is_empty() || !but.contains(key) {
-            size.count(key.len());
-        }
-        Ok::<(), Infallible>(())
-    });
+    size.count_all(big.rows.index.size());
     let rows = &big.rows;
     let how = |status: u16| {
         let mut how = Vec::new();
@@ -73,11 +67,11 @@ pub fn stream(big: Big, but: BTreeSet<String>, vocabulary: &Vocabulary, size: &m
             line.extend(b"\" \"");
             escape(&mut line, key);
             line.push(b' ');
-            let front = big.rows.index.front(found.number);
-            line.extend(&hows[&big.rows.status(found.number)]);
-            line.extend(front.origin.as_bytes());
-            escape(&mut line, &front.path);
-            escape(&mut line, big.rows.index.to_path(found.number));
+            let entry = big.rows.index.entry(found.number);
+            line.extend(&hows[&big.rows.status_now(entry.status)]);
+            line.extend(entry.front.origin.as_bytes());
+            escape(&mut line, &entry.front.path);
+            escape(&mut line, entry.to_path);
             line.extend(b"\";\n");
             out.write_all(&line)
         })
@@ -171,6 +165,14 @@ impl Size {
         self.count += 1;
         self.bytes += length;
         self.longest = self.longest.max(length);
+        self.most = self.most.max(self.count);
+    }
+
+    /// Counts keys by how many bytes they have together, the longest of them, and their number.
+    pub fn count_all(&mut self, (bytes, longest, count): (usize, usize, usize)) {
+        self.count += count;
+        self.bytes += bytes;
+        self.longest = self.longest.max(longest);
         self.most = self.most.max(self.count);
     }
 

@@ -12,7 +12,7 @@
 //! segments letter by letter (`strsim`, Damerau and Levenshtein) adds up to a fifth. Where both paths hold digits and no
 //! such word is shared, half of it is taken off: another article is no answer. One is the same path, nought shares nothing.
 //!
-//! Only paths that share a word are looked at, those of the rarest words first and never more than [`LOOKED_AT`]: so long
+//! Only paths that share a word are looked at, those of the rarest words first and never more than `LOOKED_AT`: so long
 //! lists cost what they are long.
 
 use super::{Graph, Site};

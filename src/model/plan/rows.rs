@@ -11,6 +11,7 @@ use hashbrown::HashTable;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// What is the same for the rows of a site whenever they hold.
@@ -34,6 +35,8 @@ pub struct Index {
     /// Rows whose source another has: the other, and the row.
     again: Vec<(u32, u32)>,
     slots: OnceLock<HashTable<u32>>,
+    /// How often a source was looked for.
+    asked: AtomicUsize,
 }
 
 /// A table with where its destinations lead.
@@ -55,6 +58,17 @@ pub struct Front {
     pub is_here: bool,
     /// Whether it is a host of the workspace.
     pub is_inner: bool,
+}
+
+/// All that is written in a row.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'i> {
+    pub source: &'i str,
+    pub front: &'i Front,
+    pub to_path: &'i str,
+    pub status: u16,
+    pub file: FileId,
+    pub line: u32,
 }
 
 /// The rows of a site in one epoch.
@@ -93,7 +107,34 @@ pub struct Site {
     pub max_age: (u64, u64),
 }
 
+/// Which part of the rows is asked for before they get slots.
+const OFTEN: usize = 16;
+
 impl Index {
+    /// Returns how many bytes a row has at most, its site's path and what stands in front of its destination with them.
+    pub fn longest(&self) -> usize {
+        let of_table = |it: &Laid| {
+            let front = it.fronts.iter().map(|it| it.origin.len() + it.path.len()).max().unwrap_or_default();
+            it.rows.longest + front
+        };
+        self.path.len() + self.tables.iter().map(of_table).max().unwrap_or_default()
+    }
+
+    /// Tells whether some source holds an upper-case letter.
+    pub fn has_upper(&self) -> bool {
+        self.tables.iter().any(|it| it.rows.has_upper)
+    }
+
+    /// Returns how many bytes the keys have together that its rows answer, and the longest of them, at most; and how many
+    /// keys there are.
+    pub fn size(&self) -> (usize, usize, usize) {
+        let spellings = if self.is_slash_closed { 2 } else { 1 };
+        let of_key = self.path.len() + spellings - 1;
+        let lengths = self.order.iter().map(|it| self.source(*it).len());
+        let (bytes, longest) = lengths.fold((0, 0), |(bytes, longest), it| (bytes + it + of_key, longest.max(it + of_key)));
+        (bytes * spellings, longest, self.order.len() * spellings)
+    }
+
     /// Sorts the rows of `tables` by their source.
     pub fn new(site: Site, tables: Vec<Laid>) -> Index {
         let mut starts = Vec::with_capacity(tables.len());
@@ -103,8 +144,8 @@ impl Index {
             count += table.rows.rows.len() as u32;
         }
         let Site { path, is_slash_closed, query, since, until, max_age } = site;
-        let (order, again, slots) = (Vec::new(), Vec::new(), OnceLock::new());
-        let mut index = Index { path, is_slash_closed, query, since, until, max_age, tables, starts, order, again, slots };
+        let (order, again, slots, asked) = (Vec::new(), Vec::new(), OnceLock::new(), AtomicUsize::new(0));
+        let mut index = Index { path, is_slash_closed, query, since, until, max_age, tables, starts, order, again, slots, asked };
         index.sort(count);
         index
     }
@@ -157,6 +198,14 @@ impl Index {
         let at = if self.starts.len() == 1 { 0 } else { self.starts.partition_point(|it| *it <= number) - 1 };
         let table = &self.tables[at];
         (table, table.rows.rows[(number - self.starts[at]) as usize])
+    }
+
+    /// Returns all that is written in a row, and where it leads, with one look.
+    pub fn entry(&self, number: u32) -> Entry<'_> {
+        let (laid, row) = self.table(number);
+        let table = &*laid.rows;
+        let front = &laid.fronts[usize::from(row.origin)];
+        Entry { source: table.from(row), front, to_path: table.to_path(row), status: row.status(), file: table.file, line: row.line() }
     }
 
     /// Returns the tables with their rows' first numbers.
@@ -219,6 +268,10 @@ impl Index {
 
     /// Returns the row with this source.
     pub fn find_source(&self, source: &str) -> Option<u32> {
+        // A table of slots is worth its making only for who asks often.
+        if self.slots.get().is_none() && self.asked.fetch_add(1, Ordering::Relaxed) < self.order.len() / OFTEN {
+            return self.search(source);
+        }
         let slots = self.slots.get_or_init(|| {
             let mut slots = HashTable::with_capacity(self.order.len());
             for number in &self.order {
@@ -349,7 +402,12 @@ impl Rows {
 
     /// Returns the status that a row is answered with, before hops are taken together.
     pub fn status(&self, number: u32) -> u16 {
-        match (self.index.status(number), self.is_on_trial) {
+        self.status_now(self.index.status(number))
+    }
+
+    /// Returns what is answered now for the status that a rule says.
+    pub fn status_now(&self, status: u16) -> u16 {
+        match (status, self.is_on_trial) {
             (301, true) => 302,
             (308, true) => 307,
             (status, _) => status,

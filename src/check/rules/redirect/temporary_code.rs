@@ -45,10 +45,10 @@ pub fn run(graph: &Graph, report: &mut Report) {
     let of_sites = graph.sites.values().filter_map(|it| Some((&it.region, it.default.as_ref()?)));
     let of_hosts = graph.hosts.values().filter_map(|it| Some((&it.region, it.default.as_ref()?)));
     for (region, default) in of_sites.chain(of_hosts) {
-        if let Fallback { answer: RuleAnswer::Redirect { status: status @ (302 | 307), .. }, span, .. } = default {
-            if graph.regions[region].is_dated {
-                rows.add(*span, None, || (region.clone(), None, *status));
-            }
+        if let Fallback { answer: RuleAnswer::Redirect { status: status @ (302 | 307), .. }, span, .. } = default
+            && graph.regions[region].is_dated
+        {
+            rows.add(*span, None, || (region.clone(), None, *status));
         }
     }
     rows.tell("and this", report, |span, (region, from, status), more| {
