@@ -198,6 +198,7 @@ fn a_witness_avoids_what_others_name() {
     assert_eq!(last(&["/a/:x", "/a/*"], &["/a/"], &[]), won("/a//"));
     assert_eq!(last(&["/a/:x"], &["/a/0", "/a/1"], &[]), won("/a/2"));
     assert_eq!(last(&["/:x"], &[], &["/0", "/0/*"]), won("/1"));
+    assert_eq!(last(&["/0/*", "/:x/*"], &[], &["/1", "/1/*"]), won("/2/"));
 }
 
 #[test]

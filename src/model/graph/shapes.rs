@@ -165,14 +165,12 @@ impl Shapes {
     /// Offers the patterns that may take a key of `path` to `take`, in the order in which they are asked, and returns the
     /// first that it takes. Some may be offered that take none.
     pub fn first_meeting<T>(&self, path: &[Part], mut take: impl FnMut(usize) -> Option<T>) -> Option<T> {
-        fn word(part: &Part) -> Word<'_> {
-            match part {
-                Part::Literal(text) => Word::This(text),
-                Part::Name(_) => Word::Any,
-                Part::Splat(_) => Word::Rest,
-            }
-        }
-        let words: Vec<Word> = path.iter().map(word).collect();
+        let words = path.iter().map(|it| match it {
+            Part::Literal(text) => Word::This(text),
+            Part::Name(_) => Word::Any,
+            Part::Splat(_) => Word::Rest,
+        });
+        let words: Vec<Word> = words.collect();
         self.walk(&words, |entries| entries.all.iter().find_map(|it| take(it.id)))
     }
 

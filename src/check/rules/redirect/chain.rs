@@ -45,7 +45,7 @@ type Told = (Vec<Span>, usize, Vec<Hop>);
 /// Reports every chain once, where it is the longest.
 pub fn run(plan: &Plan, report: &mut Report) {
     let rounds = report.findings.iter().filter(|it| it.code == &cycle::CODE);
-    let in_rounds: BTreeSet<Span> = rounds.flat_map(|it| it.labels.iter().map(|label| label.span)).collect();
+    let in_rounds: BTreeSet<Span> = rounds.flat_map(|it| it.labels.iter().chain(&it.all).map(|label| label.span)).collect();
     let written = reach::redirects(plan).filter(|(it, _)| it.origin.made.is_empty() && !in_rounds.contains(&it.origin.span));
     let chains: Vec<(&Route, &Redirect)> = written.filter(|(_, it)| !it.hops.is_empty() || !open(it).is_empty()).collect();
     let parts: BTreeSet<Told> = chains.iter().flat_map(|(_, it)| parts(it)).collect();
