@@ -41,6 +41,7 @@ mod planning;
 mod reach;
 mod reports;
 mod robust;
+mod rows;
 mod rules;
 mod schema;
 mod slice;

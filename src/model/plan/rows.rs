@@ -377,7 +377,8 @@ impl Rows {
         }
         let number = match source.strip_suffix('/') {
             Some("") | None if source == "/" || source.is_empty() => return None,
-            Some(bare) => self.index.find_source(bare),
+            // `/a/` stands for `/a` too, and not for `/a//`.
+            Some(bare) => self.index.find_source(bare).filter(|_| !bare.ends_with('/')),
             None => self.index.find_source(&format!("{source}/")),
         }?;
         (!self.index.leads_to(number, source)).then_some(Found { number, is_made: true })
