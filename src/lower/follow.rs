@@ -450,7 +450,10 @@ fn row<'w>(rows: &'w Rows, path: &[Part], key: Option<&str>) -> Option<Next<'w>>
     let known: Vec<&str> = path.iter().map_while(|it| if let Part::Literal(text) = it { Some(text.as_str()) } else { None }).collect();
     let prefix: String = known.iter().flat_map(|it| ["/", it]).chain(["/"]).collect();
     let prefix = prefix.strip_prefix(rows.index.path.as_str()).unwrap_or("/");
-    let mut keys = rows.index.beginning_with(prefix).iter().filter(|it| !rows.odd.contains(it)).flat_map(|it| rows.keys(*it));
+    // What is made of a source may begin so where the source does not.
+    let bare = prefix.strip_suffix('/').and_then(|it| rows.index.search(it));
+    let numbers = rows.index.beginning_with(prefix).iter().copied().chain(bare).filter(|it| !rows.odd.contains(it));
+    let mut keys = numbers.flat_map(|it| rows.keys(it));
     let (key, found) = keys.find(|(key, _)| meet(path, &Pattern::exact(key).segments) != Meeting::Never)?;
     Some(Next::Open(vec![hop_of(&taken(&key, found).route)]))
 }
