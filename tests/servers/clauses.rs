@@ -211,7 +211,19 @@ const WITNESSES: &[Witness] = &[
             "GET http shop.test /blog/2024/y",
         ],
         at: DARK,
-        wrong: |plan, _| each_routing(plan, |it| it.sites.iter_mut().for_each(|it| it.patterns.reverse())),
+        // Each pattern answers what another of them should.
+        wrong: |plan, _| {
+            each_routing(plan, |it| {
+                for site in &mut it.sites {
+                    let ranks = site.patterns.clone();
+                    let pairs = ranks.iter().zip(ranks.iter().rev()).take(ranks.len() / 2);
+                    for (one, two) in pairs {
+                        let action = site.routes[*one].action.clone();
+                        site.routes[*one].action = std::mem::replace(&mut site.routes[*two].action, action);
+                    }
+                }
+            });
+        },
     },
     Witness {
         clause: Clause::Reserved,

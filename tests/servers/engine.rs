@@ -82,6 +82,12 @@ pub fn write(dir: &Path, out: &Artifacts) {
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder for the configuration");
         fs::write(path, bytes).expect("a file of the configuration");
     }
+    for (path, stream) in &out.streams {
+        let path = dir.join(path);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder for the configuration");
+        let mut file = std::io::BufWriter::new(fs::File::create(path).expect("a file of the configuration"));
+        stream.write(&mut file).expect("a file of the configuration");
+    }
 }
 
 /// Returns what writes for targets of `kind`.
