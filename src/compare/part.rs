@@ -1,6 +1,5 @@
 //! Parts the plain rows of two plans: those that are the same on both sides stay rows, all others become routes.
 
-use crate::model::graph::PlainRedirects;
 use crate::model::plan::Plan;
 use crate::model::plan::routing::SiteRouting;
 use crate::model::plan::rows::{Index, Rows};
@@ -10,13 +9,8 @@ use std::sync::Arc;
 
 /// Leaves as plain rows in both plans only what answers alike in both.
 pub fn part(one: &mut Plan, two: &mut Plan) {
-    let trials = |plan: &Plan| -> BTreeMap<String, _> {
-        plan.graph.regions.iter().filter_map(|(id, it)| Some((id.clone(), it.rows.as_ref().map(|it: &PlainRedirects| it.trial)?))).collect()
-    };
-    let is_tried_alike = |site: &str, one: &Plan, two: &Plan| {
-        let region = |plan: &Plan| plan.graph.sites.get(site).map(|it| it.region.clone());
-        region(one).zip(region(two)).is_some_and(|(a, b)| trials(one).get(&a) == trials(two).get(&b))
-    };
+    let trial = |plan: &Plan, site: &str| Some(plan.graph.region_of(plan.graph.sites.get(site)?).rows.as_ref()?.trial);
+    let is_tried_alike = |site: &str, one: &Plan, two: &Plan| trial(one, site) == trial(two, site);
     let (old, new) = (indices(one), indices(two));
     let mut left: [BTreeMap<String, BTreeSet<u32>>; 2] = Default::default();
     for site in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {

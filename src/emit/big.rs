@@ -15,9 +15,10 @@ pub struct Big {
     pub rows: Rows,
 }
 
-/// Tells whether the rows of a site are written as a stream.
+/// Tells whether the rows of a site are written as a stream. Where its path has capitals, another site's may differ from it
+/// by them alone, and so may their keys: such rows are written together.
 pub fn is_big(site: &SiteRouting) -> bool {
-    !site.is_independent && site.rows.as_ref().is_some_and(|it| it.len() > MANY)
+    !site.is_independent && !site.path.bytes().any(|it| it.is_ascii_uppercase()) && site.rows.as_ref().is_some_and(|it| it.len() > MANY)
 }
 
 /// Returns the big tables of a host.

@@ -197,8 +197,8 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
             }
         }
     }
-    match printer.notices(&plan.notices) {
-        Ok(notices) => out.files.extend(notices.files),
+    match printer.texts(plan) {
+        Ok(texts) => texts.into_iter().flat_map(|it| it.files).for_each(|(path, bytes)| out.add(path, bytes)),
         Err(found) => faults.extend(found.into_iter().map(Fault::from)),
     }
     if let Err(failure) = for_people_and_programs(plan, selection, &templates, &mut out) {

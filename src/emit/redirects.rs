@@ -3,6 +3,7 @@
 use super::big::{self, Big};
 use super::routes::Query;
 use super::shape::{Origin, VERSION, json};
+use crate::diag::render::places::guarded;
 use crate::model::artifact::{Artifacts, Stream};
 use crate::model::graph::time::utc;
 use crate::model::plan::Plan;
@@ -344,22 +345,4 @@ fn csv(rules: &[Rule]) -> Vec<u8> {
         ]);
     }
     writer.into_inner().expect("emit: a buffer takes every row")
-}
-
-/// Returns a cell that a spreadsheet reads as text: one that begins like a formula gets an apostrophe in front.
-pub fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for cell in ["=cmd()", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert!(guarded(cell).starts_with('\''), "{cell:?}");
-        }
-        assert_eq!(guarded("https://www.po.co/=a"), "https://www.po.co/=a");
-    }
 }

@@ -4,7 +4,7 @@ use super::secret;
 use crate::model::rows::{PlainRows, Row};
 use crate::source::FileId;
 use memchr::{memchr, memchr_iter, memmem};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub struct Scanned {
 
 /// From how many bytes on a table is shared out between threads.
 const LARGE: usize = 1 << 20;
-/// How many origins a table has at most; rows with one more are no plain rows.
+/// How many origins a table has at most whose rows are plain: they are counted in two bytes.
 const ORIGINS: usize = 60_000;
 
 /// Finds the plain rows of `text` from `start` on, where a line begins.
@@ -49,6 +49,11 @@ pub fn scan(file: FileId, text: &Arc<String>, start: usize, columns: &Columns) -
             running.into_iter().map(|it| it.join().unwrap_or_else(|it| std::panic::resume_unwind(it))).collect()
         }),
     };
+    // Which rows are plain may not hang on how many threads there are, so of a table with more origins none is.
+    if chunks.iter().flat_map(|it| &it.origins).collect::<BTreeSet<_>>().len() > ORIGINS {
+        let plain = PlainRows { file, text: Arc::clone(text), rows: Vec::new(), has_upper: false, longest: 0, origins: Vec::new() };
+        return Scanned { plain, rest: std::iter::once(start..bytes.len()).collect() };
+    }
     let mut plain = PlainRows { file, text: Arc::clone(text), rows: Vec::new(), has_upper: false, longest: 0, origins: Vec::new() };
     let mut rest: Vec<Range<usize>> = Vec::new();
     let mut known: BTreeMap<&str, u16> = BTreeMap::new();
@@ -319,7 +324,8 @@ impl<'t> Chunk<'t> {
             self.last = *rank;
             return Some(*rank);
         }
-        if self.origins.len() == ORIGINS / 8 {
+        // One more than can be says that there are too many.
+        if self.origins.len() > ORIGINS {
             return None;
         }
         self.origins.push(origin);
@@ -370,6 +376,14 @@ mod tests {
             assert_eq!((found.from(*row), found.to_path(*row)), (format!("/{at:010}").as_str(), format!("/{at}").as_str()));
             assert_eq!(found.origins[usize::from(row.origin) - 1], format!("https://host{}.example", at % 3));
         }
+    }
+
+    #[test]
+    fn a_table_of_more_origins_than_are_counted_has_no_plain_rows_however_it_is_shared_out() {
+        let table = |count: usize| -> String { (0..count).map(|it| format!("/{it},https://h{it}.example/\n")).collect() };
+        let (some, none) = (scanned(&table(ORIGINS)), scanned(&table(ORIGINS + 1)));
+        assert_eq!((some.0.len(), some.1.len()), (ORIGINS, 0));
+        assert_eq!((none.0.len(), none.1.len()), (0, 1));
     }
 
     #[test]

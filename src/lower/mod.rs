@@ -32,9 +32,9 @@ pub fn lower(graph: Graph, sources: Sources) -> Plan {
         digest::stamp(&mut hosts, &pages, &sources);
     }
     let stages = stages::stages(&graph);
-    let notices = notices::notices(&graph);
+    let (notices, missed) = notices::notices(&graph);
     let (zones, steps) = (Vec::new(), Vec::new());
-    Plan { pages, hosts, aliases, notices, zones, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
+    Plan { pages, hosts, aliases, notices, missed, zones, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
 }
 
 /// Works out the changes of zones and the steps of a plan, which no finding needs.

@@ -100,7 +100,7 @@ impl<'g> PreparedSite<'g> {
             Answer::Redirect { to, .. } => Some(to.host()),
             _ => None,
         });
-        let of_rows = self.rows.iter().flat_map(|it| it.index.tables()).flat_map(|(_, it)| &it.fronts);
+        let of_rows = self.rows.iter().flat_map(|it| it.index.tables()).flat_map(|it| &it.fronts);
         all.chain(of_rows.filter_map(|it| it.origin.strip_prefix("https://"))).collect()
     }
 

@@ -28,6 +28,19 @@ fn places(finding: &Diagnostic) -> Vec<Label> {
 }
 
 /// Returns a cell that a spreadsheet reads as text: one that begins like a formula gets an apostrophe in front.
-fn guarded(cell: &str) -> String {
+pub fn guarded(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in ["=cmd()", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert!(guarded(cell).starts_with('\''), "{cell:?}");
+        }
+        assert_eq!(guarded("https://www.po.co/=a"), "https://www.po.co/=a");
+    }
 }

@@ -1,23 +1,25 @@
-//! Writes what customers are told: mail as text and HTML, and pages, each in the reader's language.
+//! Writes what customers are told, channel by channel, each in the reader's language.
 
 mod block;
-mod text;
+mod channel;
+mod plain;
 mod words;
 
-use super::language::{Fault, Language, one_line};
-use crate::model::artifact::Artifacts;
+use super::language::{Fault, Language};
 use crate::model::graph::Graph;
-use crate::model::plan::PageKind;
-use crate::model::plan::notice::{Notice, Occasion};
+use crate::model::plan::notice::{Notice, Occasion, Told};
+use crate::model::plan::{PageBody, PageKind, Plan};
+use crate::model::spec::notice::Channel;
 use crate::template::{Failure, Templates};
 use block::{Block, Letter};
+use jiff::civil::Date;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The locale of a page whose region names none that has messages; the page says so by its `lang`.
 const PLAIN: &str = "en-GB";
 
-const MAIL: &str = "notices/mail.html.j2";
 const PAGE: &str = "notices/page.html.j2";
 
 /// Puts facts into words and words into files; messages and layouts are read once.
@@ -34,20 +36,80 @@ impl Printer {
         Printer { languages: BTreeMap::new(), templates: Templates::new(overlay.clone()), overlay: overlay.clone() }
     }
 
-    /// Returns the files of all `notices`, or everything that cannot be said.
-    pub fn notices(&mut self, notices: &[Notice]) -> Result<Artifacts, Vec<Fault>> {
-        let (mut artifacts, mut faults) = (Artifacts::default(), BTreeSet::new());
-        for notice in notices {
-            match self.letter(notice) {
-                Ok(files) => files.into_iter().for_each(|(path, text)| artifacts.add(path, text)),
+    /// Returns every text of `plan`, by region, locale, day and channel, the pages last; or everything that cannot be said.
+    pub fn texts(&mut self, plan: &Plan) -> Result<Vec<Text>, Vec<Fault>> {
+        let (mut texts, mut faults) = (Vec::new(), BTreeSet::new());
+        for notice in &plan.notices {
+            match self.of_notice(notice) {
+                Ok(found) => texts.extend(found),
                 Err(found) => faults.extend(found),
             }
         }
-        if faults.is_empty() { Ok(artifacts) } else { Err(faults.into_iter().collect()) }
+        for page in plan.pages.values() {
+            let PageBody::Notice { region, kind } = &page.body else { continue };
+            match self.of_page(plan, region, *kind) {
+                Ok(found) => texts.extend(found),
+                Err(found) => faults.extend(found),
+            }
+        }
+        if faults.is_empty() { Ok(texts) } else { Err(faults.into_iter().collect()) }
+    }
+
+    /// Returns the texts of one notice, one a channel.
+    fn of_notice(&mut self, notice: &Notice) -> Result<Vec<Text>, Vec<Fault>> {
+        self.language(&notice.locale)?;
+        let language = self.languages[&notice.locale].as_ref().expect("emit: the language was asked for");
+        let mut texts = Vec::new();
+        for channel in &notice.channels {
+            let saying = Saying { notice, language, templates: &self.templates };
+            let Some(Said { words, files }) = channel::say(*channel, &saying)? else { continue };
+            let name = format!("{}-{}", notice.day, notice.occasion.word());
+            let folder = format!("notices/{}/{}", notice.region, notice.locale);
+            texts.push(Text {
+                region: notice.region.clone(),
+                locale: notice.locale.clone(),
+                day: Some(notice.day),
+                occasion: Some(notice.occasion),
+                channel: *channel,
+                told: told(notice, language, &words),
+                files: files.into_iter().map(|(ending, bytes)| (format!("{folder}/{name}.{ending}"), bytes)).collect(),
+                name,
+                words,
+            });
+        }
+        Ok(texts)
+    }
+
+    /// Returns a page's texts, one a language: all are in the one file, which stands with the first.
+    fn of_page(&mut self, plan: &Plan, region: &str, kind: PageKind) -> Result<Vec<Text>, Vec<Fault>> {
+        let sections = self.sections(&plan.graph, &plan.notices, region, kind)?;
+        let mut files = vec![(format!("notices/{region}/{}.html", kind.word()), self.printed_page(&sections)?)];
+        let of_locale = |it: &Section| plan.notices.iter().find(|notice| notice.region == region && notice.locale == it.lang);
+        let text = |it: &Section| {
+            let words = plain::text(&Letter { title: it.title.clone(), blocks: it.blocks.clone() });
+            let language = self.languages.get(&it.lang).and_then(|it| it.as_ref().ok());
+            Text {
+                region: region.to_owned(),
+                locale: it.lang.clone(),
+                name: kind.word().to_owned(),
+                day: None,
+                occasion: None,
+                channel: Channel::Page,
+                told: of_locale(it).zip(language).map_or_else(BTreeMap::new, |(notice, language)| told(notice, language, &words)),
+                files: std::mem::take(&mut files),
+                words,
+            }
+        };
+        Ok(sections.iter().map(text).collect())
     }
 
     /// Returns the page that `region` answers with: true whenever it is served, complete, in each of its languages.
     pub fn page(&mut self, graph: &Graph, notices: &[Notice], region: &str, kind: PageKind) -> Result<Vec<u8>, Vec<Fault>> {
+        let sections = self.sections(graph, notices, region, kind)?;
+        self.printed_page(&sections)
+    }
+
+    fn sections(&mut self, graph: &Graph, notices: &[Notice], region: &str, kind: PageKind) -> Result<Vec<Section>, Vec<Fault>> {
         let mut told: Vec<&Notice> = Vec::new();
         let is_apt = |it: &&Notice| it.region == region && (kind != PageKind::Closed || it.occasion == Occasion::Closed);
         for notice in notices.iter().filter(is_apt) {
@@ -69,7 +131,7 @@ impl Printer {
         if told.is_empty() {
             sections = self.plain_sections(graph, region, kind)?;
         }
-        self.printed_page(sections)
+        Ok(sections)
     }
 
     fn plain_sections(&mut self, graph: &Graph, region: &str, kind: PageKind) -> Result<Vec<Section>, Vec<Fault>> {
@@ -91,26 +153,10 @@ impl Printer {
         Ok(sections)
     }
 
-    /// Returns the files of one notice, by path.
-    fn letter(&mut self, notice: &Notice) -> Result<Vec<(String, String)>, Vec<Fault>> {
-        let language = self.language(&notice.locale)?;
-        let letter = words::letter(notice, language).map_err(|it| vec![it])?;
-        let (lang, dir) = (language.locale().to_owned(), language.direction());
-        let page = Section::new(letter.clone(), language);
-        let mail = Mail { lang, dir, preheader: letter.preheader(), title: &letter.title, blocks: &letter.blocks };
-        let stem = format!("notices/{}/{}/{}-{}", notice.region, notice.locale, notice.day, notice.occasion.word());
-        Ok(vec![
-            (format!("{stem}.subject.txt"), format!("{}\n", one_line(&letter.title))),
-            (format!("{stem}.txt"), text::text(&letter)),
-            (format!("{stem}.html"), self.printed(MAIL, &mail)?),
-            (format!("{stem}.page.html"), String::from_utf8(self.printed_page(vec![page])?).expect("a template prints text")),
-        ])
-    }
-
-    fn printed_page(&self, sections: Vec<Section>) -> Result<Vec<u8>, Vec<Fault>> {
+    fn printed_page(&self, sections: &[Section]) -> Result<Vec<u8>, Vec<Fault>> {
         let titles: Vec<&str> = sections.iter().map(|it| it.title.as_str()).collect();
         let first = sections.first().expect("a page has a section");
-        let page = Page { lang: first.lang.clone(), dir: first.dir, title: titles.join(" · "), sections: &sections };
+        let page = Page { lang: first.lang.clone(), dir: first.dir, title: titles.join(" · "), sections };
         self.printed(PAGE, &page).map(String::into_bytes)
     }
 
@@ -122,19 +168,66 @@ impl Printer {
     }
 
     fn printed(&self, template: &str, view: &impl Serialize) -> Result<String, Vec<Fault>> {
-        let fault = |it: Failure| vec![Fault::Layout { template: it.template.clone(), message: it.to_string() }];
-        self.templates.render(template, view).map_err(fault)
+        printed(&self.templates, template, view)
     }
 }
 
-#[derive(Serialize)]
-struct Mail<'a> {
-    lang: String,
-    dir: &'static str,
-    /// What mail programs show behind the subject.
-    preheader: &'a str,
-    title: &'a str,
-    blocks: &'a [Block],
+/// Prints a layout.
+fn printed(templates: &Templates, template: &str, view: &impl Serialize) -> Result<String, Vec<Fault>> {
+    let fault = |it: Failure| vec![Fault::Layout { template: it.template.clone(), message: it.to_string() }];
+    templates.render(template, view).map_err(fault)
+}
+
+/// What one channel says on one occasion, or what one page says, in one language.
+#[derive(Clone, Debug)]
+pub struct Text {
+    pub region: String,
+    pub locale: String,
+    /// Day and occasion, as `2024-10-15-announcement`; of a page its kind.
+    pub name: String,
+    /// The day on which it is sent, or from which it is shown; `None` of a page.
+    pub day: Option<Date>,
+    pub occasion: Option<Occasion>,
+    pub channel: Channel,
+    /// All that a reader reads of it, without its layout: what is signed.
+    pub words: String,
+    /// The dates that it tells, each with its word, by milestone.
+    pub told: BTreeMap<String, Told>,
+    /// By path.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+impl Text {
+    /// Returns what names it among all texts, as `fr/fr-FR/2024-10-15-announcement.mail`.
+    pub fn id(&self) -> String {
+        format!("{}/{}/{}.{}", self.region, self.locale, self.name, self.channel.word())
+    }
+
+    /// Returns the SHA-256 of its words: another word or another fact is another digest, another layout is not.
+    pub fn digest(&self) -> String {
+        Sha256::digest(self.words.as_bytes()).iter().map(|it| format!("{it:02x}")).collect()
+    }
+}
+
+/// Returns the dates that are spoken of in `words`.
+fn told(notice: &Notice, language: &Language, words: &str) -> BTreeMap<String, Told> {
+    // Lines are broken at plain spaces.
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_told = |it: &&Told| words.contains(&language.day(it.day).split_whitespace().collect::<Vec<_>>().join(" "));
+    notice.dates.iter().filter(is_told).map(|it| (it.milestone.clone(), it.clone())).collect()
+}
+
+/// What a channel is given to say.
+struct Saying<'a> {
+    notice: &'a Notice,
+    language: &'a Language,
+    templates: &'a Templates,
+}
+
+/// What a channel says: in words, and as files by what their names end in.
+struct Said {
+    words: String,
+    files: Vec<(&'static str, Vec<u8>)>,
 }
 
 #[derive(Serialize)]
@@ -157,16 +250,5 @@ struct Section {
 impl Section {
     fn new(letter: Letter, language: &Language) -> Section {
         Section { lang: language.locale().to_owned(), dir: language.direction(), title: letter.title, blocks: letter.blocks }
-    }
-}
-
-impl Letter {
-    /// Returns its first sentence behind the greeting.
-    fn preheader(&self) -> &str {
-        let mut texts = self.blocks.iter().filter_map(|it| match it {
-            Block::Paragraph { text } => Some(text.as_str()),
-            _ => None,
-        });
-        texts.nth(1).unwrap_or_default()
     }
 }

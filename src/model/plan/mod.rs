@@ -31,6 +31,8 @@ pub struct Plan {
     pub aliases: BTreeMap<String, String>,
     pub pages: BTreeMap<String, Page>,
     pub notices: Vec<notice::Notice>,
+    /// Notices that are not sent though a ladder has a rung for them, by region.
+    pub missed: Vec<notice::Missed>,
     /// The zones that change, by domain; none in a plan that is only judged.
     pub zones: Vec<zone::Zone>,
     /// In the order in which they are done; none in a plan that is only judged.

@@ -2,11 +2,13 @@
 
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::spec::milestone::MilestoneKind;
-use crate::model::spec::notice::Promise;
+use crate::model::spec::notice::{Channel, Promise};
+use crate::model::spec::scalar::Duration;
 use crate::model::spec::service::{Move, Rounding, ServiceKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 
 /// Why a notice is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +18,8 @@ pub enum Occasion {
     LastDay,
     Closed,
     Afterwards,
+    /// A date that a signed text told has moved.
+    Correction,
 }
 
 impl Occasion {
@@ -27,6 +31,7 @@ impl Occasion {
             Occasion::LastDay => "last-day",
             Occasion::Closed => "closed",
             Occasion::Afterwards => "afterwards",
+            Occasion::Correction => "correction",
         }
     }
 }
@@ -41,7 +46,13 @@ pub struct Notice {
     pub locale: String,
     /// The day on which it is sent, by the region's clock.
     pub day: Date,
+    /// The day of the region's next notice, from which this one is no longer shown; `None` of the last.
+    pub next_day: Option<Date>,
     pub occasion: Occasion,
+    /// How customers are reached.
+    pub channels: BTreeSet<Channel>,
+    /// What a correction corrects; none on other occasions.
+    pub corrections: Vec<Correction>,
     /// The zone's IANA name, as `Europe/London`.
     pub zone: String,
     pub brand: String,
@@ -53,14 +64,15 @@ pub struct Notice {
     pub landing: Option<String>,
     /// The dates that are told, in order of the instant told.
     pub dates: Vec<Told>,
-    /// The next loss that is still ahead on `day`; the sunset where several come at once.
+    /// The next loss that is still ahead on `day`; the sunset where several come at once. It is what a reminder reminds of, and
+    /// what a last day is the last one before.
     pub next_loss: Option<Told>,
     /// The last day on which customers can use the store, where there is a sunset.
     pub last_day: Option<Date>,
     /// What customers use, but for what the store never had.
     pub services: Vec<ServiceFate>,
     pub apps: Vec<AppFate>,
-    /// Hosts that are genuine, sorted; a notice warns of others.
+    /// Hosts at which customers may be asked for something, sorted; a notice warns of others.
     pub genuine_hosts: Vec<String>,
     /// The address from which notices come.
     pub sender: Option<String>,
@@ -90,6 +102,45 @@ impl Notice {
     pub fn destination(&self) -> Option<&str> {
         self.sites.iter().find_map(|it| it.destination.as_deref())
     }
+}
+
+/// A date that has moved since a signed text told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The date as it was told.
+    pub was: Told,
+    /// The date as it is; `None` where it is never to come any more.
+    pub is: Option<Told>,
+}
+
+/// A rung of a ladder that is not climbed: a notice that is not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    pub region: String,
+    /// The milestone on which the ladder hangs.
+    pub milestone: String,
+    pub rung: Rung,
+    /// The day that it falls on, by the region's clock.
+    pub day: Date,
+    pub why: Why,
+}
+
+/// Where on a ladder a notice stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rung {
+    /// So long before the event.
+    Reminder(Duration),
+    /// The last day before it.
+    LastDay,
+}
+
+/// Why a rung is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its day lies before that of the announcement.
+    BeforeAnnouncement,
+    /// Its moment is not before the event.
+    AfterEvent,
 }
 
 /// A site that closes.
@@ -182,6 +233,17 @@ pub struct ServiceFate {
     pub needs_match: bool,
     /// Pages, telephone numbers and mail addresses.
     pub contact: Vec<String>,
+    /// What becomes of the data that the old store still holds.
+    pub old_data: Option<OldData>,
+}
+
+/// What becomes of data that stays behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OldData {
+    /// The last day on which customers can fetch it.
+    pub export_until: Option<Date>,
+    pub keep_until: Option<Date>,
+    pub erase_on: Option<Date>,
 }
 
 /// What can be worse of what customers held.

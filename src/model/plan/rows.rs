@@ -208,9 +208,9 @@ impl Index {
         Entry { source: table.from(row), front, to_path: table.to_path(row), status: row.status(), file: table.file, line: row.line() }
     }
 
-    /// Returns the tables with their rows' first numbers.
-    pub fn tables(&self) -> impl Iterator<Item = (u32, &Laid)> {
-        self.starts.iter().copied().zip(&self.tables)
+    /// Returns the tables, as they were laid together.
+    pub fn tables(&self) -> &[Laid] {
+        &self.tables
     }
 
     /// Returns the source as it was written, behind the site's path.
@@ -247,12 +247,6 @@ impl Index {
     pub fn to_path(&self, number: u32) -> &str {
         let (table, row) = self.table(number);
         table.rows.to_path(row)
-    }
-
-    /// Returns the destination as it is written in the table.
-    pub fn written_to(&self, number: u32) -> &str {
-        let (table, row) = self.table(number);
-        table.rows.to(row)
     }
 
     /// Returns the status that the rule says once its trial is over.
@@ -375,12 +369,9 @@ impl Rows {
         if !self.index.is_slash_closed {
             return None;
         }
-        let number = match source.strip_suffix('/') {
-            Some("") | None if source == "/" || source.is_empty() => return None,
-            // `/a/` stands for `/a` too, and not for `/a//`.
-            Some(bare) => self.index.find_source(bare).filter(|_| !bare.ends_with('/')),
-            None => self.index.find_source(&format!("{source}/")),
-        }?;
+        // `/a/` stands for `/a` too, and not for `/a//`.
+        let other = toggled(source).filter(|it| !it.ends_with("//") && !source.ends_with("//"))?;
+        let number = self.index.find_source(&other)?;
         (!self.index.leads_to(number, source)).then_some(Found { number, is_made: true })
     }
 

@@ -31,6 +31,12 @@ subject-closed = The { $brand } online store has closed and { $successor } has t
 subject-closed-alone = The { $brand } online store has closed
 subject-afterwards = Where to find everything now that the { $brand } online store has closed
 
+subject-correction = Correction: a date of the { $brand } online store has changed
+lead-correction = We have told you a date for the { $brand } online store at { $site } that is no longer right. This is what has changed; please go by this message.
+heading-correction = What has changed
+correction-is = Until now we said: { $was }. Right is: { $is }.
+correction-never = Until now we said: { $was }. This will not happen.
+
 greeting = Hello,
 
 lead-announcement = We are closing the { $brand } online store at { $site }. { $successor } is taking over from it. This message says what changes for you, and when.

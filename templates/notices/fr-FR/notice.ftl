@@ -31,6 +31,12 @@ subject-closed = La boutique en ligne { $brand } a fermé, { $successor } prend 
 subject-closed-alone = La boutique en ligne { $brand } a fermé
 subject-afterwards = Boutique en ligne { $brand } fermée : où tout retrouver
 
+subject-correction = Rectificatif : une date concernant la boutique en ligne { $brand } a changé
+lead-correction = Nous vous avons communiqué, pour la boutique en ligne { $brand } ({ $site }), une date qui n’est plus exacte. Voici ce qui change ; seul ce message fait foi.
+heading-correction = Ce qui change
+correction-is = Nous avions annoncé : { $was }. La bonne date est : { $is }.
+correction-never = Nous avions annoncé : { $was }. Cela n’aura pas lieu.
+
 greeting = Bonjour,
 
 lead-announcement = Nous fermons la boutique en ligne { $brand } ({ $site }). { $successor } prend le relais. Voici ce qui change pour vous, et à quelles dates.

@@ -99,13 +99,12 @@ const FEW: usize = 100;
 /// Reports plain rows that lead outside every allow-list, those of one table to one origin together if there are many.
 fn rows(plan: &Plan, report: &mut Report) {
     let sites = plan.hosts.values().flat_map(|it| &it.epochs).flat_map(|it| &it.routing.sites);
-    let indices: BTreeMap<*const Index, &Index> =
-        sites.filter_map(|it| Some((Arc::as_ptr(&it.rows.as_ref()?.index), &*it.rows.as_ref()?.index))).collect();
     let mut told: BTreeSet<(FileId, String)> = BTreeSet::new();
-    for index in indices.into_values() {
+    let mut seen: BTreeSet<*const Index> = BTreeSet::new();
+    for index in sites.filter_map(|it| Some(&it.rows.as_ref()?.index)).filter(|it| seen.insert(Arc::as_ptr(it))) {
         let is_off = |it: &Front| !it.is_inner && !it.origin.is_empty() && !plan.graph.origins.contains(&it.origin);
         let mut off: BTreeMap<(FileId, &str), Vec<u32>> = BTreeMap::new();
-        if index.tables().flat_map(|(_, it)| &it.fronts).any(is_off) {
+        if index.tables().iter().flat_map(|it| &it.fronts).any(is_off) {
             for number in index.order().iter().filter(|it| is_off(index.front(**it))) {
                 off.entry((index.line(*number).0, index.front(*number).origin.as_str())).or_default().push(*number);
             }

@@ -1,24 +1,24 @@
 //! Works out what customers are told, and on which day; the words are not its business.
 
-use crate::model::graph::promise::{self, first_whole_day};
+mod ladder;
+
+use crate::model::graph::promise;
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::graph::{Graph, Milestone, Region, Service};
 use crate::model::plan::notice::{
-    AppFate, Cohort, CohortBasis, ControllerChange, Notice, Occasion, Rate, Reduction, ServiceFate, SiteMove, Told, ToldWord, Untouched,
+    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, Occasion, OldData, Rate, Reduction, ServiceFate, SiteMove, Told,
+    ToldWord, Untouched,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
-use crate::model::spec::notice::Promise;
-use crate::model::spec::scalar::Duration;
+use crate::model::spec::notice::{Channel, Promise};
 use crate::model::spec::service::{Move, ServiceKind};
 use crate::model::spec::table::Table;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use ladder::{Ladder, last_day, local};
 use std::collections::BTreeSet;
-
-/// How long after the closing customers are told once more where things are.
-const AFTERWARDS: Duration = Duration::days(30);
+use std::ops::Bound;
 
 /// What customers are told the date of; the other kinds are the operators' own business.
 const TOLD: [MilestoneKind; 8] = [
@@ -32,66 +32,42 @@ const TOLD: [MilestoneKind; 8] = [
     MilestoneKind::RedirectsEnd,
 ];
 
-/// Returns every notice of every retiring region, by region, locale as it was written, and day.
-pub fn notices(graph: &Graph) -> Vec<Notice> {
-    graph.retiring().flat_map(|it| of_region(graph, it)).collect()
-}
-
-fn of_region(graph: &Graph, region: &Region) -> Vec<Notice> {
-    let (Some(written), Some(zone)) = (&region.notices, &region.zone) else { return Vec::new() };
-    let days = days(region, &written.value, zone);
-    let Some(facts) = facts(graph, region, &written.value, zone) else { return Vec::new() };
-    let of_locale =
-        |locale: &str| -> Vec<Notice> { days.iter().map(|(day, occasion)| dated(&facts, locale, *day, *occasion, zone)).collect() };
-    region.locales.iter().flat_map(|it| of_locale(&it.value)).collect()
-}
-
-/// Returns the days on which a region's customers hear from us, in order.
-fn days(region: &Region, written: &spec::notice::Notices, zone: &TimeZone) -> BTreeSet<(Date, Occasion)> {
-    let mut days = BTreeSet::new();
-    let announced = region.instants(MilestoneKind::Announce).map(|it| local(it.told, zone));
-    days.extend(announced.map(|it| (it, Occasion::Announcement)));
-    let sunset = region.instants(MilestoneKind::Sunset);
-    let last = sunset.map(|it| last_day(it.told, zone)).filter(|it| announced.is_none_or(|announced| announced <= *it));
-    days.extend(last.map(|it| (it, Occasion::LastDay)));
-
-    let first_loss = region.first_loss().map(|(_, it)| it.told);
-    let events: BTreeSet<Timestamp> = first_loss.into_iter().chain(sunset.map(|it| it.told)).collect();
-    for event in events {
-        let before = |it: &spec::scalar::Duration| time::shift(event, *it, true, zone).ok();
-        for at in written.reminders.iter().flatten().filter_map(|it| before(&it.value)) {
-            let day = local(at, zone);
-            if at < event && Some(day) != last && announced.is_none_or(|it| it < day) {
-                days.insert((day, Occasion::Reminder));
-            }
+/// Returns every notice of every retiring region, by region, locale as it was written, and day; and those that are left out.
+pub fn notices(graph: &Graph) -> (Vec<Notice>, Vec<Missed>) {
+    let (mut notices, mut missed) = (Vec::new(), Vec::new());
+    for region in graph.retiring() {
+        let (Some(written), Some(zone)) = (&region.notices, &region.zone) else { continue };
+        let ladder = Ladder::of(region, written.reminders.as_deref().unwrap_or_default(), zone);
+        let Some(facts) = facts(graph, region, &written.value, zone) else { continue };
+        for locale in &region.locales {
+            notices.extend(ladder.days.iter().map(|(day, occasion)| {
+                let next_day = ladder.days.range((Bound::Excluded(day), Bound::Unbounded)).next().map(|it| *it.0);
+                let notice = Notice { locale: locale.value.clone(), day: *day, next_day, occasion: *occasion, ..facts.clone() };
+                let genuine_hosts = genuine_hosts(graph, region, &notice);
+                dated(&Notice { genuine_hosts, ..notice }, zone)
+            }));
         }
+        missed.extend(ladder.missed);
     }
-    if let Some(closed) = sunset.and_then(|it| first_whole_day(it.switch, zone)) {
-        days.insert((closed, Occasion::Closed));
-        let later = time::start(closed, zone).and_then(|it| time::shift(it, AFTERWARDS, false, zone));
-        days.extend(later.ok().map(|it| (local(it, zone), Occasion::Afterwards)));
-    }
-    days
+    (notices, missed)
 }
 
-fn local(at: Timestamp, zone: &TimeZone) -> Date {
-    at.to_zoned(zone.clone()).date()
+/// Returns how customers are reached: by mail and a page, unless it is written.
+fn channels(written: &spec::notice::Notices) -> BTreeSet<Channel> {
+    let usual = || BTreeSet::from([Channel::Mail, Channel::Page]);
+    written.channels.as_ref().map_or_else(usual, |it| it.iter().map(|it| it.value).collect())
 }
 
-/// Returns the day that holds the moment before `end`.
-fn last_day(end: Timestamp, zone: &TimeZone) -> Date {
-    local(end - jiff::SignedDuration::from_nanos(1), zone)
-}
-
-/// Returns the notice of one day: the region's facts as that day sees them.
-fn dated(facts: &Notice, locale: &str, day: Date, occasion: Occasion, zone: &TimeZone) -> Notice {
+/// Returns a notice as its day sees it.
+fn dated(notice: &Notice, zone: &TimeZone) -> Notice {
+    let day = notice.day;
     let rank = |it: &Told| MilestoneKind::LOSSES.iter().position(|kind| *kind == it.kind);
     let is_ahead = |it: &&Told| time::start(day, zone).is_ok_and(|start| start < it.told);
-    let losses = facts.dates.iter().filter(|it| rank(it).is_some()).filter(is_ahead);
+    let losses = notice.dates.iter().filter(|it| rank(it).is_some()).filter(is_ahead);
     let next_loss = losses.min_by_key(|it| (it.told, rank(it))).cloned();
-    let sunset = facts.date(MilestoneKind::Sunset).map(|it| local(it.told, zone));
+    let sunset = notice.date(MilestoneKind::Sunset).map(|it| local(it.told, zone));
     let days_left = sunset.and_then(|it| day.until(it).ok()).map_or(0, |it| i64::from(it.get_days()).max(0));
-    Notice { locale: locale.to_owned(), day, occasion, next_loss, days_left, ..facts.clone() }
+    Notice { next_loss, days_left, ..notice.clone() }
 }
 
 /// Returns what is true of a region's customers whatever the day; `None` where no site of theirs closes.
@@ -107,12 +83,16 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
     let mut dates: Vec<Told> =
         region.milestones.values().filter(|it| it.kind.is_some_and(|kind| TOLD.contains(&kind))).filter_map(|it| told(it, zone)).collect();
     dates.sort_by(|a, b| (a.told, a.kind, &a.milestone).cmp(&(b.told, b.kind, &b.milestone)));
-    let mut notice = Notice {
+    let promised: BTreeSet<Promise> = written.claims.iter().flatten().map(|it| it.value).collect();
+    let notice = Notice {
         region: region.id.clone(),
         region_name: region.name.clone(),
         locale: String::new(),
         day: Date::MIN,
+        next_day: None,
         occasion: Occasion::Announcement,
+        channels: channels(written),
+        corrections: Vec::new(),
         zone: name.clone(),
         brand: graph.program.brand.as_ref().map_or_else(|| graph.program.name.clone(), |it| it.value.clone()),
         successor: platform.map(|it| it.name.clone()),
@@ -125,19 +105,13 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         sender: written.sender.as_ref().map(|it| address(&it.value).to_owned()),
         reply_to: written.reply_to.as_ref().map(|it| address(&it.value).to_owned()),
         controller: written.controller.as_ref().and_then(|it| controller(&it.value)),
-        promises: Vec::new(),
+        promises: promised.into_iter().filter(|it| is_borne_out(*it, graph, region)).collect(),
         days_left: 0,
         untouched: untouched(graph),
         sites,
         dates,
     };
-    if notice.sites.is_empty() {
-        return None;
-    }
-    notice.genuine_hosts = genuine_hosts(graph, region, &notice);
-    let promised: BTreeSet<Promise> = written.claims.iter().flatten().map(|it| it.value).collect();
-    notice.promises = promised.into_iter().filter(|it| is_borne_out(*it, graph, region)).collect();
-    Some(notice)
+    if notice.sites.is_empty() { None } else { Some(notice) }
 }
 
 fn zone_name(zone: &TimeZone) -> String {
@@ -225,6 +199,11 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
         .flatten()
         .map(|it| it.value.clone())
         .collect(),
+        old_data: written.old_data.as_ref().map(|it| OldData {
+            export_until: it.value.export_until.map(|it| it.value.0),
+            keep_until: it.value.keep_until.map(|it| it.value.0),
+            erase_on: it.value.erase_on.map(|it| it.value.0),
+        }),
     })
 }
 
