@@ -178,7 +178,7 @@ fn a_target_has_a_folder_in_the_stages_that_it_answers_in() {
         let below = format!("/{target}/");
         let mut stages: Vec<String> = files
             .keys()
-            .filter(|it| it.contains(&below))
+            .filter(|it| it.starts_with("stages/") && it.contains(&below))
             .filter_map(|it| Some(it.split('/').nth(1)?.split('Z').next()?.to_owned()))
             .collect();
         stages.dedup();

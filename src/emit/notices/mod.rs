@@ -39,15 +39,25 @@ impl Printer {
     /// Returns every text of `plan`, by region, locale, day and channel, the pages last; or everything that cannot be said.
     pub fn texts(&mut self, plan: &Plan) -> Result<Vec<Text>, Vec<Fault>> {
         let (mut texts, mut faults) = (Vec::new(), BTreeSet::new());
-        for notice in &plan.notices {
-            match self.of_notice(notice) {
-                Ok(found) => texts.extend(found),
-                Err(found) => faults.extend(found),
-            }
+        match self.of_notices(&plan.notices) {
+            Ok(found) => texts.extend(found),
+            Err(found) => faults.extend(found),
         }
         for page in plan.pages.values() {
             let PageBody::Notice { region, kind } = &page.body else { continue };
             match self.of_page(plan, region, *kind) {
+                Ok(found) => texts.extend(found),
+                Err(found) => faults.extend(found),
+            }
+        }
+        if faults.is_empty() { Ok(texts) } else { Err(faults.into_iter().collect()) }
+    }
+
+    /// Returns the texts of `notices`, one a channel of each, or everything that cannot be said.
+    pub fn of_notices(&mut self, notices: &[Notice]) -> Result<Vec<Text>, Vec<Fault>> {
+        let (mut texts, mut faults) = (Vec::new(), BTreeSet::new());
+        for notice in notices {
+            match self.of_notice(notice) {
                 Ok(found) => texts.extend(found),
                 Err(found) => faults.extend(found),
             }

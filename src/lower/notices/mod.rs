@@ -397,7 +397,7 @@ mod tests {
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let spec = load(&disk, &mut sources, &mut report).unwrap();
         let graph = crate::resolve::resolve(&spec, &mut report).unwrap();
-        notices(&graph)
+        notices(&graph).0
     }
 
     fn days_of(notices: &[Notice]) -> Vec<String> {
