@@ -385,7 +385,7 @@ fn told(notice: &Notice) -> Fields {
         ("reply-to", list(notice.reply_to.clone())),
         ("controller", list(notice.controller.as_ref().map(|it| format!("{} to {}, {}", it.before, it.after, it.contact)))),
         ("promises", list(notice.promises.iter().map(|it| it.word()))),
-        ("left alone", list(notice.untouched.iter().map(|it| format!("{}: {}", it.name, it.hosts.join(" "))))),
+        ("left alone", list(notice.untouched.iter().map(|it| format!("{}: {}", it.name, it.addresses.join(" "))))),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! Hangs reminders on the first loss, and again on the close: which day which notice is sent on.
 
+use super::REMINDED;
 use crate::model::graph::promise::first_whole_day;
-use crate::model::graph::{Region, time};
+use crate::model::graph::{Milestone, Region, time};
 use crate::model::plan::notice::{Missed, Occasion, Rung, Why};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::scalar::Duration;
@@ -28,14 +29,16 @@ impl Ladder {
         ladder.days.extend(announced.map(|it| (it, Occasion::Announcement)));
 
         let sunset = region.milestones.values().find(|it| it.kind == Some(MilestoneKind::Sunset));
-        let told = sunset.and_then(|it| Some((it.name.clone(), it.instants(zone)?.told)));
-        let first_loss = region.first_loss().map(|(it, instants)| (it.name.clone(), instants.told));
-        let mut events: Vec<(String, Timestamp)> = told.into_iter().collect();
+        let told = sunset.and_then(|it| Some((it, it.instants(zone)?.told)));
+        let first_loss = region.first_loss().map(|(it, instants)| (it, instants.told));
+        let mut events: Vec<(&Milestone, Timestamp)> = told.into_iter().collect();
         // What comes at the same time as the close is told with it.
         events.extend(first_loss.filter(|it| events.iter().all(|known| known.1 != it.1)));
         for (milestone, event) in &events {
-            let last = last_day(*event, zone);
-            let mut rungs = vec![(Rung::LastDay, Some(last))];
+            let mut rungs = Vec::new();
+            if milestone.kind.is_some_and(|it| REMINDED.contains(&it)) {
+                rungs.push((Rung::LastDay, Some(last_day(*event, zone))));
+            }
             rungs.extend(reminders.iter().filter_map(|it| {
                 let at = time::shift(*event, it.value, true, zone).ok()?;
                 Some((Rung::Reminder(it.value), Some(local(at, zone)).filter(|_| at < *event)))
@@ -48,7 +51,7 @@ impl Ladder {
                 };
                 let day = day.unwrap_or_else(|| local(*event, zone));
                 match why {
-                    Some(why) => ladder.missed.push(Missed { region: region.id.clone(), milestone: milestone.clone(), rung, day, why }),
+                    Some(why) => ladder.missed.push(Missed { region: region.id.clone(), milestone: milestone.name.clone(), rung, day, why }),
                     None => ladder.climb(day, if rung == Rung::LastDay { Occasion::LastDay } else { Occasion::Reminder }),
                 }
             }

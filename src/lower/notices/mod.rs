@@ -6,8 +6,8 @@ use crate::model::graph::promise;
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::graph::{Graph, Milestone, Region, Service};
 use crate::model::plan::notice::{
-    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, Occasion, OldData, Rate, Reduction, ServiceFate, SiteMove, Told,
-    ToldWord, Untouched,
+    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, Occasion, OldData, OtherRegion, Rate, Reduction, ServiceFate,
+    SiteMove, Told, ToldWord,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
@@ -31,6 +31,10 @@ const TOLD: [MilestoneKind; 8] = [
     MilestoneKind::AppSunset,
     MilestoneKind::RedirectsEnd,
 ];
+
+/// The losses that customers are reminded of; by the others no sale, no service and no app ends.
+const REMINDED: [MilestoneKind; 5] =
+    [MilestoneKind::SalesStop, MilestoneKind::Freeze, MilestoneKind::Sunset, MilestoneKind::AppDelist, MilestoneKind::AppSunset];
 
 /// Returns every notice of every retiring region, by region, locale as it was written, and day; and those that are left out.
 pub fn notices(graph: &Graph) -> (Vec<Notice>, Vec<Missed>) {
@@ -63,7 +67,7 @@ fn dated(notice: &Notice, zone: &TimeZone) -> Notice {
     let day = notice.day;
     let rank = |it: &Told| MilestoneKind::LOSSES.iter().position(|kind| *kind == it.kind);
     let is_ahead = |it: &&Told| time::start(day, zone).is_ok_and(|start| start < it.told);
-    let losses = notice.dates.iter().filter(|it| rank(it).is_some()).filter(is_ahead);
+    let losses = notice.dates.iter().filter(|it| REMINDED.contains(&it.kind)).filter(is_ahead);
     let next_loss = losses.min_by_key(|it| (it.told, rank(it))).cloned();
     let sunset = notice.date(MilestoneKind::Sunset).map(|it| local(it.told, zone));
     let days_left = sunset.and_then(|it| day.until(it).ok()).map_or(0, |it| i64::from(it.get_days()).max(0));
@@ -108,6 +112,9 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         promises: promised.into_iter().filter(|it| is_borne_out(*it, graph, region)).collect(),
         days_left: 0,
         untouched: untouched(graph),
+        also_closing: also_closing(graph, region),
+        purposes: graph.program.purposes.iter().map(|it| it.value).collect(),
+        not_sold: not_sold(region),
         sites,
         dates,
     };
@@ -204,6 +211,8 @@ fn fate(graph: &Graph, region: &Region, service: &Service, zone: &TimeZone) -> O
             keep_until: it.value.keep_until.map(|it| it.value.0),
             erase_on: it.value.erase_on.map(|it| it.value.0),
         }),
+        tail: written.tail.map(|it| it.value),
+        valid_for: written.valid_for.map(|it| it.value),
     })
 }
 
@@ -266,14 +275,30 @@ fn controller(written: &spec::notice::Controller) -> Option<ControllerChange> {
     })
 }
 
-fn untouched(graph: &Graph) -> Vec<Untouched> {
+fn untouched(graph: &Graph) -> Vec<OtherRegion> {
     let independent = graph.regions.values().filter(|it| it.disposition == crate::model::graph::Disposition::Independent);
-    let of_region = |it: &Region| Untouched {
-        name: it.name.clone(),
-        countries: it.countries.iter().map(|it| it.value.clone()).collect(),
-        hosts: graph.sites_of(&it.id).map(|it| it.host.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
-    };
-    independent.map(of_region).collect()
+    let hosts = |it: &Region| graph.sites_of(&it.id).map(|it| it.host.clone()).collect();
+    independent.map(|it| other_region(it, hosts(it))).collect()
+}
+
+fn also_closing(graph: &Graph, region: &Region) -> Vec<OtherRegion> {
+    let closes = |it: &&Region| it.id != region.id && it.instants(MilestoneKind::Sunset).is_some() && graph.sites_of(&it.id).next().is_some();
+    let urls = |it: &Region| graph.sites_of(&it.id).map(|it| it.url()).collect();
+    graph.retiring().filter(closes).map(|it| other_region(it, urls(it))).collect()
+}
+
+fn other_region(region: &Region, addresses: BTreeSet<String>) -> OtherRegion {
+    OtherRegion {
+        name: region.name.clone(),
+        countries: region.countries.iter().map(|it| it.value.clone()).collect(),
+        addresses: addresses.into_iter().collect(),
+        is_provisional: region.review_by.is_some(),
+    }
+}
+
+fn not_sold(region: &Region) -> Vec<String> {
+    let lines = region.brand.iter().flat_map(|it| &it.value.lines).filter(|(_, it)| it.value.not_sold.is_some());
+    lines.map(|(key, it)| it.value.name.as_ref().map_or_else(|| key.value.clone(), |it| it.value.clone())).collect()
 }
 
 /// Returns the hosts at which these customers may be sent to: of their sites, and of what takes over.
@@ -501,6 +526,6 @@ mod tests {
         let notices = made(REGION, DATES);
         assert_eq!(notices[0].sender.as_deref(), Some("notice@acme.example"));
         assert_eq!(notices[0].genuine_hosts, ["big.example", "www.acme.example"]);
-        assert_eq!(notices[0].untouched.iter().map(|it| it.hosts.join(" ")).collect::<Vec<_>>(), ["www.acme.test"]);
+        assert_eq!(notices[0].untouched.iter().map(|it| it.addresses.join(" ")).collect::<Vec<_>>(), ["www.acme.test"]);
     }
 }

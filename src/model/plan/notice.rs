@@ -5,6 +5,7 @@ use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::{Channel, Promise};
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::service::{Move, Rounding, ServiceKind};
+use crate::model::spec::workspace::Purpose;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -83,7 +84,13 @@ pub struct Notice {
     /// Whole days from `day` to the instant told of the sunset; 0 on that day and after it.
     pub days_left: i64,
     /// Regions that are left alone.
-    pub untouched: Vec<Untouched>,
+    pub untouched: Vec<OtherRegion>,
+    /// The other regions whose stores close.
+    pub also_closing: Vec<OtherRegion>,
+    /// Why it is done.
+    pub purposes: BTreeSet<Purpose>,
+    /// Product lines that are decided not to be sold any more, by name.
+    pub not_sold: Vec<String>,
 }
 
 impl Notice {
@@ -153,14 +160,17 @@ pub struct SiteMove {
     pub zone: String,
 }
 
-/// A region that is left alone.
+/// A region beside the reader's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Untouched {
+pub struct OtherRegion {
     /// Its name as it was written.
     pub name: String,
     /// ISO 3166-1 codes.
     pub countries: Vec<String>,
-    pub hosts: Vec<String>,
+    /// The hosts of a region that is left alone, the sites of one that closes.
+    pub addresses: Vec<String>,
+    /// Whether its independence is looked at again on some day.
+    pub is_provisional: bool,
 }
 
 /// A date as customers are told it.
@@ -235,10 +245,14 @@ pub struct ServiceFate {
     pub contact: Vec<String>,
     /// What becomes of the data that the old store still holds.
     pub old_data: Option<OldData>,
+    /// How long after its delivery an order is still tracked and taken back.
+    pub tail: Option<Duration>,
+    /// How long it can be used once it is back.
+    pub valid_for: Option<Duration>,
 }
 
 /// What becomes of data that stays behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OldData {
     /// The last day on which customers can fetch it.
     pub export_until: Option<Date>,

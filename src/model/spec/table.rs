@@ -73,6 +73,7 @@ scalars![
     service::ServiceKind,
     workspace::Lack,
     workspace::Permit,
+    workspace::Purpose,
     workspace::Sync,
     workspace::TargetKind,
     workspace::Level,

@@ -58,6 +58,32 @@ table! {
         pub time_zone: Option<Located<String>>,
         /// Whose clock the days of all regions are read by.
         pub sync: Option<Located<Sync>>,
+        /// Why it is done, as customers are told it.
+        pub purpose: Option<Vec<Located<Purpose>>>,
+    }
+}
+
+/// Why a brand moves; notices say it in the reader's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Purpose {
+    /// The successor's brands come together on one platform.
+    OnePlatform,
+    /// The brands appear as one.
+    UnifiedPresence,
+    /// Things are done once instead of twice.
+    Efficiency,
+}
+
+impl Purpose {
+    /// Returns the word for it, as the language writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Purpose::OnePlatform => "one-platform",
+            Purpose::UnifiedPresence => "unified-presence",
+            Purpose::Efficiency => "efficiency",
+        }
     }
 }
 

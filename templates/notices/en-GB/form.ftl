@@ -6,6 +6,15 @@ days = { $days } { $days-form ->
    *[other] days
 }
 
+months = { $months } { $months-form ->
+    [one] month
+   *[other] months
+}
+years = { $years } { $years-form ->
+    [one] year
+   *[other] years
+}
+
 # $time is the locale's own form; $half is am, pm or noon.
 clock = { $half ->
     [noon] midday

@@ -27,6 +27,10 @@ subject-reminder-app-delist = { $word ->
    *[other] Reminder: the { $brand } app leaves the app stores { $when }
 }
 subject-last-day = { $last-day }: last day of the { $brand } online store
+subject-last-day-sales-stop = { $last-day }: last day to order in the { $brand } online store
+subject-last-day-freeze = { $last-day }: last day to use some { $brand } services before they pause
+subject-last-day-app-sunset = { $last-day }: last day of the { $brand } app
+subject-last-day-app-delist = { $last-day }: last day to download the { $brand } app
 subject-closed = The { $brand } online store has closed and { $successor } has taken over
 subject-closed-alone = The { $brand } online store has closed
 subject-afterwards = Where to find everything now that the { $brand } online store has closed
@@ -41,6 +45,10 @@ greeting = Hello,
 
 lead-announcement = We are closing the { $brand } online store at { $site }. { $successor } is taking over from it. This message says what changes for you, and when.
 lead-announcement-alone = We are closing the { $brand } online store at { $site }. This message says what changes for you, and when.
+purpose-one-platform = The brands of { $successor } are coming together on one platform.
+purpose-unified-presence = { $successor } wants its brands to be found in one place.
+purpose-efficiency = What two stores did separately is to be done once.
+destination = What replaces the store is at { $destination }.
 lead-sunset = { $word ->
     [before] Please finish everything you want to do in the store { $when }. You can use it until { $last-time } on { $last-day } ({ $zone }).
     [from] The store is closed { $when }. You can use it until { $last-time } on { $last-day } ({ $zone }).
@@ -68,6 +76,10 @@ lead-app-delist = { $word ->
 lead-reminder = The { $brand } online store at { $site } is closing.
 days-left = Counting from { $today }, you have { days } left.
 lead-last-day = { $last-day } is the last day on which you can use the { $brand } online store at { $site }. It is open to you until { $last-time } ({ $zone }).
+lead-last-day-sales-stop = { $last-day } is the last day on which you can order in the { $brand } online store at { $site }. Orders are taken until { $last-time } ({ $zone }).
+lead-last-day-freeze = { $last-day } is the last day on which you can use some services of the { $brand } online store at { $site } before they pause. You can use them until { $last-time } ({ $zone }), and read below which they are, and for how long.
+lead-last-day-app-sunset = { $last-day } is the last day on which you can use the { $brand } app. It works until { $last-time } ({ $zone }).
+lead-last-day-app-delist = { $last-day } is the last day on which you can download the { $brand } app. The app stores offer it until { $last-time } ({ $zone }).
 lead-closed = The { $brand } online store at { $site } has closed. { $successor } has taken over from it.
 lead-closed-alone = The { $brand } online store at { $site } has closed.
 lead-afterwards = The { $brand } online store at { $site } has closed. In case you missed it, here is where you find everything.
@@ -130,14 +142,21 @@ app-delisted = { $word ->
 }
 app-ended = { $app } no longer works.
 app-replacement = The app to use instead is { $replacement }.
+heading-also-closing = Other stores
+also-closing = These { $brand } online stores close too; their customers get a message of their own:
 heading-stays = What stays the same
 brand-continues = { $brand } goes on as a brand at { $successor }.
 untouched = This change does not affect { $list }.
+untouched-for-now = For now, this change does not affect { $list }.
 rights = The rights that the law gives you, for example when something you bought is faulty, stay the same.
 no-action-at-all = You do not need to do anything for this move.
 heading-data = Your personal data
 controller-change = { $before } is responsible for your personal data until the move, and { $after } after it.
 controller-same = { $after } remains responsible for your personal data.
+old-data = The old store still holds data from before the move: { $services }.
+old-data-export = You can have a copy of it until the end of { $day }.
+old-data-keep = It is kept until { $day }.
+old-data-erase = It is erased on { $day }.
 data-rights = You can ask for a copy of your data, have it corrected or erased, or object to its use. Write to:
 heading-genuine = Make sure a message is genuine
 genuine = A move like this one is often used as a pretext for fraud. Enter your password or payment details only at these addresses:

@@ -7,6 +7,16 @@ days = { $days } { $days-form ->
     [many] de jours
    *[other] jours
 }
+months = { $months } { $months-form ->
+    [one] mois
+    [many] de mois
+   *[other] mois
+}
+years = { $years } { $years-form ->
+    [one] an
+    [many] d’années
+   *[other] ans
+}
 
 clock = { $hour } h { $minute }
 

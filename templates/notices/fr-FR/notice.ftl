@@ -27,6 +27,10 @@ subject-reminder-app-delist = { $word ->
    *[other] Rappel : l’application { $brand } quitte les magasins d’applications { $when }
 }
 subject-last-day = { $last-day } : dernier jour de la boutique en ligne { $brand }
+subject-last-day-sales-stop = { $last-day } : dernier jour pour commander dans la boutique en ligne { $brand }
+subject-last-day-freeze = { $last-day } : dernier jour pour utiliser certains services { $brand } avant leur suspension
+subject-last-day-app-sunset = { $last-day } : dernier jour de l’application { $brand }
+subject-last-day-app-delist = { $last-day } : dernier jour pour télécharger l’application { $brand }
 subject-closed = La boutique en ligne { $brand } a fermé, { $successor } prend le relais
 subject-closed-alone = La boutique en ligne { $brand } a fermé
 subject-afterwards = Boutique en ligne { $brand } fermée : où tout retrouver
@@ -41,6 +45,10 @@ greeting = Bonjour,
 
 lead-announcement = Nous fermons la boutique en ligne { $brand } ({ $site }). { $successor } prend le relais. Voici ce qui change pour vous, et à quelles dates.
 lead-announcement-alone = Nous fermons la boutique en ligne { $brand } ({ $site }). Voici ce qui change pour vous, et à quelles dates.
+purpose-one-platform = Les marques de { $successor } sont réunies sur une seule plateforme.
+purpose-unified-presence = { $successor } souhaite que ses marques se trouvent au même endroit.
+purpose-efficiency = Ce que deux boutiques faisaient séparément ne sera plus fait qu’une fois.
+destination = Ce qui remplace la boutique se trouve à l’adresse { $destination }.
 lead-sunset = { $word ->
     [before] Nous vous invitons à terminer vos opérations dans la boutique { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
     [from] La boutique est fermée { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
@@ -68,6 +76,10 @@ lead-app-delist = { $word ->
 lead-reminder = La boutique en ligne { $brand } ({ $site }) ferme.
 days-left = À compter du { $today }, il vous reste { days }.
 lead-last-day = Le { $last-day } est le dernier jour où vous pouvez utiliser la boutique en ligne { $brand } ({ $site }). Elle vous reste ouverte jusqu’à { $last-time } ({ $zone }).
+lead-last-day-sales-stop = Le { $last-day } est le dernier jour où vous pouvez commander dans la boutique en ligne { $brand } ({ $site }). Les commandes sont prises jusqu’à { $last-time } ({ $zone }).
+lead-last-day-freeze = Le { $last-day } est le dernier jour où vous pouvez utiliser certains services de la boutique en ligne { $brand } ({ $site }) avant leur suspension. Ils restent disponibles jusqu’à { $last-time } ({ $zone }) ; vous trouverez ci-dessous lesquels, et pour combien de temps.
+lead-last-day-app-sunset = Le { $last-day } est le dernier jour où vous pouvez utiliser l’application { $brand }. Elle fonctionne jusqu’à { $last-time } ({ $zone }).
+lead-last-day-app-delist = Le { $last-day } est le dernier jour où vous pouvez télécharger l’application { $brand }. Elle reste proposée jusqu’à { $last-time } ({ $zone }).
 lead-closed = La boutique en ligne { $brand } ({ $site }) a fermé. { $successor } a pris le relais.
 lead-closed-alone = La boutique en ligne { $brand } ({ $site }) a fermé.
 lead-afterwards = La boutique en ligne { $brand } ({ $site }) a fermé. Si nos messages précédents vous ont échappé, voici où tout retrouver.
@@ -125,14 +137,21 @@ app-delisted = { $word ->
 }
 app-ended = { $app } ne fonctionne plus.
 app-replacement = L’application à utiliser à la place est { $replacement }.
+heading-also-closing = Les autres boutiques
+also-closing = Ces boutiques en ligne { $brand } ferment également ; leurs clients reçoivent leur propre message :
 heading-stays = Ce qui ne change pas
 brand-continues = La marque { $brand } continue chez { $successor }.
 untouched = Rien ne change pour : { $list }.
+untouched-for-now = Pour l’instant, rien ne change pour : { $list }.
 rights = Les droits que la loi vous accorde, par exemple en cas de défaut d’un produit acheté, restent les mêmes.
 no-action-at-all = Vous n’avez aucune démarche à faire pour ce transfert.
 heading-data = Vos données personnelles
 controller-change = Responsable du traitement de vos données personnelles jusqu’au transfert : { $before }. Après le transfert : { $after }.
 controller-same = Le responsable du traitement de vos données personnelles reste le même : { $after }.
+old-data = L’ancienne boutique conserve encore des données d’avant le transfert : { $services }.
+old-data-export = Vous pouvez en demander une copie jusqu’au { $day } inclus.
+old-data-keep = Elles sont conservées jusqu’au { $day }.
+old-data-erase = Elles sont effacées le { $day }.
 data-rights = Vous pouvez demander une copie de vos données, les faire rectifier ou effacer, ou vous opposer à leur utilisation. Écrivez à :
 heading-genuine = Reconnaître un message authentique
 genuine = Un tel transfert sert souvent de prétexte à des fraudes. Ne saisissez votre mot de passe ou vos moyens de paiement qu’aux adresses suivantes :

@@ -5,6 +5,7 @@ use crate::emit::language::Values;
 use crate::emit::notices::block::{Block, Row, shown};
 use crate::model::plan::notice::{Correction, ServiceFate, SiteMove, Told, ToldWord};
 use crate::model::spec::milestone::MilestoneKind;
+use crate::model::spec::scalar::{Duration, Unit};
 use crate::model::spec::service::Move;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
@@ -80,6 +81,18 @@ impl Words<'_> {
         self.dated(date, |it| self.language.day(it))
     }
 
+    /// Returns a length of time in days, months or years; `None` where it is hours.
+    pub(super) fn span(&self, span: Duration) -> Said<Option<String>> {
+        let (message, count) = match span.unit {
+            Unit::Day => ("days", span.count),
+            Unit::Week => ("days", span.count.saturating_mul(7)),
+            Unit::Month => ("months", span.count),
+            Unit::Year => ("years", span.count),
+            Unit::Second | Unit::Minute | Unit::Hour => return Ok(None),
+        };
+        self.say(message, Values::new().with_count(message, count.into(), self.language)).map(Some)
+    }
+
     pub(super) fn dated(&self, date: &Told, shown: impl Fn(Date) -> String) -> Said<String> {
         let local = date.told.to_zoned(self.zone.clone());
         let (word, day) = match date.word {
@@ -96,12 +109,11 @@ impl Words<'_> {
         !self.notice.is_ahead(date)
     }
 
-    /// Adds `$last-day` and `$last-time`: the last minute that customers are promised.
-    pub(super) fn with_last_moment(&self, values: Values) -> Said<Values> {
-        let Some(sunset) = self.notice.date(MilestoneKind::Sunset) else { return Ok(values) };
+    /// Adds `$last-day` and `$last-time`: the last minute before `loss` that customers are promised.
+    pub(super) fn with_last_moment(&self, values: Values, loss: &Told) -> Said<Values> {
         let local = |it: Timestamp| it.to_zoned(self.zone.clone());
-        let is_hour = sunset.word == ToldWord::At && local(sunset.told).time() != Time::midnight();
-        let last = local(if is_hour { sunset.told } else { sunset.told - SignedDuration::from_mins(1) });
+        let is_hour = loss.word == ToldWord::At && local(loss.told).time() != Time::midnight();
+        let last = local(if is_hour { loss.told } else { loss.told - SignedDuration::from_mins(1) });
         Ok(values.with("last-day", self.language.weekday(last.date())).with("last-time", self.language.time(last.time())?))
     }
 }

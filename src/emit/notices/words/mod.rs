@@ -12,6 +12,7 @@ use crate::model::plan::notice::{Notice, Occasion, ServiceFate, Told};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 
 type Said<T> = Result<T, Fault>;
 
@@ -82,6 +83,7 @@ impl<'a> Words<'a> {
                 blocks.extend(self.dates()?);
                 blocks.extend(self.services()?);
                 blocks.extend(self.apps()?);
+                blocks.extend(self.also_closing()?);
                 blocks.extend(self.stays()?);
                 blocks.extend(self.personal_data()?);
             }
@@ -94,6 +96,7 @@ impl<'a> Words<'a> {
                 blocks.extend(self.whereabouts()?);
                 blocks.extend(self.dates()?);
                 blocks.extend(self.apps()?);
+                blocks.extend(self.also_closing()?);
                 blocks.extend(self.stays()?);
                 blocks.extend(self.personal_data()?);
             }
@@ -122,6 +125,7 @@ impl<'a> Words<'a> {
                 blocks.extend(self.dates()?);
                 blocks.extend(self.services()?);
                 blocks.extend(self.apps()?);
+                blocks.extend(self.also_closing()?);
                 blocks.extend(self.stays()?);
                 blocks.extend(self.personal_data()?);
             }
@@ -144,8 +148,11 @@ impl<'a> Words<'a> {
             Occasion::Announcement | Occasion::Closed => self.say(&self.either(&format!("subject-{word}")), self.values()?),
             Occasion::Afterwards => self.say("subject-afterwards", self.values()?),
             Occasion::Correction => self.say("subject-correction", self.values()?),
-            Occasion::LastDay if self.is_last_day_of_all() => self.say("subject-last-day", self.with_last_moment(self.values()?)?),
-            Occasion::LastDay | Occasion::Reminder => match &self.notice.next_loss {
+            Occasion::LastDay => match &self.notice.next_loss {
+                Some(loss) => self.say(&last_day("subject", loss), self.with_last_moment(self.values()?, loss)?),
+                None => self.say(&self.either("subject-announcement"), self.values()?),
+            },
+            Occasion::Reminder => match &self.notice.next_loss {
                 Some(loss) => self.say(&format!("subject-reminder-{}", loss.kind.word()), self.with_when(self.values()?, loss)?),
                 None => self.say(&self.either("subject-announcement"), self.values()?),
             },
@@ -158,12 +165,17 @@ impl<'a> Words<'a> {
         match self.notice.occasion {
             Occasion::Announcement => {
                 blocks.push(self.paragraph(&self.either("lead-announcement"), self.values()?)?);
+                blocks.extend(self.purposes()?);
                 blocks.extend(sunset.map(|it| self.lead_of(it)).transpose()?);
             }
-            Occasion::LastDay if self.is_last_day_of_all() => {
-                blocks.push(self.paragraph("lead-last-day", self.with_last_moment(self.values()?)?)?);
+            Occasion::LastDay => {
+                if let Some(loss) = &self.notice.next_loss {
+                    blocks.push(self.paragraph(&last_day("lead", loss), self.with_last_moment(self.values()?, loss)?)?);
+                }
+                let later = sunset.filter(|it| self.notice.next_loss.as_ref().is_some_and(|loss| loss.told < it.told));
+                blocks.extend(later.map(|it| self.lead_of(it)).transpose()?);
             }
-            Occasion::LastDay | Occasion::Reminder => match &self.notice.next_loss {
+            Occasion::Reminder => match &self.notice.next_loss {
                 Some(loss) if loss.kind == MilestoneKind::Sunset => {
                     blocks.push(self.paragraph("lead-reminder", self.values()?)?);
                     blocks.push(self.lead_of(loss)?);
@@ -188,28 +200,43 @@ impl<'a> Words<'a> {
         Ok(blocks)
     }
 
-    /// Tells whether the next loss is the close: behind other last days the store stays open.
-    fn is_last_day_of_all(&self) -> bool {
-        self.notice.next_loss.as_ref().is_some_and(|it| it.kind == MilestoneKind::Sunset)
-    }
-
     /// Returns what is said of a loss that is ahead.
     fn lead_of(&self, loss: &Told) -> Said<Block> {
         let values = self.with_when(self.values()?, loss)?;
-        let values = if loss.kind == MilestoneKind::Sunset { self.with_last_moment(values)? } else { values };
+        let values = if loss.kind == MilestoneKind::Sunset { self.with_last_moment(values, loss)? } else { values };
         self.paragraph(&format!("lead-{}", loss.kind.word()), values)
     }
 
-    fn button(&self) -> Said<Option<Block>> {
+    /// Returns why it is done.
+    fn purposes(&self) -> Said<Option<Block>> {
+        if self.notice.purposes.is_empty() || self.notice.successor.is_none() {
+            return Ok(None);
+        }
+        let said = self.notice.purposes.iter().map(|it| self.say(&format!("purpose-{}", it.word()), self.values()?));
+        let text = said.collect::<Said<Vec<_>>>()?.join(" ");
+        Ok(Some(Block::Paragraph { text }))
+    }
+
+    fn button(&self) -> Said<Vec<Block>> {
         let (message, url) = match (&self.notice.landing, self.notice.destination(), &self.notice.successor) {
             (Some(url), _, Some(_)) => ("button-brand", url.as_str()),
             (None, Some(url), Some(_)) => ("button-successor", url),
             (Some(url), _, None) => ("button-destination", url.as_str()),
             (None, Some(url), None) => ("button-destination", url),
-            (None, None, _) => return Ok(None),
+            (None, None, _) => return Ok(Vec::new()),
         };
+        let mut blocks = Vec::new();
+        // Where the old addresses lead, beside the brand's own page.
+        let destinations: BTreeSet<&str> = self.notice.sites.iter().filter_map(|it| it.destination.as_deref()).collect();
+        if self.notice.landing.is_some() && self.notice.successor.is_some() && !destinations.is_empty() {
+            let shown: Vec<String> = destinations.iter().map(|it| shown(it).to_owned()).collect();
+            blocks.push(self.paragraph("destination", self.values()?.with("destination", self.language.list(&shown)))?);
+        }
         let link = Link::new(url);
-        Ok(if link.href.is_empty() { None } else { Some(Block::Button { text: self.say(message, self.values()?)?, link }) })
+        if !link.href.is_empty() {
+            blocks.push(Block::Button { text: self.say(message, self.values()?)?, link });
+        }
+        Ok(blocks)
     }
 
     // The small parts.
@@ -262,6 +289,14 @@ impl<'a> Words<'a> {
 
     fn heading(&self, message: &str) -> Said<Block> {
         Ok(Block::Heading { text: self.say(message, self.values()?)? })
+    }
+}
+
+/// Returns the message that says on the last day before `loss` that it is.
+fn last_day(part: &str, loss: &Told) -> String {
+    match loss.kind {
+        MilestoneKind::Sunset => format!("{part}-last-day"),
+        kind => format!("{part}-last-day-{}", kind.word()),
     }
 }
 

@@ -18,9 +18,12 @@ impl Words<'_> {
 
     pub(super) fn service(&self, fate: &ServiceFate) -> Said<Item> {
         let values = || self.values_of(fate);
-        let (kind, movement) = (fate.kind.word(), fate.movement.word());
-        let mut said = vec![self.say_first(&[&format!("fate-{kind}-{movement}"), &format!("fate-{movement}")], values()?)?];
+        let kind = fate.kind.word();
+        let mut said = vec![self.fate(fate)?];
         said.extend(self.timing(fate)?);
+        if let Some(span) = fate.tail.map(|it| self.span(it)).transpose()?.flatten() {
+            said.push(self.say_first(&[&format!("tail-{kind}"), "tail"], values()?.with("span", span))?);
+        }
         if let Some(cohort) = &fate.cohort {
             let day = Values::new().with("day", self.language.day(cohort.day));
             let when = self.say(&format!("when-{}", cohort.word.word()), day)?;
@@ -36,6 +39,9 @@ impl Words<'_> {
         for it in &fate.reduced {
             said.push(self.say(&format!("reduced-{}", it.word()), values()?)?);
         }
+        if let Some(span) = fate.valid_for.map(|it| self.span(it)).transpose()?.flatten() {
+            said.push(self.say("valid-for", values()?.with("span", span))?);
+        }
         if let Some(compensation) = fate.compensation.as_ref().filter(|_| fate.gap_days > 0) {
             said.push(self.say_first(&[&format!("compensation-{}", slug(compensation)), "compensation"], values()?)?);
         }
@@ -47,6 +53,16 @@ impl Words<'_> {
         };
         said.extend(action.map(|it| self.say(it, values()?)).transpose()?);
         Ok(Item { title: self.name(fate)?, text: said.join(" "), lines: self.lines(fate)? })
+    }
+
+    /// Returns what becomes of a service.
+    fn fate(&self, fate: &ServiceFate) -> Said<String> {
+        let (kind, movement) = (fate.kind.word(), fate.movement.word());
+        let values = self.values_of(fate)?;
+        if fate.kind == ServiceKind::Catalogue && fate.movement == Move::Transfer && !self.notice.not_sold.is_empty() {
+            return self.say("fate-catalogue-transfer-but", values.with("lines", self.language.list(&self.notice.not_sold)));
+        }
+        self.say_first(&[&format!("fate-{kind}-{movement}"), &format!("fate-{movement}")], values)
     }
 
     pub(super) fn timing(&self, fate: &ServiceFate) -> Said<Option<String>> {
@@ -98,9 +114,7 @@ impl Words<'_> {
     pub(super) fn present(&self, fate: &ServiceFate) -> Said<Item> {
         let values = self.values_of(fate)?;
         if fate.is_open {
-            let (kind, movement) = (fate.kind.word(), fate.movement.word());
-            let text = self.say_first(&[&format!("fate-{kind}-{movement}"), &format!("fate-{movement}")], values)?;
-            return Ok(Item { title: self.name(fate)?, text, lines: self.lines(fate)? });
+            return Ok(Item { title: self.name(fate)?, text: self.fate(fate)?, lines: self.lines(fate)? });
         }
         let end = fate.until.as_ref().or(fate.since.as_ref()).filter(|_| fate.movement != Move::End && !self.is_moved(fate));
         let text = match end {

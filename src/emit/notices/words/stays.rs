@@ -1,12 +1,13 @@
 //! Says what stays as it is, who answers for data, which addresses are genuine, and where to ask.
 
-use super::{Said, Words};
+use super::{Reading, Said, Words, uncapitalised};
 use crate::emit::language::one_line;
-use crate::emit::notices::block::{Block, Link};
-use crate::model::plan::notice::Untouched;
+use crate::emit::notices::block::{Block, Link, shown};
+use crate::model::plan::notice::{OldData, OtherRegion, ServiceFate};
 use crate::model::spec::notice::Promise;
 use crate::model::spec::service::ServiceKind;
-use std::collections::BTreeSet;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Words<'_> {
     pub(super) fn stays(&self) -> Said<Vec<Block>> {
@@ -16,30 +17,79 @@ impl Words<'_> {
             blocks.extend(self.notice.successor.as_ref().map(|_| self.paragraph("brand-continues", values)).transpose()?);
         }
         if !self.notice.untouched.is_empty() {
-            let list: Vec<String> = self.notice.untouched.iter().map(|it| self.untouched(it)).collect();
-            blocks.push(self.paragraph("untouched", self.values()?.with("list", self.language.list(&list)))?);
+            for (message, is_provisional) in [("untouched", false), ("untouched-for-now", true)] {
+                let alike = self.notice.untouched.iter().filter(|it| it.is_provisional == is_provisional);
+                let list: Vec<String> = alike.map(|it| self.other_region(it, it.name.clone())).collect();
+                if !list.is_empty() {
+                    blocks.push(self.paragraph(message, self.values()?.with("list", self.language.list(&list)))?);
+                }
+            }
         }
         blocks.push(self.paragraph("rights", self.values()?)?);
         Ok(blocks)
     }
 
-    /// Returns a region's name in the reader's language where the messages know its countries, else as it was written.
-    pub(super) fn untouched(&self, region: &Untouched) -> String {
+    /// Returns the other stores that close, for their customers may be this one's too.
+    pub(super) fn also_closing(&self) -> Said<Vec<Block>> {
+        if self.notice.also_closing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let items = self.notice.also_closing.iter().map(|it| self.other_region(it, String::new())).collect();
+        Ok(vec![self.heading("heading-also-closing")?, self.paragraph("also-closing", self.values()?)?, Block::List { items }])
+    }
+
+    /// Returns a region by its countries, where the messages know them, else by `name`, and its addresses.
+    fn other_region(&self, region: &OtherRegion, name: String) -> String {
         let countries: Option<Vec<String>> = region.countries.iter().map(|it| self.language.country(it)).collect();
-        let name = countries.filter(|it| !it.is_empty()).map_or_else(|| region.name.clone(), |it| self.language.list(&it));
-        if region.hosts.is_empty() { name } else { format!("{name} ({})", self.language.list(&region.hosts)) }
+        let name = countries.filter(|it| !it.is_empty()).map_or(name, |it| self.language.list(&it));
+        let addresses: Vec<String> = region.addresses.iter().map(|it| shown(it).to_owned()).collect();
+        let addresses = self.language.list(&addresses);
+        match (name.is_empty(), addresses.is_empty()) {
+            (true, _) => one_line(&addresses),
+            (false, true) => one_line(&name),
+            (false, false) => one_line(&format!("{name} ({addresses})")),
+        }
+    }
+
+    /// Returns what becomes of data that stays with the old store, alike for all services or by name.
+    fn old_data(&self) -> Said<Vec<Block>> {
+        let mut alike: BTreeMap<OldData, Vec<&ServiceFate>> = BTreeMap::new();
+        for fate in self.services.iter().copied() {
+            if let Some(data) = fate.old_data {
+                alike.entry(data).or_default().push(fate);
+            }
+        }
+        let mut blocks = Vec::new();
+        for (data, fates) in &alike {
+            let names = fates.iter().map(|it| self.name(it).map(|it| uncapitalised(&it))).collect::<Said<Vec<_>>>()?;
+            let mut said = vec![self.say("old-data", self.values()?.with("services", self.language.list(&names)))?];
+            let is_over = |it: &Date| self.reading == Reading::OnItsDay && *it < self.notice.day;
+            for (message, day) in [
+                ("old-data-export", data.export_until.filter(|it| !is_over(it))),
+                ("old-data-keep", data.keep_until),
+                ("old-data-erase", data.erase_on),
+            ] {
+                let day = day.map(|it| self.language.day(it));
+                said.extend(day.map(|it| self.say(message, self.values()?.with("day", it))).transpose()?);
+            }
+            blocks.push(Block::Paragraph { text: said.join(" ") });
+        }
+        Ok(blocks)
     }
 
     pub(super) fn personal_data(&self) -> Said<Vec<Block>> {
-        let Some(controller) = &self.notice.controller else { return Ok(Vec::new()) };
+        let old_data = self.old_data()?;
+        let Some(controller) = &self.notice.controller else {
+            let heading = if old_data.is_empty() { None } else { Some(self.heading("heading-data")?) };
+            return Ok(heading.into_iter().chain(old_data).collect());
+        };
         let message = if controller.before == controller.after { "controller-same" } else { "controller-change" };
         let values = self.values()?.with("before", &controller.before).with("after", &controller.after);
-        Ok(vec![
-            self.heading("heading-data")?,
-            self.paragraph(message, values.clone())?,
-            self.paragraph("data-rights", values)?,
-            Block::Contact { links: vec![Link::new(&controller.contact)] },
-        ])
+        let mut blocks = vec![self.heading("heading-data")?, self.paragraph(message, values.clone())?];
+        blocks.extend(old_data);
+        blocks.push(self.paragraph("data-rights", values)?);
+        blocks.push(Block::Contact { links: vec![Link::new(&controller.contact)] });
+        Ok(blocks)
     }
 
     pub(super) fn genuine(&self) -> Said<Vec<Block>> {
