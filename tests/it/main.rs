@@ -40,6 +40,7 @@ mod places;
 mod planning;
 mod reach;
 mod reports;
+mod retold;
 mod robust;
 mod rows;
 mod rules;

@@ -130,12 +130,7 @@ impl Printer {
         let mut sections = Vec::new();
         for notice in &told {
             let language = self.language(&notice.locale)?;
-            let letter = match kind {
-                // A closed store's page says what its closing notice says.
-                PageKind::Closed => words::letter(notice, language),
-                _ => words::page(notice, language, kind),
-            };
-            let letter = letter.map_err(|it| vec![it])?;
+            let letter = words::page(notice, language, kind).map_err(|it| vec![it])?;
             sections.push(Section::new(letter, language));
         }
         if told.is_empty() {

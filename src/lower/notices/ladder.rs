@@ -51,7 +51,9 @@ impl Ladder {
                 };
                 let day = day.unwrap_or_else(|| local(*event, zone));
                 match why {
-                    Some(why) => ladder.missed.push(Missed { region: region.id.clone(), milestone: milestone.name.clone(), rung, day, why }),
+                    Some(why) => {
+                        ladder.missed.push(Missed { region: region.id.clone(), milestone: milestone.name.clone(), rung, day, why })
+                    }
                     None => ladder.climb(day, if rung == Rung::LastDay { Occasion::LastDay } else { Occasion::Reminder }),
                 }
             }

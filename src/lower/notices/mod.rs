@@ -6,8 +6,8 @@ use crate::model::graph::promise;
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::graph::{Graph, Milestone, Region, Service};
 use crate::model::plan::notice::{
-    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, Occasion, OldData, OtherRegion, Rate, Reduction, ServiceFate,
-    SiteMove, Told, ToldWord,
+    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, Occasion, OldData, OtherRegion, Rate, Reduction, ServiceFate, SiteMove,
+    Told, ToldWord,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
@@ -101,6 +101,7 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         brand: graph.program.brand.as_ref().map_or_else(|| graph.program.name.clone(), |it| it.value.clone()),
         successor: platform.map(|it| it.name.clone()),
         landing: region.brand.as_ref().and_then(|it| it.value.landing.as_ref()).map(|it| it.value.clone()),
+        announced: region.milestones.values().find(|it| it.kind == Some(MilestoneKind::Announce)).and_then(|it| told(it, zone)),
         next_loss: None,
         last_day: region.instants(MilestoneKind::Sunset).map(|it| last_day(it.told, zone)),
         services: services(graph, region, zone),
@@ -282,7 +283,8 @@ fn untouched(graph: &Graph) -> Vec<OtherRegion> {
 }
 
 fn also_closing(graph: &Graph, region: &Region) -> Vec<OtherRegion> {
-    let closes = |it: &&Region| it.id != region.id && it.instants(MilestoneKind::Sunset).is_some() && graph.sites_of(&it.id).next().is_some();
+    let closes =
+        |it: &&Region| it.id != region.id && it.instants(MilestoneKind::Sunset).is_some() && graph.sites_of(&it.id).next().is_some();
     let urls = |it: &Region| graph.sites_of(&it.id).map(|it| it.url()).collect();
     graph.retiring().filter(closes).map(|it| other_region(it, urls(it))).collect()
 }

@@ -63,6 +63,8 @@ pub struct Notice {
     pub sites: Vec<SiteMove>,
     /// The brand's page on the successor.
     pub landing: Option<String>,
+    /// When this was announced.
+    pub announced: Option<Told>,
     /// The dates that are told, in order of the instant told.
     pub dates: Vec<Told>,
     /// The next loss that is still ahead on `day`; the sunset where several come at once. It is what a reminder reminds of, and

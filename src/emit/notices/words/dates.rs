@@ -3,6 +3,7 @@
 use super::{Reading, Said, Words, uncapitalised};
 use crate::emit::language::Values;
 use crate::emit::notices::block::{Block, Row, shown};
+use crate::model::graph::time::When;
 use crate::model::plan::notice::{Correction, ServiceFate, SiteMove, Told, ToldWord};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::scalar::{Duration, Unit};
@@ -19,6 +20,32 @@ impl Words<'_> {
             return Ok(Vec::new());
         }
         Ok(vec![self.heading("heading-dates")?, Block::Dates { caption: self.clocks()?, rows }])
+    }
+
+    /// Returns what has happened, each with the day that was decided.
+    pub(super) fn past_dates(&self) -> Said<Vec<Block>> {
+        let announced = self.notice.announced.iter();
+        let over = announced.chain(self.notice.dates.iter().filter(|it| self.is_over(it)));
+        let rows = over.map(|it| Ok(Row { what: self.what_was(it)?, when: self.when_decided(it)? })).collect::<Said<Vec<_>>>()?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![self.heading("heading-past-dates")?, Block::Dates { caption: self.clocks()?, rows }])
+    }
+
+    fn what_was(&self, date: &Told) -> Said<String> {
+        match date.kind {
+            MilestoneKind::Announce | MilestoneKind::Sunset | MilestoneKind::AppDelist | MilestoneKind::AppSunset => {
+                self.say(&format!("past-{}", date.kind.word()), self.values()?)
+            }
+            _ => self.what(date),
+        }
+    }
+
+    /// Returns a date with the word that was decided, as `by Tuesday 31 December 2024`.
+    fn when_decided(&self, date: &Told) -> Said<String> {
+        let When::Day(word, day) = date.when else { return self.when(date) };
+        self.say(&format!("when-{}", word.word()), Values::new().with("day", self.language.weekday(day)))
     }
 
     /// Returns each date that has moved: what it was, and what it is.

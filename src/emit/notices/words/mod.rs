@@ -40,8 +40,12 @@ pub fn letter(notice: &Notice, language: &Language) -> Said<Letter> {
     Words::new(notice, language, Reading::OnItsDay).letter()
 }
 
-/// Returns the page of `kind`, which is true whenever it is read.
+/// Returns the page of `kind`, which is true whenever it is read; that of a closed store says what its closing notice says.
 pub fn page(notice: &Notice, language: &Language, kind: PageKind) -> Said<Letter> {
+    if kind == PageKind::Closed {
+        let words = Words::new(notice, language, Reading::OnItsDay);
+        return Ok(Letter { title: capitalised(&words.subject()?), blocks: words.body()? });
+    }
     Words::new(notice, language, Reading::AnyTime).page(kind)
 }
 
@@ -76,7 +80,13 @@ impl<'a> Words<'a> {
 
     fn letter(&self) -> Said<Letter> {
         let mut blocks = vec![self.paragraph("greeting", self.values()?)?];
-        blocks.extend(self.lead()?);
+        blocks.extend(self.body()?);
+        Ok(Letter { title: capitalised(&self.subject()?), blocks })
+    }
+
+    /// Returns all that stands below the greeting.
+    fn body(&self) -> Said<Vec<Block>> {
+        let mut blocks = self.lead()?;
         blocks.extend(self.button()?);
         match self.notice.occasion {
             Occasion::Announcement => {
@@ -94,6 +104,7 @@ impl<'a> Words<'a> {
             }
             Occasion::Closed | Occasion::Afterwards => {
                 blocks.extend(self.whereabouts()?);
+                blocks.extend(self.past_dates()?);
                 blocks.extend(self.dates()?);
                 blocks.extend(self.apps()?);
                 blocks.extend(self.also_closing()?);
@@ -109,7 +120,7 @@ impl<'a> Words<'a> {
         }
         blocks.extend(self.genuine()?);
         blocks.extend(self.contact()?);
-        Ok(Letter { title: capitalised(&self.subject()?), blocks })
+        Ok(blocks)
     }
 
     fn page(&self, kind: PageKind) -> Said<Letter> {
@@ -191,7 +202,10 @@ impl<'a> Words<'a> {
                 }
             },
             Occasion::Correction => blocks.push(self.paragraph("lead-correction", self.values()?)?),
-            Occasion::Closed => blocks.push(self.paragraph(&self.either("lead-closed"), self.values()?)?),
+            Occasion::Closed => {
+                blocks.push(self.paragraph(&self.either("lead-closed"), self.values()?)?);
+                blocks.extend(self.purposes()?);
+            }
             Occasion::Afterwards => blocks.push(self.paragraph("lead-afterwards", self.values()?)?),
         }
         if self.notice.promises.contains(&Promise::NoAction) {
