@@ -11,6 +11,14 @@ pub struct Letter {
     pub blocks: Vec<Block>,
 }
 
+impl Letter {
+    /// Returns it without its first block: a page greets nobody.
+    pub fn without_greeting(mut self) -> Letter {
+        self.blocks.drain(..self.blocks.len().min(1));
+        self
+    }
+}
+
 /// One part of a letter.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]

@@ -1,5 +1,6 @@
 //! What customers are told, when, and of what.
 
+use crate::model::graph::looks::Looks;
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::{Channel, Promise};
@@ -8,7 +9,7 @@ use crate::model::spec::service::{Move, Rounding, ServiceKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a notice is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +77,8 @@ pub struct Notice {
     pub genuine_hosts: Vec<String>,
     /// The address from which notices come.
     pub sender: Option<String>,
+    /// The name that stands before it, as it was written.
+    pub sender_name: Option<String>,
     pub reply_to: Option<String>,
     pub controller: Option<ControllerChange>,
     /// What is promised and borne out by the rest; a promise that the model contradicts is not among them.
@@ -84,6 +87,10 @@ pub struct Notice {
     pub days_left: i64,
     /// Regions that are left alone.
     pub untouched: Vec<Untouched>,
+    /// How the brand looks.
+    pub looks: Looks,
+    /// What the sending service fills in, by the name that messages use.
+    pub merge_fields: BTreeMap<String, String>,
 }
 
 impl Notice {
