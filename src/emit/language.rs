@@ -113,7 +113,9 @@ impl Values {
 
 /// Returns text without line breaks, control characters, or marks that turn the direction of what follows.
 pub fn one_line(text: &str) -> String {
-    let is_break = |it: char| it.is_control() || MARKS.contains(&it) || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let is_break = |it: char| {
+        it.is_control() || MARKS.contains(&it) || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().map(|it| if is_break(it) { ' ' } else { it }).collect()
 }
 

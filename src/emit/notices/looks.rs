@@ -51,10 +51,7 @@ const VISIBLE: f64 = 3.0;
 
 impl Palette {
     pub fn of(looks: &Looks) -> Palette {
-        Palette {
-            light: scheme(&LIGHT, looks.accent, looks.background, looks.text),
-            dark: scheme(&DARK, looks.accent, None, None),
-        }
+        Palette { light: scheme(&LIGHT, looks.accent, looks.background, looks.text), dark: scheme(&DARK, looks.accent, None, None) }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The mail: subject, text, HTML, and all of it as one file.
 
+use crate::emit::language::Values;
 use crate::emit::language::{Fault, one_line};
 use crate::emit::notices::block::{Block, Letter};
 use crate::emit::notices::looks::{Logo, Palette};
 use crate::emit::notices::{Said, Saying, eml, merge, plain, printed, words};
-use crate::emit::language::Values;
 use serde::Serialize;
 
 const MAIL: &str = "notices/mail.html.j2";
