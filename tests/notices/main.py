@@ -220,7 +220,8 @@ def main() -> None:
         print(f"{len(listed)} documents at {len(WIDTHS)} widths, light and dark, in {time.monotonic() - began:.0f} s; pictures of some are in {place}")
         found += spoilt(root, strange, regions, place, dir)
     if found:
-        sys.exit("\n".join(found[:60]) + f"\n{len(found)} faults")
+        (place / "faults.txt").write_text("\n".join(found) + "\n")
+        sys.exit("\n".join(found[:40]) + f"\n{len(found)} faults, all of them in {place}/faults.txt")
 
 
 main()

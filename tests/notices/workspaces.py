@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).parent.parent.parent
 BRAND = "A \"quoted\" <b>Brand</b> & 'Söhne' {{ x }} {% y %} =?utf-8?q?z?= \u2028Bcc: <img src=x onerror=alert()>"
 SENDER_NAME = "Zoë \"the\" <Boss>, Ltd; =?utf-8?q?z?="
 MERGE = {"first-name": "*|FNAME|* <%= \"first\" & 'name' %>", "unsubscribe": "{{unsubscribe_url}}"}
-LOGO = "https://www.mi.com/mail/logo.png?a=b&c=\"d"
+LOGO = "https://www.mi.com/mail/logo.png?a=b&amp=c%22d"
 
 
 def toml(text: str) -> str:

@@ -2,11 +2,14 @@
 
 use crate::model::graph::time;
 use crate::model::plan::notice::Notice;
+use email_encoding::headers::rfc2047;
+use email_encoding::headers::writer::EmailWriter;
 use jiff::tz::TimeZone;
 use lettre::Address;
-use lettre::message::header::{ContentType, From, HeaderName, HeaderValue, Headers, MIME_VERSION_1_0, ReplyTo, Subject};
+use lettre::message::header::{ContentType, From, HeaderName, HeaderValue, Headers, MIME_VERSION_1_0, ReplyTo};
 use lettre::message::{Mailbox, Mailboxes, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// The hour at which a proof is dated, by the region's clock.
 const HOUR: i8 = 9;
@@ -30,11 +33,17 @@ impl Mail<'_> {
         let mut headers = Headers::new();
         // As it was written: lettre's own header knows no zone.
         headers.insert_raw(as_is("Date", &self.date()?));
-        headers.set(From::from(Mailboxes::from(Mailbox::new(self.notice.sender_name.clone(), sender))));
+        match &self.notice.sender_name {
+            Some(name) if !is_plain(name) => headers.insert_raw(encoded("From", name, &format!("<{sender}>"))?),
+            name => headers.set(From::from(Mailboxes::from(Mailbox::new(name.clone(), sender)))),
+        }
         if let Some(reply_to) = self.notice.reply_to.as_deref().and_then(address) {
             headers.set(ReplyTo::from(Mailboxes::from(Mailbox::new(None, reply_to))));
         }
-        headers.set(Subject::from(self.subject.to_owned()));
+        headers.insert_raw(match is_plain(self.subject) {
+            true => as_is("Subject", self.subject),
+            false => encoded("Subject", self.subject, "")?,
+        });
         headers.insert_raw(as_is("Message-ID", &format!("<{digest}@{domain}>")));
         headers.insert_raw(as_is("Content-Language", self.lang));
         if let Some(it) = self.unsubscribe {
@@ -69,6 +78,44 @@ fn address(text: &str) -> Option<Address> {
     text.parse().ok().filter(|_| text.is_ascii())
 }
 
+/// Tells whether a header may hold the text as it is: what looks encoded would be decoded, what is spaced out be drawn together,
+/// and a word that cannot be folded make a line too long.
+fn is_plain(text: &str) -> bool {
+    let words = || text.split(' ');
+    text.is_ascii() && !text.contains("=?") && words().all(|it| (1..60).contains(&it.len()))
+}
+
+/// Returns a header of which all but its end is encoded (RFC 2047).
+fn encoded(name: &'static str, text: &str, end: &str) -> Option<HeaderValue> {
+    let mut line = String::new();
+    let mut writer = EmailWriter::new(&mut line, name.len() + ": ".len(), 0, false);
+    rfc2047::encode(text, &mut writer).ok()?;
+    if !end.is_empty() {
+        writer.space();
+        writer.folding().write_str(end).ok()?;
+    }
+    drop(writer);
+    Some(HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), text.to_owned(), line))
+}
+
 fn as_is(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_text_ends_its_header(text in "[a-z =?<>\",:;\r\n\u{e9}\u{2028}]{1,80}") {
+            let line = encoded("From", &text, "<a@b.example>").map(|it| { let mut all = Headers::new(); all.insert_raw(it); all.to_string() });
+            let line = line.unwrap();
+            prop_assert!(line.is_ascii());
+            for (rank, it) in line.trim_end_matches("\r\n").split("\r\n").enumerate() {
+                prop_assert!(it.len() <= 78 && it.starts_with(' ') == (rank > 0) && !it.contains(['\r', '\n']), "{line}");
+            }
+        }
+    }
 }

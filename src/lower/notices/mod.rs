@@ -128,12 +128,12 @@ fn with_slash(url: &str) -> String {
 
 /// Returns the address of `POCO <notice@po.co>`.
 fn address(mailbox: &str) -> &str {
-    mailbox.split_once('<').map_or(mailbox, |it| it.1.trim_end().trim_end_matches('>')).trim()
+    mailbox.rsplit_once('<').map_or(mailbox, |it| it.1.trim_end().trim_end_matches('>')).trim()
 }
 
 /// Returns the name of `POCO <notice@po.co>`, without quotes around it.
 fn name_before(mailbox: &str) -> Option<String> {
-    let name = mailbox.split_once('<')?.0.trim();
+    let name = mailbox.rsplit_once('<')?.0.trim();
     let bare = name.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(name);
     Some(bare.replace("\\\"", "\"")).filter(|it| !it.is_empty())
 }
