@@ -76,6 +76,9 @@ for (const it of documents) {
         const { violations } = await page.evaluate((tags, rules) => axe.run(document, { runOnly: tags, rules, resultTypes: ["violations"] }), TAGS, rules);
         for (const { id, nodes } of violations) nodes.slice(0, 3).forEach((node) => fault(view, `axe ${id}: ${node.html.slice(0, 160)} ${node.failureSummary.split("\n")[1] ?? ""}`));
       }
+      if (it.kept && it.kept[0] === width && it.kept[1] === scheme) {
+        await page.screenshot({ path: `${pictures}/kept/${it.kept[3]}.png`, clip: { x: 0, y: 0, width, height: it.kept[2] }, captureBeyondViewport: true });
+      }
       if (it.shown) await page.screenshot({ path: `${pictures}/${it.name.replaceAll("/", "_")}-${width}-${scheme}.png`, fullPage: true });
     }
   }

@@ -16,6 +16,13 @@ import workspaces
 
 WIDTHS = [320, 600, 1280]
 
+# What the book shows: the width, the scheme, how much of it, and the picture's name.
+KEPT = {
+    "root/fr/fr-FR/2024-10-15-announcement": [600, "light", 1000, "mail-fr-600-light"],
+    "root/fr/notice": [320, "dark", 1100, "page-fr-320-dark"],
+    "right-to-left/uk/notice": [600, "light", 1000, "page-ar-600-light"],
+}
+
 
 def mail_of(region: dict) -> dict:
     """Returns what the head of a region's mails must say."""
@@ -88,6 +95,7 @@ def documents(what: str, notices: pathlib.Path, fetches: list[str], shown: tuple
             "page": is_page,
             "fetches": fetches if not is_page and not is_banner else [],
             "shown": name.endswith(shown),
+            "kept": KEPT.get(name),
         })  # fmt: skip
     return listed
 
@@ -161,7 +169,7 @@ def spoilt(root: pathlib.Path, hostile: pathlib.Path, regions: dict, place: path
     page = (root / "fr/notice.html").read_text()
     changes = {
         "sideways": (html, "<h1", '<p style="width: 900px">wide</p><h1', "sideways"),
-        "pale": (html, "color: #", "color: #fefefe; --was: #", "color-contrast"),
+        "pale": (html, '<h1 class="title text" style="', '<h1 style="color: #cccccc !important; ', "color-contrast"),
         "picture": (html, "<h1", '<img src="https://www.mi.com/a.png" alt=""><h1', "asks for"),
         "wordless": (html, "<h1", '<img src="data:,"><h1', "image-alt"),
         "language": (page, '<html lang="fr-FR"', "<html", "language"),
@@ -173,8 +181,6 @@ def spoilt(root: pathlib.Path, hostile: pathlib.Path, regions: dict, place: path
     listed = []
     for name, (text, was, now, _) in changes.items():
         file = dir / f"{name}.html"
-        if name == "pale":
-            text = text.replace('<h1 class="title text"', "<h1").replace(was, now)
         file.write_text(text.replace(was, now, 1))
         is_page = text is page
         listed.append({"name": name, "url": file.as_uri(), "widths": [320], "within": not is_page, "mail": not is_page, "page": is_page, "fetches": [], "shown": False})
@@ -193,13 +199,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         dir = pathlib.Path(name)
         (dir / "hostile").mkdir()
+        (dir / "right-to-left").mkdir()
         odd = workspaces.hostile(dir / "hostile")
+        turned = workspaces.right_to_left(dir / "right-to-left")
         root = workspaces.build(program, workspaces.ROOT, dir / "root-out")
         strange = workspaces.build(program, odd, dir / "odd-out")
         again = workspaces.build(program, odd, dir / "odd-again", TZ="Asia/Tokyo", LANG="tr_TR.UTF-8", HOME="/nowhere")
         found, regions = hold("root", workspaces.ROOT, root, place, [])
         without = [workspaces.BRAND, workspaces.BRAND.replace("\u2028", " "), *workspaces.MERGE.values()]
         found += hold("hostile", odd, strange, place, without)[0]
+        mirrored = workspaces.build(program, turned, dir / "mirrored-out")
+        found += hold("right to left", turned, mirrored, place, [])[0]
         for file in sorted(it for it in strange.rglob("*") if it.is_file()):
             if file.read_bytes() != (again / file.relative_to(strange)).read_bytes():
                 found.append(f"{file}: another build gives other bytes")

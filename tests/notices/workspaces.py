@@ -8,6 +8,8 @@ import sys
 import tomllib
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
+# Every message in a language that is written from right to left.
+ARABIC = ROOT / "tests/cases/right_to_left/templates/notices/ar-EG"
 
 BRAND = "A \"quoted\" <b>Brand</b> & 'Söhne' {{ x }} {% y %} =?utf-8?q?z?= \u2028Bcc: <img src=x onerror=alert()>"
 SENDER_NAME = "Zoë \"the\" <Boss>, Ltd; =?utf-8?q?z?="
@@ -41,7 +43,7 @@ def hostile(dir: pathlib.Path) -> pathlib.Path:
     settings.write_text(re.sub(r'(?ms)^\[\[lint\.waivers\]\]\s*rule\s*=\s*"redirect/home-page-dump".*?\n\n', "", settings.read_text()))
     france = dir / "regions/fr.toml"
     france.write_text(france.read_text().replace('["fr-FR"]', '["fr-FR", "en-GB", "ar-EG"]').replace('"France"', toml("France ]]> \"&<'")))
-    arabic(dir / "templates/notices/ar-EG")
+    shutil.copytree(ARABIC, dir / "templates/notices/ar-EG")
     for locale, greeting in {"fr-FR": "Bonjour { $merge-first-name },", "en-GB": "Dear { $merge-first-name },", "ar-EG": "مرحبا { $merge-first-name }،"}.items():
         own = dir / f"templates/notices/{locale}/zz-own.ftl"
         own.parent.mkdir(parents=True, exist_ok=True)
@@ -49,40 +51,15 @@ def hostile(dir: pathlib.Path) -> pathlib.Path:
     return dir
 
 
-# Words that only fill lines: what is looked at here is the layout, and a translation would say nothing of it.
-WORDS = "المتجر على الإنترنت سوف ينتقل قريبا إلى مكان جديد حيث يمكن الوصول إليه من هناك بعد ذلك اليوم".split()
-
-
-def arabic(dir: pathlib.Path) -> None:
-    """Writes every message of English in Arabic letters; variables and choices stay where they are."""
-    count = 0
-
-    def word(_: re.Match) -> str:
-        nonlocal count
-        count += 1
-        return WORDS[count % len(WORDS)]
-
-    def said(text: str) -> str:
-        parts = re.split(r"(\{[^{}]*\}?|^\s*\*?\[[^\]]*\])", text)
-        return "".join(part if part.startswith("{") or part.lstrip(" *").startswith("[") else re.sub(r"[A-Za-z’]+", word, part) for part in parts)
-
-    dir.mkdir(parents=True)
-    for file in sorted((ROOT / "templates/notices/en-GB").glob("*.ftl")):
-        lines = []
-        for line in file.read_text().splitlines():
-            if line.startswith("#") or not line.strip():
-                continue
-            name, sign, rest = line.partition("=")
-            if re.match(r"[a-zA-Z]", line) and name.strip() in ("reviewed",):
-                lines.append(line)
-            elif re.match(r"[a-zA-Z]", line) and sign:
-                lines.append(f"{name}={said(rest)}")
-            else:
-                lines.append(said(line))
-        forms = "\n".join(lines)
-        # Arabic has six forms.
-        forms = re.sub(r"(?m)^(\s+)\[one\](.*)$", lambda it: "\n".join(f"{it[1]}[{form}]{it[2]}" for form in ("zero", "one", "two", "few", "many")), forms)
-        (dir / file.name).write_text(forms + "\n")
+def right_to_left(dir: pathlib.Path) -> pathlib.Path:
+    """Makes of the root workspace's British region one whose customers read from right to left, and some from the left."""
+    shutil.copy(ROOT / "cutover.toml", dir)
+    shutil.copytree(ROOT / "regions", dir / "regions")
+    region = dir / "regions/uk.toml"
+    text = region.read_text().replace('["GB"]', '["EG"]').replace('["en-GB"]', '["ar-EG", "en-GB"]')
+    region.write_text(text.replace("Europe/London", "Africa/Cairo").replace("United Kingdom", "Egypt"))
+    shutil.copytree(ARABIC, dir / "templates/notices/ar-EG")
+    return dir
 
 
 def build(program: str, workspace: pathlib.Path, out: pathlib.Path, **environment: str) -> pathlib.Path:

@@ -46,8 +46,8 @@ struct Usual {
 const LIGHT: Usual = Usual { back: 0xf2_f3_f5, body: 0xff_ff_ff, text: 0x1b_1d_21, soft: 0x50_54_5c, line: 0xdc_de_e3, accent: 0x0b_4f_c4 };
 const DARK: Usual = Usual { back: 0x10_12_16, body: 0x1b_1e_24, text: 0xe6_e7_ea, soft: 0xb4_b8_c0, line: 0x4a_4f_59, accent: 0xa3_c4_ff };
 
-/// The least contrast of what is no text (WCAG 2, 1.4.11).
-const VISIBLE: f64 = 3.0;
+/// The least contrast of a button with what is around it: it is known by its words, so its colour need only be seen.
+const VISIBLE: f64 = 2.0;
 
 impl Palette {
     pub fn of(looks: &Looks) -> Palette {
@@ -59,7 +59,6 @@ fn scheme(usual: &Usual, accent: Option<Colour>, background: Option<Colour>, tex
     let body = background.unwrap_or(Colour::new(usual.body));
     let accent = accent.unwrap_or(Colour::new(usual.accent));
     let button = accent.readable_on(body, VISIBLE);
-    // A button that is seen as it is keeps the brand's own colour: what is written on it is black or white.
     let read = |it: Colour| it.readable_on(body, READABLE).to_string();
     Scheme {
         back: Colour::new(usual.back).to_string(),
