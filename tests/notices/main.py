@@ -225,7 +225,9 @@ def main() -> None:
                     found.append(f"{file}: lacks the merge field {field}")
         began = time.monotonic()
         shown = ("announcement", "reminder", "notice", "gone", "closed", "banner")
-        listed = documents("root", root, [], shown) + documents("hostile", strange, [workspaces.LOGO.replace('"', "%22")], shown)
+        listed = documents("root", root, [], shown)
+        listed += [it for it in documents("hostile", strange, [workspaces.LOGO], shown) if "/fr/" in it["name"]]
+        listed += [it for it in documents("right-to-left", mirrored, [], shown) if "/uk/" in it["name"]]
         found += look(listed, place, dir)
         print(f"{len(listed)} documents at {len(WIDTHS)} widths, light and dark, in {time.monotonic() - began:.0f} s; pictures of some are in {place}")
         found += spoilt(root, strange, regions, place, dir)
