@@ -49,6 +49,13 @@ pub enum Fault {
         message: String,
         reference: String,
     },
+    /// A message that speaks of a field of the sending service where there is none, and why.
+    MergeField {
+        locale: String,
+        message: String,
+        field: String,
+        why: String,
+    },
     /// A layout that cannot be printed: its path, and the place with what is wrong there.
     Layout {
         template: String,
@@ -67,12 +74,19 @@ impl fmt::Display for Fault {
             Fault::NoReference { locale, message, reference } => {
                 write!(f, "message `{message}` of `{locale}` speaks of `{reference}`, which it is not given")
             }
+            Fault::MergeField { locale, message, field, why } => {
+                write!(f, "message `{message}` of `{locale}` speaks of `$merge-{field}`, {why}")
+            }
             Fault::Layout { message, .. } => write!(f, "templates/{message}"),
         }
     }
 }
 
 impl std::error::Error for Fault {}
+
+/// What stands around a field of the sending service until all else is laid out, and between its parts: characters that
+/// Unicode keeps out of texts.
+pub const MARKS: [char; 3] = ['\u{FDD0}', '\u{FDD1}', '\u{FDD2}'];
 
 /// What a message is given, by name; every value is one line.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +113,9 @@ impl Values {
 
 /// Returns text without line breaks, control characters, or marks that turn the direction of what follows.
 pub fn one_line(text: &str) -> String {
-    let is_break = |it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let is_break = |it: char| {
+        it.is_control() || MARKS.contains(&it) || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().map(|it| if is_break(it) { ' ' } else { it }).collect()
 }
 
@@ -108,6 +124,8 @@ pub struct Language {
     locale: String,
     is_right_to_left: bool,
     bundle: FluentBundle<FluentResource>,
+    /// The fields of the sending service that messages speak of.
+    merge_fields: BTreeSet<String>,
     day: DateTimeFormatter<YMD>,
     weekday: DateTimeFormatter<YMDE>,
     clock: DateTimeFormatter<T>,
@@ -140,6 +158,7 @@ impl Language {
             locale: name.clone(),
             is_right_to_left: LocaleDirectionality::new_common().get(&icu.id) == Some(Direction::RightToLeft),
             bundle: bundle(name, overlay)?,
+            merge_fields: merge_fields(&files(name, overlay)),
             day: DateTimeFormatter::try_new((&icu).into(), YMD::long()).map_err(|_| no_locale())?,
             weekday: DateTimeFormatter::try_new((&icu).into(), YMDE::long()).map_err(|_| no_locale())?,
             clock: DateTimeFormatter::try_new((&icu).into(), T::hm()).map_err(|_| no_locale())?,
@@ -171,7 +190,11 @@ impl Language {
     pub fn text(&self, message: &str, values: &Values) -> Result<String, Fault> {
         let no_message = || Fault::NoMessage { locale: self.locale.clone(), message: message.to_owned() };
         let pattern = self.bundle.get_message(message).and_then(|it| it.value()).ok_or_else(no_message)?;
-        let args: FluentArgs = values.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut args: FluentArgs = values.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let [open, between, close] = MARKS;
+        for field in &self.merge_fields {
+            args.set(format!("merge-{field}"), format!("{open}{message}{between}{field}{close}"));
+        }
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
         match errors.first() {
@@ -284,6 +307,13 @@ fn files(locale: &str, overlay: &BTreeMap<String, String>) -> Vec<(String, Strin
     let is_laid = |(path, _): &(&String, &String)| path.starts_with(&prefix) && path.ends_with(".ftl");
     files.extend(overlay.iter().filter(is_laid).map(|(path, text)| (path.clone(), text.clone())));
     files
+}
+
+/// Returns the fields of a sending service that messages speak of, as `first-name` of `$merge-first-name`.
+fn merge_fields(files: &[(String, String)]) -> BTreeSet<String> {
+    let is_part = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+    let rests = files.iter().flat_map(|it| it.1.split("$merge-").skip(1));
+    rests.map(|it| it.split(|it| !is_part(it)).next().unwrap_or_default().to_owned()).collect()
 }
 
 fn bundle(locale: &str, overlay: &BTreeMap<String, String>) -> Result<FluentBundle<FluentResource>, Vec<Fault>> {

@@ -25,6 +25,7 @@ use crate::model::spec::{self, RegionFile, Spec};
 use crate::source::{FileId, Located, Sources, Span};
 use encoding::Foreign;
 use std::io;
+use std::sync::Arc;
 
 /// The name of the file at a workspace's root.
 pub const WORKSPACE: &str = "cutover.toml";
@@ -136,6 +137,11 @@ fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mu
             if let Some(file) = attach(disk, name, sources, report)? {
                 spec.pages.insert(name.value.clone(), file);
             }
+        }
+    }
+    for name in regions.iter().filter_map(|it| it.brand.as_ref()?.value.logo.as_ref()) {
+        if let Some(file) = attach(disk, name, sources, report)? {
+            spec.logos.insert(name.value.clone(), Arc::clone(&sources.file(file).text));
         }
     }
     for (domain, name) in regions.iter().flat_map(|it| &it.domains).filter_map(|(domain, it)| Some((domain, it.zone.as_ref()?))) {

@@ -1,6 +1,7 @@
 //! Binds each region: what it is, what is open in it, and the URLs that it has today.
 
 use super::bind::{Binding, Strangers};
+use super::looks;
 use super::milestone::{bind_milestone, milestone_ref};
 use super::redirect::{bind_redirects, host_defaults, path_source};
 use super::route::{self};
@@ -90,6 +91,7 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
             line.landing.as_ref().map(|it| binding.url(it, &format!("{path}.lines.{}", name.value)));
         }
     }
+    looks::merge_fields(id, region, binding);
     Region {
         id: id.to_owned(),
         span,
@@ -118,6 +120,7 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
             .and_then(|it| path_source(it, &format!("{id}.notices.page"), binding)),
         notices: region.notices.clone(),
         brand: region.brand.clone(),
+        looks: looks::bind(id, region, binding),
         has_inventory: region.redirects.as_ref().is_some_and(|it| it.inventory.as_ref().is_some_and(|it| !it.is_empty())),
         unknowns,
     }
@@ -269,6 +272,9 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
     }
     if let Some(brand) = &region.brand {
         binding.unknowns(&brand.value, &format!("{id}.brand"), all);
+        if let Some(it) = &brand.colours {
+            binding.unknowns(&it.value, &format!("{id}.brand.colours"), all);
+        }
         for (name, line) in &brand.lines {
             binding.unknowns(&line.value, &format!("{id}.brand.lines.{}", name.value), all);
         }

@@ -2,17 +2,22 @@
 
 mod block;
 mod channel;
+mod eml;
+mod looks;
+mod merge;
 mod plain;
 mod words;
 
-use super::language::{Fault, Language};
+use super::language::{Fault, Language, Values};
 use crate::model::graph::Graph;
+use crate::model::graph::looks::Looks;
 use crate::model::plan::notice::{Notice, Occasion, Told};
 use crate::model::plan::{PageBody, PageKind, Plan};
 use crate::model::spec::notice::Channel;
 use crate::template::{Failure, Templates};
 use block::{Block, Letter};
 use jiff::civil::Date;
+use looks::{Logo, Palette};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +78,7 @@ impl Printer {
         for channel in &notice.channels {
             let saying = Saying { notice, language, templates: &self.templates };
             let Some(Said { words, files }) = channel::say(*channel, &saying)? else { continue };
+            merge::refuse(&words, &notice.locale)?;
             let name = format!("{}-{}", notice.day, notice.occasion.word());
             let folder = format!("notices/{}/{}", notice.region, notice.locale);
             texts.push(Text {
@@ -93,7 +99,7 @@ impl Printer {
     /// Returns a page's texts, one a language: all are in the one file, which stands with the first.
     fn of_page(&mut self, plan: &Plan, region: &str, kind: PageKind) -> Result<Vec<Text>, Vec<Fault>> {
         let sections = self.sections(&plan.graph, &plan.notices, region, kind)?;
-        let mut files = vec![(format!("notices/{region}/{}.html", kind.word()), self.printed_page(&sections)?)];
+        let mut files = vec![(format!("notices/{region}/{}.html", kind.word()), self.printed_page(&plan.graph, region, &sections)?)];
         let of_locale = |it: &Section| plan.notices.iter().find(|notice| notice.region == region && notice.locale == it.lang);
         let text = |it: &Section| {
             let words = plain::text(&Letter { title: it.title.clone(), blocks: it.blocks.clone() });
@@ -116,7 +122,7 @@ impl Printer {
     /// Returns the page that `region` answers with: true whenever it is served, complete, in each of its languages.
     pub fn page(&mut self, graph: &Graph, notices: &[Notice], region: &str, kind: PageKind) -> Result<Vec<u8>, Vec<Fault>> {
         let sections = self.sections(graph, notices, region, kind)?;
-        self.printed_page(&sections)
+        self.printed_page(graph, region, &sections)
     }
 
     fn sections(&mut self, graph: &Graph, notices: &[Notice], region: &str, kind: PageKind) -> Result<Vec<Section>, Vec<Fault>> {
@@ -131,7 +137,7 @@ impl Printer {
         for notice in &told {
             let language = self.language(&notice.locale)?;
             let letter = words::page(notice, language, kind).map_err(|it| vec![it])?;
-            sections.push(Section::new(letter, language));
+            sections.push(Section::new(letter, language)?);
         }
         if told.is_empty() {
             sections = self.plain_sections(graph, region, kind)?;
@@ -153,15 +159,27 @@ impl Printer {
         for locale in locales {
             let language = self.language(&locale)?;
             let letter = words::plain_page(&sites, &to, language, kind).map_err(|it| vec![it])?;
-            sections.push(Section::new(letter, language));
+            sections.push(Section::new(letter, language)?);
         }
         Ok(sections)
     }
 
-    fn printed_page(&self, sections: &[Section]) -> Result<Vec<u8>, Vec<Fault>> {
+    fn printed_page(&self, graph: &Graph, region: &str, sections: &[Section]) -> Result<Vec<u8>, Vec<Fault>> {
         let titles: Vec<&str> = sections.iter().map(|it| it.title.as_str()).collect();
         let first = sections.first().expect("a page has a section");
-        let page = Page { lang: first.lang.clone(), dir: first.dir, title: titles.join(" · "), sections };
+        let usual = Looks::default();
+        let looks = graph.regions.get(region).map_or(&usual, |it| &it.looks);
+        let brand = graph.program.brand.as_ref().map_or(graph.program.name.as_str(), |it| it.value.as_str());
+        let page = Page {
+            lang: &first.lang,
+            dir: first.dir,
+            title: titles.join(" · "),
+            brand,
+            logo: Logo::inside(looks),
+            palette: Palette::of(looks),
+            has_languages: sections.len() > 1,
+            sections,
+        };
         self.printed(PAGE, &page).map(String::into_bytes)
     }
 
@@ -237,9 +255,14 @@ struct Said {
 
 #[derive(Serialize)]
 struct Page<'a> {
-    lang: String,
+    lang: &'a str,
     dir: &'static str,
     title: String,
+    brand: &'a str,
+    logo: Option<Logo>,
+    palette: Palette,
+    /// Whether there is more than one.
+    has_languages: bool,
     sections: &'a [Section],
 }
 
@@ -247,13 +270,22 @@ struct Page<'a> {
 #[derive(Serialize)]
 struct Section {
     lang: String,
+    /// The language's own name.
+    language: String,
     dir: &'static str,
     title: String,
     blocks: Vec<Block>,
 }
 
 impl Section {
-    fn new(letter: Letter, language: &Language) -> Section {
-        Section { lang: language.locale().to_owned(), dir: language.direction(), title: letter.title, blocks: letter.blocks }
+    fn new(letter: Letter, language: &Language) -> Result<Section, Vec<Fault>> {
+        merge::refuse(&plain::text(&letter), language.locale())?;
+        Ok(Section {
+            lang: language.locale().to_owned(),
+            language: language.text("language-name", &Values::new()).map_err(|it| vec![it])?,
+            dir: language.direction(),
+            title: letter.title,
+            blocks: letter.blocks,
+        })
     }
 }

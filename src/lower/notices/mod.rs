@@ -108,6 +108,7 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         apps: apps(graph, region, zone),
         genuine_hosts: Vec::new(),
         sender: written.sender.as_ref().map(|it| address(&it.value).to_owned()),
+        sender_name: written.sender.as_ref().and_then(|it| name_before(&it.value)),
         reply_to: written.reply_to.as_ref().map(|it| address(&it.value).to_owned()),
         controller: written.controller.as_ref().and_then(|it| controller(&it.value)),
         promises: promised.into_iter().filter(|it| is_borne_out(*it, graph, region)).collect(),
@@ -116,6 +117,8 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         also_closing: also_closing(graph, region),
         purposes: graph.program.purposes.iter().map(|it| it.value).collect(),
         not_sold: not_sold(region),
+        looks: region.looks.clone(),
+        merge_fields: written.merge_fields.iter().map(|(name, it)| (name.value.clone(), it.value.clone())).collect(),
         sites,
         dates,
     };
@@ -133,7 +136,14 @@ fn with_slash(url: &str) -> String {
 
 /// Returns the address of `POCO <notice@po.co>`.
 fn address(mailbox: &str) -> &str {
-    mailbox.split_once('<').map_or(mailbox, |it| it.1.trim_end().trim_end_matches('>')).trim()
+    mailbox.rsplit_once('<').map_or(mailbox, |it| it.1.trim_end().trim_end_matches('>')).trim()
+}
+
+/// Returns the name of `POCO <notice@po.co>`, without quotes around it.
+fn name_before(mailbox: &str) -> Option<String> {
+    let name = mailbox.rsplit_once('<')?.0.trim();
+    let bare = name.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(name);
+    Some(bare.replace("\\\"", "\"")).filter(|it| !it.is_empty())
 }
 
 /// Returns a milestone's date as customers are told it; `None` where it has none.

@@ -1,6 +1,7 @@
 //! What was written, as it is meant: inherited, bound to what it names, and dated.
 
 pub mod guard;
+pub mod looks;
 pub mod name;
 pub mod order;
 pub mod pattern;
@@ -301,6 +302,8 @@ pub struct Region {
     pub notice_page: Option<Located<Source>>,
     pub notices: Option<Located<spec::notice::Notices>>,
     pub brand: Option<Located<spec::notice::Brand>>,
+    /// How mails, banners and pages look.
+    pub looks: looks::Looks,
     /// Whether a list of the URLs that exist today is named, read or not.
     pub has_inventory: bool,
     /// Every open point of the region, by its path in the language.

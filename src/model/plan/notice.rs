@@ -1,5 +1,6 @@
 //! What customers are told, when, and of what.
 
+use crate::model::graph::looks::Looks;
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::{Channel, Promise};
@@ -9,7 +10,7 @@ use crate::model::spec::workspace::Purpose;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a notice is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +80,8 @@ pub struct Notice {
     pub genuine_hosts: Vec<String>,
     /// The address from which notices come.
     pub sender: Option<String>,
+    /// The name that stands before it, as it was written.
+    pub sender_name: Option<String>,
     pub reply_to: Option<String>,
     pub controller: Option<ControllerChange>,
     /// What is promised and borne out by the rest; a promise that the model contradicts is not among them.
@@ -93,6 +96,10 @@ pub struct Notice {
     pub purposes: BTreeSet<Purpose>,
     /// Product lines that are decided not to be sold any more, by name.
     pub not_sold: Vec<String>,
+    /// How the brand looks.
+    pub looks: Looks,
+    /// What the sending service fills in, by the name that messages use.
+    pub merge_fields: BTreeMap<String, String>,
 }
 
 impl Notice {

@@ -1,5 +1,6 @@
 //! What people wrote: one `Workspace`, one `Region` a file, every value with its place.
 
+pub mod colour;
 pub mod expectation;
 pub mod milestone;
 pub mod notice;
@@ -43,6 +44,8 @@ pub struct Spec {
     pub expectations: Vec<expectation::Expectation>,
     /// Pages that rules answer with, by the path as it was written, from `regions/`.
     pub pages: BTreeMap<String, FileId>,
+    /// The pictures that brands are known by, as SVG, by the path as it was written, from `regions/`.
+    pub logos: BTreeMap<String, Arc<String>>,
     /// The zone files of domains, by the domain's name.
     pub zones: BTreeMap<String, zone::ZoneFile>,
     /// Entries that are written twice: which is meant is not known, and nothing that rules say of either counts.

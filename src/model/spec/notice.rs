@@ -1,5 +1,6 @@
 //! Notices, apps and the brand: what customers are told and where they find it.
 
+use super::colour::Colour;
 use super::scalar::Duration;
 use super::table::table;
 use crate::source::Located;
@@ -24,6 +25,9 @@ table! {
         pub claims: Option<Vec<Located<Promise>>>,
         /// The path of the notice on the site; it is served from the announcement until the redirects end.
         pub page: Option<Located<String>>,
+        /// What the sending service fills in, as its own language writes it: `first-name = "*|FNAME|*"`. Messages speak of it
+        /// as `$merge-first-name`, in mails alone; `unsubscribe` is offered at the end of each.
+        pub merge_fields: BTreeMap<Located<String>, Located<String>>,
     }
 }
 
@@ -164,6 +168,28 @@ table! {
         pub since: Option<Located<String>>,
         /// The product lines that the store sells, by name, and what becomes of each.
         pub lines: BTreeMap<Located<String>, Located<Line>>,
+        /// Its colours, in mails, banners and pages.
+        pub colours: Option<Located<Colours>>,
+        /// Its picture, an SVG by its path from `regions/`: it travels inside pages.
+        pub logo: Option<Located<String>>,
+        /// Where mails fetch its picture, which programs show that know no SVG: PNG or JPEG, on a host of yours or of the
+        /// platform's. Without it mails bear the name in letters.
+        pub logo_url: Option<Located<String>>,
+        /// How wide the picture is shown, in pixels; 120 unless written.
+        pub logo_width: Option<Located<u16>>,
+    }
+}
+
+table! {
+    /// The brand's colours, as `#ff6900`. Where one cannot be read upon the other, a readable one near to it is taken; in the
+    /// dark `background` and `text` are this program's.
+    pub struct Colours {
+        /// Of the button, of the line at the top, and of links.
+        pub accent: Option<Located<Colour>>,
+        /// Behind the text; white unless written.
+        pub background: Option<Located<Colour>>,
+        /// Of the text; near black unless written.
+        pub text: Option<Located<Colour>>,
     }
 }
 

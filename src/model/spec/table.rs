@@ -1,6 +1,6 @@
 //! Tables of the language: closed, flat, and laid over one another key by key.
 
-use super::{milestone, notice, place, redirect, region, scalar, service, workspace};
+use super::{colour, milestone, notice, place, redirect, region, scalar, service, workspace};
 use crate::source::{Located, Span};
 use std::collections::BTreeMap;
 
@@ -45,6 +45,7 @@ scalars![
     bool,
     u16,
     u32,
+    colour::Colour,
     milestone::MilestoneKind,
     notice::AppPlatform,
     notice::Channel,

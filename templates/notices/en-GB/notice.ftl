@@ -185,3 +185,7 @@ page-gone-plain = There is nothing at this address any more. Your link or bookma
 page-notice-plain = The store at { $site } is changing.
 page-title-plain = News about the store at { $site }
 page-destination = You find what replaces the store here:
+
+# Around a notice: the language's own name, and the way out of the sending service's list.
+language-name = English
+unsubscribe = Unsubscribe from these messages

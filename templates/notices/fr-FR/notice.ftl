@@ -180,3 +180,7 @@ page-gone-plain = Il n’y a plus rien à cette adresse. Votre lien ou votre fav
 page-notice-plain = La boutique { $site } change.
 page-title-plain = Du nouveau pour la boutique { $site }
 page-destination = Ce qui remplace la boutique se trouve ici :
+
+# Around a notice: the language's own name, and the way out of the sending service's list.
+language-name = Français
+unsubscribe = Ne plus recevoir ces messages
