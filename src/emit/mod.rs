@@ -284,6 +284,7 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
 /// Returns the schemas of what is published, by the name of their file.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
+        ("banners.schema.json", schema::<notices::Banners>()),
         ("certificates.schema.json", schema::<certificates::Certificates>()),
         ("dns.schema.json", schema::<dns::Dns>()),
         ("inventory-proof.schema.json", schema::<inventory::Proof>()),
@@ -292,9 +293,11 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("plan.schema.json", schema::<plan_json::PlanJson>()),
         ("probe.schema.json", schema::<Probe>()),
         ("probes-proof.schema.json", schema::<probes::Proof>()),
+        ("push.schema.json", schema::<notices::PushFile>()),
         ("redirects.schema.json", schema::<redirects::Redirects>()),
         ("routes.schema.json", schema::<routes::Routes>()),
         ("services.schema.json", schema::<services::Services>()),
+        ("sms.schema.json", schema::<notices::Sms>()),
         ("targets.schema.json", schema::<fidelity::Targets>()),
         ("untouched.schema.json", schema::<proof::Untouched>()),
     ]

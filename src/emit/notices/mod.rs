@@ -2,6 +2,7 @@
 
 mod block;
 mod channel;
+mod markdown;
 mod plain;
 mod words;
 
@@ -12,6 +13,11 @@ use crate::model::plan::{PageBody, PageKind, Plan};
 use crate::model::spec::notice::Channel;
 use crate::template::{Failure, Templates};
 use block::{Block, Letter};
+use channel::Spoken;
+pub use channel::banner::Banners;
+pub use channel::push::PushFile;
+pub use channel::sms::Sms;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -62,6 +68,8 @@ impl Printer {
                 Err(found) => faults.extend(found),
             }
         }
+        let zone = |region: &str| notices.iter().find(|it| it.region == region).map_or_else(String::new, |it| it.zone.clone());
+        channel::banner::add_schedules(&mut texts, zone);
         if faults.is_empty() { Ok(texts) } else { Err(faults.into_iter().collect()) }
     }
 
@@ -72,7 +80,7 @@ impl Printer {
         let mut texts = Vec::new();
         for channel in &notice.channels {
             let saying = Saying { notice, language, templates: &self.templates };
-            let Some(Said { words, files }) = channel::say(*channel, &saying)? else { continue };
+            let Some(Spoken { words, shown, files }) = channel::say(*channel, &saying)? else { continue };
             let name = format!("{}-{}", notice.day, notice.occasion.word());
             let folder = format!("notices/{}/{}", notice.region, notice.locale);
             texts.push(Text {
@@ -84,6 +92,7 @@ impl Printer {
                 told: told(notice, language, &words),
                 files: files.into_iter().map(|(ending, bytes)| (format!("{folder}/{name}.{ending}"), bytes)).collect(),
                 name,
+                shown,
                 words,
             });
         }
@@ -107,6 +116,7 @@ impl Printer {
                 channel: Channel::Page,
                 told: of_locale(it).zip(language).map_or_else(BTreeMap::new, |(notice, language)| told(notice, language, &words)),
                 files: std::mem::take(&mut files),
+                shown: Vec::new(),
                 words,
             }
         };
@@ -203,8 +213,21 @@ pub struct Text {
     pub words: String,
     /// The dates that it tells, each with its word, by milestone.
     pub told: BTreeMap<String, Told>,
+    /// When each part of it is to be read; none of a mail and a page, which tell the dates of every time.
+    pub shown: Vec<Shown>,
     /// By path.
     pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What is read of a text through one span of time.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub since: Timestamp,
+    /// `None` where nothing ends it.
+    pub until: Option<Timestamp>,
+    pub words: String,
+    /// The dates that it tells as still ahead.
+    pub ahead: Vec<Told>,
 }
 
 impl Text {

@@ -4,10 +4,10 @@ mod ladder;
 
 use crate::model::graph::promise;
 use crate::model::graph::time::{self, Qualifier, When};
-use crate::model::graph::{Graph, Milestone, Region, Service};
+use crate::model::graph::{Graph, Milestone, Redirect, Region, RuleAnswer, Service};
 use crate::model::plan::notice::{
-    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, Occasion, OldData, Rate, Reduction, ServiceFate, SiteMove, Told,
-    ToldWord, Untouched,
+    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, NoticePage, Occasion, OldData, Rate, Reduction, ServiceFate, SiteMove,
+    Told, ToldWord, Untouched,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
@@ -108,6 +108,9 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         promises: promised.into_iter().filter(|it| is_borne_out(*it, graph, region)).collect(),
         days_left: 0,
         untouched: untouched(graph),
+        announced: region.instants(MilestoneKind::Announce).map(|it| it.told),
+        page: page(graph, region, zone),
+        serves_on: serves_on(graph, region),
         sites,
         dates,
     };
@@ -254,6 +257,7 @@ fn apps(graph: &Graph, region: &Region, zone: &TimeZone) -> Vec<AppFate> {
         ends: dated(&it.value.ends),
         replacement: it.value.replacement.as_ref().and_then(|it| it.value.name.as_ref()).map(|it| it.value.clone()),
         url: it.value.replacement.as_ref().and_then(|it| it.value.url.as_ref()).map(|it| it.value.clone()),
+        tells_since: dated(&it.value.in_app_notice).map(|it| it.told),
     };
     region.apps.iter().map(fate).collect()
 }
@@ -274,6 +278,30 @@ fn untouched(graph: &Graph) -> Vec<Untouched> {
         hosts: graph.sites_of(&it.id).map(|it| it.host.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
     };
     independent.map(of_region).collect()
+}
+
+/// Returns the notice's own page on the region's first site; `None` where none is served.
+fn page(graph: &Graph, region: &Region, zone: &TimeZone) -> Option<NoticePage> {
+    let key = region.notice_page.as_ref()?.pattern.key()?;
+    let site = graph.sites_of(&region.id).next()?;
+    let clock = site.zone.as_ref().unwrap_or(zone);
+    let instants = |kind| region.of_kind(kind).and_then(|it| it.instants(clock));
+    Some(NoticePage {
+        url: format!("{}{}{key}", site.scheme_and_host, site.path),
+        since: Some(instants(MilestoneKind::Announce)?.switch),
+        until: instants(MilestoneKind::RedirectsEnd).map(|it| it.switch),
+    })
+}
+
+/// Tells whether a rule or a default lets something of the region's sites be served behind its sunset.
+fn serves_on(graph: &Graph, region: &Region) -> bool {
+    let Some(sunset) = region.instants(MilestoneKind::Sunset) else { return true };
+    let outlives = |it: &Redirect| {
+        let until = it.until.as_ref().and_then(|it| graph.find_milestone(&it.value)).and_then(|it| it.instants(region.zone.as_ref()?));
+        matches!(it.answer, RuleAnswer::Serve) && until.is_none_or(|it| sunset.switch < it.switch)
+    };
+    region.redirects.iter().any(outlives)
+        || graph.sites_of(&region.id).any(|it| it.default.as_ref().is_some_and(|it| matches!(it.answer, RuleAnswer::Serve)))
 }
 
 /// Returns the hosts at which these customers may be sent to: of their sites, and of what takes over.

@@ -42,6 +42,8 @@ pub enum Channel {
     Push,
     /// A text message.
     Sms,
+    /// What customer service answers, and what it sends.
+    Support,
 }
 
 impl Channel {
@@ -53,6 +55,7 @@ impl Channel {
             Channel::Page => "page",
             Channel::Push => "push",
             Channel::Sms => "sms",
+            Channel::Support => "support",
         }
     }
 }

@@ -2,7 +2,9 @@
 
 mod dates;
 mod services;
+mod short;
 mod stays;
+mod support;
 
 use super::block::{Block, Letter, Link, shown};
 use crate::emit::language::{Fault, Language, Values};
@@ -12,6 +14,9 @@ use crate::model::plan::notice::{Notice, Occasion, ServiceFate, Told};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use jiff::tz::TimeZone;
+
+pub use short::{Phrase, Short, label, message, shorts};
+pub use support::{faq, reply};
 
 type Said<T> = Result<T, Fault>;
 
