@@ -43,6 +43,7 @@ use crate::model::artifact::Artifacts;
 use crate::model::graph::{Region, Target};
 use crate::model::plan::probe::Probe;
 use crate::model::plan::{PageBody, Plan};
+use crate::model::spec::notice::Channel;
 use crate::source::Located;
 use crate::template::{Failure, Templates};
 use schemars::generate::SchemaSettings;
@@ -177,6 +178,16 @@ pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
     let faults = |locale: &str| language::Language::new(locale, &overlay).err();
     let said = |it: Vec<language::Fault>| it.iter().map(ToString::to_string).collect();
     locales.filter_map(|(region, it)| Some((region, it, said(faults(&it.value)?)))).collect()
+}
+
+/// Returns the regions whose pushes are longer than phones show, with what is.
+pub fn too_long(plan: &Plan) -> Vec<(&Region, Vec<String>)> {
+    if !plan.notices.iter().any(|it| it.speaks_by(Channel::Push)) {
+        return Vec::new();
+    }
+    let found = notices::Printer::new(&overlay(plan)).too_long(&plan.notices);
+    let of_region = |it: &Region| found.iter().filter(|(region, _)| *region == it.id).map(|it| it.1.to_string()).collect();
+    plan.graph.retiring().map(|it| (it, of_region(it))).filter(|it: &(_, Vec<String>)| !it.1.is_empty()).collect()
 }
 
 /// Returns every file of the output, or everything that keeps it from being written.

@@ -99,6 +99,18 @@ impl Printer {
         Ok(texts)
     }
 
+    /// Returns what of the pushes does not fit where phones show it, by region; what cannot be said at all is told elsewhere.
+    pub fn too_long(&mut self, notices: &[Notice]) -> BTreeSet<(String, Fault)> {
+        let mut found = BTreeSet::new();
+        for notice in notices.iter().filter(|it| it.speaks_by(Channel::Push)) {
+            let push = Notice { channels: BTreeSet::from([Channel::Push]), ..notice.clone() };
+            let faults = self.of_notice(&push).err().unwrap_or_default();
+            let faults = faults.into_iter().filter(|it| matches!(it, Fault::TooLong { .. }));
+            found.extend(faults.map(|it| (notice.region.clone(), it)));
+        }
+        found
+    }
+
     /// Returns a page's texts, one a language: all are in the one file, which stands with the first.
     fn of_page(&mut self, plan: &Plan, region: &str, kind: PageKind) -> Result<Vec<Text>, Vec<Fault>> {
         let sections = self.sections(&plan.graph, &plan.notices, region, kind)?;

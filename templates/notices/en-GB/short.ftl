@@ -31,8 +31,10 @@ short-app-delist = { $word ->
     [from] The app is no longer in the app stores { $when } ({ $zone }).
    *[other] The app leaves the app stores { $when } ({ $zone }).
 }
-short-correction = A date has changed. { $what }: { $is } ({ $zone }). Until now we said: { $was }.
-short-correction-never = A date has changed. { $what }: until now we said { $was } ({ $zone }). This will not happen.
+short-changed = A date of the { $brand } online store has changed.
+short-changed-several = Dates of the { $brand } online store have changed.
+short-correction = { $what }: { $is } ({ $zone }). Until now we said: { $was }.
+short-correction-never = { $what }: until now we said { $was } ({ $zone }). This will not happen.
 short-more = What changes, and when
 
 # At most 50 characters with the names in place.
@@ -40,7 +42,7 @@ short-title-announcement = The { $brand } online store is closing
 short-title-reminder = Reminder: { $brand } online store is closing
 short-title-closed = The { $brand } online store has closed
 short-title-afterwards = { $brand } online store: where to go now
-short-title-correction = Correction: a { $brand } store date changed
+short-title-correction = Correction: { $brand } online store dates
 
 banner-label = News about the { $brand } online store
 
@@ -49,4 +51,6 @@ sms-state = { $brand }: our online store is closing and moving to { $successor }
 sms-state-alone = { $brand }: our online store is closing.
 sms-closed = { $brand }: our online store has closed. { $successor } has taken over.
 sms-closed-alone = { $brand }: our online store has closed.
+sms-changed = { $brand }: a date of our online store has changed.
+sms-changed-several = { $brand }: dates of our online store have changed.
 sms-more = More: { $url }

@@ -32,8 +32,10 @@ short-app-delist = { $word ->
     [from] L’application n’est plus proposée au téléchargement { $when } ({ $zone }).
    *[other] L’application quitte les magasins d’applications { $when } ({ $zone }).
 }
-short-correction = Une date a changé. { $what } : { $is } ({ $zone }). Nous avions annoncé : { $was }.
-short-correction-never = Une date a changé. { $what } : nous avions annoncé { $was } ({ $zone }). Cela n’aura pas lieu.
+short-changed = Une date concernant la boutique en ligne { $brand } a changé.
+short-changed-several = Des dates concernant la boutique en ligne { $brand } ont changé.
+short-correction = { $what } : { $is } ({ $zone }). Nous avions annoncé : { $was }.
+short-correction-never = { $what } : nous avions annoncé { $was } ({ $zone }). Cela n’aura pas lieu.
 short-more = Ce qui change, et à quelles dates
 
 # Cinquante caractères au plus, noms compris.
@@ -41,7 +43,7 @@ short-title-announcement = La boutique en ligne { $brand } ferme
 short-title-reminder = Rappel : la boutique en ligne { $brand } ferme
 short-title-closed = La boutique en ligne { $brand } a fermé
 short-title-afterwards = Boutique { $brand } fermée : où tout retrouver
-short-title-correction = Rectificatif : une date { $brand } a changé
+short-title-correction = Rectificatif : dates de la boutique { $brand }
 
 banner-label = Du nouveau pour la boutique en ligne { $brand }
 
@@ -50,4 +52,6 @@ sms-state = { $brand } : notre boutique en ligne ferme et rejoint { $successor }
 sms-state-alone = { $brand } : notre boutique en ligne ferme.
 sms-closed = { $brand } : notre boutique en ligne a fermé. { $successor } a pris le relais.
 sms-closed-alone = { $brand } : notre boutique en ligne a fermé.
+sms-changed = { $brand } : une date concernant notre boutique en ligne a changé.
+sms-changed-several = { $brand } : des dates concernant notre boutique en ligne ont changé.
 sms-more = Infos : { $url }

@@ -95,7 +95,7 @@ pub fn say(saying: &Saying) -> Result<Option<Spoken>, Vec<Fault>> {
         occasion: notice.occasion.word(),
         push: Push {
             title: first.title.text.clone(),
-            body: first.body(),
+            body: words::joined(&first.brief),
             url: action(first).map(|it| it.url),
             collapse_id: collapse_id(&notice.region),
             since: instant(first.since),
@@ -130,8 +130,8 @@ fn too_long(short: &Short, locale: &str) -> Vec<Fault> {
         most,
     };
     let title = Some(count(&short.title.text)).filter(|it| *it > TITLE).map(|it| fault(&short.title, it, TITLE));
-    let longest = short.sentences.iter().max_by_key(|it| count(&it.text));
-    let body = longest.zip(Some(count(&short.body())).filter(|it| *it > BODY)).map(|(message, it)| fault(message, it, BODY));
+    let longest = short.brief.iter().max_by_key(|it| count(&it.text));
+    let body = longest.zip(Some(count(&words::joined(&short.brief))).filter(|it| *it > BODY)).map(|(message, it)| fault(message, it, BODY));
     title.into_iter().chain(body).collect()
 }
 

@@ -19,7 +19,9 @@ pub struct Short {
     pub title: Phrase,
     pub sentences: Vec<Phrase>,
     /// The first sentence as a text message has it, which begins with who sends it.
-    pub opening: Phrase,
+    pub opening: String,
+    /// What of the sentences a push says: it has room for one date.
+    pub brief: Vec<Phrase>,
     /// Where to read more, and what to call it.
     pub more: Option<(String, Link)>,
     /// The dates that it tells as still ahead.
@@ -36,7 +38,7 @@ pub struct Phrase {
 impl Short {
     /// Returns its sentences as one text.
     pub fn body(&self) -> String {
-        self.sentences.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" ")
+        joined(&self.sentences)
     }
 
     fn says_the_same(&self, other: &Short) -> bool {
@@ -47,6 +49,11 @@ impl Short {
             && address(self) == address(other)
             && self.ahead == other.ahead
     }
+}
+
+/// Returns sentences as one text.
+pub fn joined(sentences: &[Phrase]) -> String {
+    sentences.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns what is said from the notice's day to that of the next, in order of time and without a gap: each time that
@@ -75,28 +82,32 @@ pub fn shorts(notice: &Notice, language: &Language) -> Said<Vec<Short>> {
 impl Words<'_> {
     fn short(&self, since: Timestamp, until: Option<Timestamp>) -> Said<Short> {
         let is_closed = self.notice.is_closed_at(since);
-        let state = if is_closed { "closed" } else { "state" };
-        let mut sentences = vec![self.phrase(self.either(&format!("short-{state}")), self.values()?)?];
-        let mut ahead = Vec::new();
         let corrections: Vec<&Correction> = self.notice.corrections.iter().filter(|it| self.is_apt(it, since)).collect();
-        for it in &corrections {
-            sentences.push(self.short_correction(it)?);
-            ahead.extend(it.is.clone());
-        }
-        if corrections.is_empty()
-            && !is_closed
-            && let Some(loss) = self.next_loss_at(since)
-        {
+        let state = match corrections.len() {
+            0 if is_closed => self.either("closed"),
+            0 => self.either("state"),
+            1 => "changed".to_owned(),
+            _ => "changed-several".to_owned(),
+        };
+        let mut sentences = vec![self.phrase(format!("short-{state}"), self.values()?)?];
+        sentences.extend(corrections.iter().map(|it| self.short_correction(it)).collect::<Said<Vec<_>>>()?);
+        let mut ahead: Vec<Told> = corrections.iter().filter_map(|it| it.is.clone()).collect();
+        if let Some(loss) = self.next_loss_at(since).filter(|_| corrections.is_empty() && !is_closed) {
             let values = self.values()?.with("when", self.when_in_short(loss)?).with("word", loss.word.word());
             sentences.push(self.phrase(format!("short-{}", loss.kind.word()), values)?);
             ahead.push(loss.clone());
         }
         let title = match self.notice.occasion {
-            Occasion::Correction if !corrections.is_empty() => "correction",
+            _ if !corrections.is_empty() => "correction",
             Occasion::Afterwards => "afterwards",
             _ if is_closed => "closed",
             Occasion::Reminder | Occasion::LastDay if !ahead.is_empty() => "reminder",
             _ => "announcement",
+        };
+        let brief = match corrections.len() {
+            0 => sentences.clone(),
+            1 => sentences[1..].to_vec(),
+            _ => sentences[..1].to_vec(),
         };
         Ok(Short {
             since,
@@ -104,7 +115,8 @@ impl Words<'_> {
             is_closed,
             title: self.phrase(format!("short-title-{title}"), self.values()?)?,
             sentences,
-            opening: self.phrase(self.either(&format!("sms-{state}")), self.values()?)?,
+            opening: self.say(&format!("sms-{state}"), self.values()?)?,
+            brief,
             more: self.more(since)?,
             ahead,
         })
@@ -123,7 +135,9 @@ impl Words<'_> {
     }
 
     fn short_correction(&self, correction: &Correction) -> Said<Phrase> {
-        let what = self.what(correction.is.as_ref().unwrap_or(&correction.was))?;
+        let date = correction.is.as_ref().unwrap_or(&correction.was);
+        let message = if date.kind == MilestoneKind::Migrate { self.either("date-migrate") } else { format!("date-{}", date.kind.word()) };
+        let what = self.say(&message, self.with_when(self.values()?, date)?)?;
         let values = self.values()?.with("what", what).with("was", self.when_in_short(&correction.was)?);
         match &correction.is {
             Some(is) => self.phrase("short-correction".to_owned(), values.with("is", self.when_in_short(is)?)),
@@ -159,7 +173,7 @@ pub fn label(notice: &Notice, language: &Language) -> Said<String> {
 /// Returns the text message of what is said at its time.
 pub fn message(notice: &Notice, language: &Language, short: &Short) -> Said<String> {
     let words = Words::new(notice, language, Reading::AnyTime);
-    let mut parts = vec![short.opening.text.clone()];
+    let mut parts = vec![short.opening.clone()];
     parts.extend(short.sentences.iter().skip(1).map(|it| it.text.clone()));
     if let Some((_, link)) = short.more.as_ref().filter(|it| !it.1.href.is_empty()) {
         parts.push(words.say("sms-more", Values::new().with("url", &link.full))?);
