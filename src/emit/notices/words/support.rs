@@ -6,7 +6,7 @@ use crate::emit::notices::block::{Block, Item, Letter, Link, Row};
 use crate::model::plan::notice::{Notice, Occasion, ServiceFate};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
-use crate::model::spec::service::ServiceKind;
+use crate::model::spec::service::{Move, ServiceKind};
 use jiff::Timestamp;
 
 /// Returns questions and answers: a heading each, and what is said below it.
@@ -57,7 +57,10 @@ impl Words<'_> {
         }
         for app in &self.notice.apps {
             let question = self.say("faq-app", self.values()?.with("app", &app.name))?;
-            all.push((question, self.untitled(self.app(app)?)));
+            let has_ended = app.ends.as_ref().is_some_and(|it| self.notice.over_from(it) <= self.notice.window().0);
+            let reading = if has_ended { Reading::OnItsDay } else { Reading::AnyTime };
+            let item = Words::new(self.notice, self.language, reading).app(app)?;
+            all.push((question, untitled(item)));
         }
         if !self.has_closed() {
             all.push((ask("faq-dates")?, self.table()?));
@@ -135,15 +138,11 @@ impl Words<'_> {
         let since = self.notice.window().0;
         let dates = || fate.since.iter().chain(&fate.until);
         let is_behind = dates().next().is_some() && !fate.is_open && dates().all(|it| self.notice.over_from(it) <= since);
-        let item = if is_behind { self.present(fate)? } else { self.service(fate)? };
-        Ok(self.untitled(item))
-    }
-
-    /// Returns what an item says, without its title.
-    fn untitled(&self, item: Item) -> Vec<Block> {
-        let text = Some(item.text).filter(|it| !it.is_empty()).map(|text| Block::Paragraph { text });
-        let lines = item.lines.into_iter().flat_map(|it| [Block::Paragraph { text: it.label }, Block::Contact { links: it.links }]);
-        text.into_iter().chain(lines).collect()
+        let mut item = if is_behind { self.present(fate)? } else { self.service(fate)? };
+        if is_behind && fate.needs_match && fate.kind == ServiceKind::Accounts && fate.movement != Move::End {
+            item.text = format!("{} {}", item.text, self.say("match-account", self.values_of(fate)?)?);
+        }
+        Ok(untitled(item))
     }
 
     /// Returns all dates, each with its word, whether ahead or behind.
@@ -165,6 +164,13 @@ impl Words<'_> {
         // The button's address outlives the page.
         self.more(last)
     }
+}
+
+/// Returns what an item says, without its title.
+fn untitled(item: Item) -> Vec<Block> {
+    let text = Some(item.text).filter(|it| !it.is_empty()).map(|text| Block::Paragraph { text });
+    let lines = item.lines.into_iter().flat_map(|it| [Block::Paragraph { text: it.label }, Block::Contact { links: it.links }]);
+    text.into_iter().chain(lines).collect()
 }
 
 /// Returns what stands below a heading: a question takes its place.
