@@ -388,11 +388,11 @@ fn push_that_phones_would_cut_is_an_error_that_names_its_message() {
     };
     assert!(found(WORKSPACE, REGION).is_empty());
     let long = WORKSPACE.replace("\"Acme\"", "\"The Northern and Southern Equipment Company\"");
-    let message = "the title of a push is 71 characters long with message `short-title-announcement` of `en-GB`, where phones show 50";
+    let message = "the title of a push is 67 characters long with message `short-title-announcement` of `en-GB`, where phones show 50";
     assert!(found(&long, REGION).first().is_some_and(|it| it.starts_with(message)), "{:?}", found(&long, REGION));
     assert!(found(&long, &with("\"push\", ", "")).is_empty(), "nobody is sent a push");
-    let twenty = WORKSPACE.replace("\"Acme\"", "\"Acme of the North\"");
-    assert!(found(&twenty, REGION).is_empty(), "{:?}", found(&twenty, REGION));
+    let usual = WORKSPACE.replace("\"Acme\"", "\"Acme of the North\"");
+    assert!(found(&usual, REGION).is_empty(), "{:?}", found(&usual, REGION));
 }
 
 #[test]

@@ -38,11 +38,11 @@ short-correction-never = { $what }: until now we said { $was } ({ $zone }). This
 short-more = What changes, and when
 
 # At most 50 characters with the names in place.
-short-title-announcement = The { $brand } online store is closing
-short-title-reminder = Reminder: { $brand } online store is closing
-short-title-closed = The { $brand } online store has closed
-short-title-afterwards = { $brand } online store: where to go now
-short-title-correction = Correction: { $brand } online store dates
+short-title-announcement = { $brand } online store is closing
+short-title-reminder = Reminder: { $brand } online store
+short-title-closed = { $brand } online store has closed
+short-title-afterwards = { $brand } online store: where to go
+short-title-correction = { $brand } online store: correction
 
 banner-label = News about the { $brand } online store
 

@@ -40,10 +40,10 @@ short-more = Ce qui change, et à quelles dates
 
 # Cinquante caractères au plus, noms compris.
 short-title-announcement = La boutique en ligne { $brand } ferme
-short-title-reminder = Rappel : la boutique en ligne { $brand } ferme
+short-title-reminder = Rappel : boutique en ligne { $brand }
 short-title-closed = La boutique en ligne { $brand } a fermé
-short-title-afterwards = Boutique { $brand } fermée : où tout retrouver
-short-title-correction = Rectificatif : dates de la boutique { $brand }
+short-title-afterwards = Boutique { $brand } : où tout retrouver
+short-title-correction = Boutique { $brand } : rectificatif
 
 banner-label = Du nouveau pour la boutique en ligne { $brand }
 

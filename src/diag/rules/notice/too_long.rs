@@ -11,14 +11,13 @@ crate::diag::code! {
     ///
     /// ## Example
     ///
-    /// ```toml cutover.toml
-    /// [program]
-    /// brand = "The Northern and Southern Outdoor Equipment Company"
-    /// ```
-    ///
     /// ```toml regions/uk.toml
     /// [notices]
     /// channels = ["push"]
+    /// ```
+    ///
+    /// ```ftl templates/notices/en-GB/own.ftl
+    /// short-title-announcement = The { $brand } online store is closing, after so many years
     /// ```
     ///
     /// ## What to do
