@@ -44,5 +44,10 @@ faq-brand = What happens to the { $brand } brand?
 faq-untouched = Who is not affected?
 faq-contact = Where can I ask?
 
-macro-lead = Thank you for your message. Here are the dates of the closing of the { $brand } online store at { $site }, which is moving to { $successor }.
-macro-lead-alone = Thank you for your message. Here are the dates of the closing of the { $brand } online store at { $site }.
+# A date, and when it is.
+faq-row = { $what } – { $when }
+
+macro-lead = Thank you for your message about the closing of the { $brand } online store at { $site }. { $successor } takes over from it.
+macro-lead-alone = Thank you for your message about the closing of the { $brand } online store at { $site }.
+macro-correction = This has changed since we first wrote about it:
+macro-dates = These are the dates:

@@ -44,5 +44,10 @@ faq-brand = Que devient la marque { $brand } ?
 faq-untouched = Qui n’est pas concerné ?
 faq-contact = Où poser une question ?
 
-macro-lead = Merci de votre message. Voici les dates de la fermeture de la boutique en ligne { $brand } ({ $site }), qui rejoint { $successor }.
-macro-lead-alone = Merci de votre message. Voici les dates de la fermeture de la boutique en ligne { $brand } ({ $site }).
+# Une date, et quand elle tombe.
+faq-row = { $what } – { $when }
+
+macro-lead = Merci de votre message au sujet de la fermeture de la boutique en ligne { $brand } ({ $site }). { $successor } en prend le relais.
+macro-lead-alone = Merci de votre message au sujet de la fermeture de la boutique en ligne { $brand } ({ $site }).
+macro-correction = Voici ce qui a changé depuis nos premiers messages :
+macro-dates = Voici les dates :

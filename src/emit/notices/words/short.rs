@@ -134,7 +134,8 @@ impl Words<'_> {
         correction.is.as_ref().is_none_or(|it| at < if it.kind.is_gain() { it.told } else { self.notice.stale_at(it) })
     }
 
-    fn short_correction(&self, correction: &Correction) -> Said<Phrase> {
+    /// Returns a date as it is, and as it was told.
+    pub(super) fn short_correction(&self, correction: &Correction) -> Said<Phrase> {
         let date = correction.is.as_ref().unwrap_or(&correction.was);
         let message = if date.kind == MilestoneKind::Migrate { self.either("date-migrate") } else { format!("date-{}", date.kind.word()) };
         let what = self.say(&message, self.with_when(self.values()?, date)?)?;

@@ -1,9 +1,9 @@
 //! Says what customers ask, and what is true whenever they ask it.
 
 use super::{Reading, Said, Words};
-use crate::emit::language::Language;
-use crate::emit::notices::block::{Block, Item, Letter, Link, Row};
-use crate::model::plan::notice::{Notice, Occasion, ServiceFate};
+use crate::emit::language::{Language, Values};
+use crate::emit::notices::block::{Block, Item, Letter, Link};
+use crate::model::plan::notice::{Notice, Occasion, ServiceFate, Told};
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use crate::model::spec::service::{Move, ServiceKind};
@@ -31,11 +31,16 @@ pub fn reply(notice: &Notice, language: &Language) -> Said<Letter> {
         blocks.extend(words.destinations()?);
     } else {
         blocks.push(words.paragraph(&words.either("macro-lead"), words.values()?)?);
-        blocks.extend(words.corrected()?);
+        if words.notice.occasion == Occasion::Correction {
+            blocks.push(words.paragraph("macro-correction", words.values()?)?);
+            blocks.extend(words.corrected()?);
+        }
+        blocks.push(words.paragraph("macro-dates", words.values()?)?);
         blocks.extend(words.table()?);
-    }
-    if let Some((text, link)) = words.more_at_all_times()? {
-        blocks.push(Block::Button { text, link });
+        if let Some((text, link)) = words.more_at_all_times()? {
+            blocks.push(Block::Paragraph { text });
+            blocks.push(Block::Contact { links: vec![link] });
+        }
     }
     blocks.extend(behind_heading(words.genuine()?));
     Ok(Letter { title: String::new(), blocks })
@@ -147,13 +152,18 @@ impl Words<'_> {
 
     /// Returns all dates, each with its word, whether ahead or behind.
     fn table(&self) -> Said<Vec<Block>> {
-        let rows = self.notice.dates.iter().map(|it| Ok(Row { what: self.what(it)?, when: self.when(it)? })).collect::<Said<Vec<_>>>()?;
-        if rows.is_empty() { Ok(Vec::new()) } else { Ok(vec![Block::Dates { caption: self.clocks()?, rows }]) }
+        let row = |it: &Told| {
+            let values = Values::new().with("what", self.what(it)?).with("when", self.when(it)?);
+            self.say("faq-row", values)
+        };
+        let items = self.notice.dates.iter().map(row).collect::<Said<Vec<_>>>()?;
+        if items.is_empty() { Ok(Vec::new()) } else { Ok(vec![Block::List { items }, Block::Paragraph { text: self.clocks()? }]) }
     }
 
     /// Returns each date that has moved.
     fn corrected(&self) -> Said<Vec<Block>> {
-        self.corrections().map(behind_heading)
+        let items = self.notice.corrections.iter().map(|it| self.short_correction(it).map(|it| it.text)).collect::<Said<Vec<_>>>()?;
+        Ok(if items.is_empty() { Vec::new() } else { vec![Block::List { items }] })
     }
 
     /// Returns where to read more, if it is the same from the notice's day to that of the next.
