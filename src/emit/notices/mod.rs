@@ -103,9 +103,8 @@ impl Printer {
     pub fn too_long(&mut self, notices: &[Notice]) -> BTreeSet<(String, Fault)> {
         let mut found = BTreeSet::new();
         for notice in notices.iter().filter(|it| it.speaks_by(Channel::Push)) {
-            let push = Notice { channels: BTreeSet::from([Channel::Push]), ..notice.clone() };
-            let faults = self.of_notice(&push).err().unwrap_or_default();
-            let faults = faults.into_iter().filter(|it| matches!(it, Fault::TooLong { .. }));
+            let short = self.language(&notice.locale).ok().and_then(|it| words::first(notice, it).ok());
+            let faults = short.iter().flat_map(|it| channel::push::too_long(it, &notice.locale));
             found.extend(faults.map(|it| (notice.region.clone(), it)));
         }
         found

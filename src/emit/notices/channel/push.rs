@@ -120,7 +120,7 @@ pub fn say(saying: &Saying) -> Result<Option<Spoken>, Vec<Fault>> {
 }
 
 /// Returns what does not fit into a push, with the message that it comes from.
-fn too_long(short: &Short, locale: &str) -> Vec<Fault> {
+pub fn too_long(short: &Short, locale: &str) -> Vec<Fault> {
     let count = |it: &str| it.chars().count();
     let fault = |message: &Phrase, characters, most| Fault::TooLong {
         locale: locale.to_owned(),

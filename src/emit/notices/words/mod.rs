@@ -15,7 +15,7 @@ use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use jiff::tz::TimeZone;
 
-pub use short::{Phrase, Short, joined, label, message, shorts};
+pub use short::{Phrase, Short, first, joined, label, message, shorts};
 pub use support::{faq, reply};
 
 type Said<T> = Result<T, Fault>;

@@ -79,6 +79,11 @@ pub fn shorts(notice: &Notice, language: &Language) -> Said<Vec<Short>> {
     Ok(shorts)
 }
 
+/// Returns what is said when the notice is sent, as if nothing ended it.
+pub fn first(notice: &Notice, language: &Language) -> Said<Short> {
+    Words::new(notice, language, Reading::AnyTime).short(notice.window().0, None)
+}
+
 impl Words<'_> {
     fn short(&self, since: Timestamp, until: Option<Timestamp>) -> Said<Short> {
         let is_closed = self.notice.is_closed_at(since);
