@@ -35,6 +35,7 @@ use model::plan::Plan;
 use model::plan::probe::Probe;
 use model::plan::request::Request;
 use model::spec::expectation::Expectation;
+use model::spec::notice::Channel;
 use probe::authority::Authority;
 use probe::certificate::Trust;
 use probe::judge::Behind;
@@ -96,6 +97,7 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     refused(&plan, &mut report);
     unsaid(&plan, &mut report);
     half_said(&plan, &mut report);
+    too_long(&plan, &mut report);
     let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
     report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
@@ -217,6 +219,18 @@ fn half_said(plan: &Plan, report: &mut Report) {
             Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "not said in full", format!("{first}{more}"));
         let help = format!("write what is missing in `templates/notices/{}/`, as `en-GB` has it", locale.value);
         report.push(finding.help(help).about(format!("{}.region.locales", region.id)));
+    }
+}
+
+/// Reports pushes that phones would cut: a build would stop there.
+fn too_long(plan: &Plan, report: &mut Report) {
+    for (region, faults) in emit::too_long(plan) {
+        let push = region.notices.iter().flat_map(|it| it.channels.iter().flatten()).find(|it| it.value == Channel::Push);
+        let (Some(push), Some(first)) = (push, faults.first()) else { continue };
+        let more = if faults.len() > 1 { format!(", and {} more like this", faults.len() - 1) } else { String::new() };
+        let finding = Diagnostic::new(&diag::rules::notice::too_long::CODE, push.span, "phones would cut it", format!("{first}{more}"));
+        let help = "write the message shorter in `templates/notices/`, or give `program.brand` as customers say it";
+        report.push(finding.help(help).about(format!("{}.notices.channels", region.id)));
     }
 }
 

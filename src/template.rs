@@ -351,7 +351,8 @@ fn lua(value: &str) -> String {
     text
 }
 
-fn markdown(value: &str) -> String {
+/// Returns a value as text of Markdown, on one line.
+pub fn markdown(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let value = plain(value);
     for (at, char) in value.char_indices() {

@@ -155,7 +155,18 @@ fn rows(files: Vec<Link>) -> Vec<Row> {
 }
 
 /// The forms of a notice, by the ending of the file; longer endings first.
-const FORMS: [(&str, &str); 4] = [(".page.html", "page"), (".subject.txt", "subject"), (".html", "mail"), (".txt", "mail as text")];
+const FORMS: [(&str, &str); 10] = [
+    (".page.html", "page"),
+    (".banner.html", "banner"),
+    (".push.json", "push"),
+    (".sms.json", "size of the text message"),
+    (".sms.txt", "text message"),
+    (".faq.md", "questions and answers"),
+    (".macro.txt", "reply"),
+    (".subject.txt", "subject"),
+    (".html", "mail"),
+    (".txt", "mail as text"),
+];
 
 /// Returns a link to a file below the page's folder; what a URL cannot hold is escaped.
 fn link(path: &str, within: &str) -> Link {

@@ -56,6 +56,15 @@ pub enum Fault {
         field: String,
         why: String,
     },
+    /// A message that says more than its place shows.
+    TooLong {
+        locale: String,
+        message: String,
+        /// `title` or `body`.
+        place: &'static str,
+        characters: usize,
+        most: usize,
+    },
     /// A layout that cannot be printed: its path, and the place with what is wrong there.
     Layout {
         template: String,
@@ -77,6 +86,10 @@ impl fmt::Display for Fault {
             Fault::MergeField { locale, message, field, why } => {
                 write!(f, "message `{message}` of `{locale}` speaks of `$merge-{field}`, {why}")
             }
+            Fault::TooLong { locale, message, place, characters, most } => write!(
+                f,
+                "the {place} of a push is {characters} characters long with message `{message}` of `{locale}`, where phones show {most}"
+            ),
             Fault::Layout { message, .. } => write!(f, "templates/{message}"),
         }
     }

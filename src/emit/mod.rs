@@ -43,6 +43,7 @@ use crate::model::artifact::Artifacts;
 use crate::model::graph::{Region, Target};
 use crate::model::plan::probe::Probe;
 use crate::model::plan::{PageBody, Plan};
+use crate::model::spec::notice::Channel;
 use crate::source::Located;
 use crate::template::{Failure, Templates};
 use schemars::generate::SchemaSettings;
@@ -179,6 +180,16 @@ pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
     locales.filter_map(|(region, it)| Some((region, it, said(faults(&it.value)?)))).collect()
 }
 
+/// Returns the regions whose pushes are longer than phones show, with what is.
+pub fn too_long(plan: &Plan) -> Vec<(&Region, Vec<String>)> {
+    if !plan.notices.iter().any(|it| it.speaks_by(Channel::Push)) {
+        return Vec::new();
+    }
+    let found = notices::Printer::new(&overlay(plan)).too_long(&plan.notices);
+    let of_region = |it: &Region| found.iter().filter(|(region, _)| *region == it.id).map(|it| it.1.to_string()).collect();
+    plan.graph.retiring().map(|it| (it, of_region(it))).filter(|it: &(_, Vec<String>)| !it.1.is_empty()).collect()
+}
+
 /// Returns every file of the output, or everything that keeps it from being written.
 pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>> {
     let overlay = overlay(plan);
@@ -284,6 +295,7 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
 /// Returns the schemas of what is published, by the name of their file.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
+        ("banners.schema.json", schema::<notices::Banners>()),
         ("certificates.schema.json", schema::<certificates::Certificates>()),
         ("dns.schema.json", schema::<dns::Dns>()),
         ("inventory-proof.schema.json", schema::<inventory::Proof>()),
@@ -292,9 +304,11 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("plan.schema.json", schema::<plan_json::PlanJson>()),
         ("probe.schema.json", schema::<Probe>()),
         ("probes-proof.schema.json", schema::<probes::Proof>()),
+        ("push.schema.json", schema::<notices::PushFile>()),
         ("redirects.schema.json", schema::<redirects::Redirects>()),
         ("routes.schema.json", schema::<routes::Routes>()),
         ("services.schema.json", schema::<services::Services>()),
+        ("sms.schema.json", schema::<notices::Sms>()),
         ("targets.schema.json", schema::<fidelity::Targets>()),
         ("untouched.schema.json", schema::<proof::Untouched>()),
     ]

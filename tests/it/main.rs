@@ -11,6 +11,7 @@ mod asking;
 mod book;
 mod build;
 mod caddy;
+mod channels;
 mod cloudfront;
 mod diff;
 mod dns;

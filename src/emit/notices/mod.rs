@@ -4,6 +4,7 @@ mod block;
 mod channel;
 mod eml;
 mod looks;
+mod markdown;
 mod merge;
 mod plain;
 mod words;
@@ -16,6 +17,11 @@ use crate::model::plan::{PageBody, PageKind, Plan};
 use crate::model::spec::notice::Channel;
 use crate::template::{Failure, Templates};
 use block::{Block, Letter};
+use channel::Spoken;
+pub use channel::banner::Banners;
+pub use channel::push::PushFile;
+pub use channel::sms::Sms;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use looks::{Logo, Palette};
 use serde::Serialize;
@@ -67,6 +73,8 @@ impl Printer {
                 Err(found) => faults.extend(found),
             }
         }
+        let zone = |region: &str| notices.iter().find(|it| it.region == region).map_or_else(String::new, |it| it.zone.clone());
+        channel::banner::add_schedules(&mut texts, zone);
         if faults.is_empty() { Ok(texts) } else { Err(faults.into_iter().collect()) }
     }
 
@@ -77,7 +85,7 @@ impl Printer {
         let mut texts = Vec::new();
         for channel in &notice.channels {
             let saying = Saying { notice, language, templates: &self.templates };
-            let Some(Said { words, files }) = channel::say(*channel, &saying)? else { continue };
+            let Some(Spoken { words, shown, files }) = channel::say(*channel, &saying)? else { continue };
             merge::refuse(&words, &notice.locale)?;
             let name = format!("{}-{}", notice.day, notice.occasion.word());
             let folder = format!("notices/{}/{}", notice.region, notice.locale);
@@ -90,10 +98,22 @@ impl Printer {
                 told: told(notice, language, &words),
                 files: files.into_iter().map(|(ending, bytes)| (format!("{folder}/{name}.{ending}"), bytes)).collect(),
                 name,
+                shown,
                 words,
             });
         }
         Ok(texts)
+    }
+
+    /// Returns what of the pushes does not fit where phones show it, by region; what cannot be said at all is told elsewhere.
+    pub fn too_long(&mut self, notices: &[Notice]) -> BTreeSet<(String, Fault)> {
+        let mut found = BTreeSet::new();
+        for notice in notices.iter().filter(|it| it.speaks_by(Channel::Push)) {
+            let short = self.language(&notice.locale).ok().and_then(|it| words::first(notice, it).ok());
+            let faults = short.iter().flat_map(|it| channel::push::too_long(it, &notice.locale));
+            found.extend(faults.map(|it| (notice.region.clone(), it)));
+        }
+        found
     }
 
     /// Returns a page's texts, one a language: all are in the one file, which stands with the first.
@@ -113,6 +133,7 @@ impl Printer {
                 channel: Channel::Page,
                 told: of_locale(it).zip(language).map_or_else(BTreeMap::new, |(notice, language)| told(notice, language, &words)),
                 files: std::mem::take(&mut files),
+                shown: Vec::new(),
                 words,
             }
         };
@@ -216,8 +237,21 @@ pub struct Text {
     pub words: String,
     /// The dates that it tells, each with its word, by milestone.
     pub told: BTreeMap<String, Told>,
+    /// When each part of it is to be read; none of a mail and a page, which tell the dates of every time.
+    pub shown: Vec<Shown>,
     /// By path.
     pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What is read of a text through one span of time.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub since: Timestamp,
+    /// `None` where nothing ends it.
+    pub until: Option<Timestamp>,
+    pub words: String,
+    /// The dates that it tells as still ahead.
+    pub ahead: Vec<Told>,
 }
 
 impl Text {

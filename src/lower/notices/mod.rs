@@ -4,10 +4,10 @@ mod ladder;
 
 use crate::model::graph::promise;
 use crate::model::graph::time::{self, Qualifier, When};
-use crate::model::graph::{Graph, Milestone, Region, Service};
+use crate::model::graph::{Graph, Milestone, Redirect, Region, RuleAnswer, Service};
 use crate::model::plan::notice::{
-    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, Occasion, OldData, OtherRegion, Rate, Reduction, ServiceFate, SiteMove,
-    Told, ToldWord,
+    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, NoticePage, Occasion, OldData, OtherRegion, Rate, Reduction,
+    ServiceFate, SiteMove, Told, ToldWord,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
@@ -119,6 +119,8 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         not_sold: not_sold(region),
         looks: region.looks.clone(),
         merge_fields: written.merge_fields.iter().map(|(name, it)| (name.value.clone(), it.value.clone())).collect(),
+        page: page(graph, region, zone),
+        serves_on: serves_on(graph, region),
         sites,
         dates,
     };
@@ -274,6 +276,7 @@ fn apps(graph: &Graph, region: &Region, zone: &TimeZone) -> Vec<AppFate> {
         ends: dated(&it.value.ends),
         replacement: it.value.replacement.as_ref().and_then(|it| it.value.name.as_ref()).map(|it| it.value.clone()),
         url: it.value.replacement.as_ref().and_then(|it| it.value.url.as_ref()).map(|it| it.value.clone()),
+        tells_since: dated(&it.value.in_app_notice).map(|it| it.told),
     };
     region.apps.iter().map(fate).collect()
 }
@@ -311,6 +314,30 @@ fn other_region(region: &Region, addresses: BTreeSet<String>) -> OtherRegion {
 fn not_sold(region: &Region) -> Vec<String> {
     let lines = region.brand.iter().flat_map(|it| &it.value.lines).filter(|(_, it)| it.value.not_sold.is_some());
     lines.map(|(key, it)| it.value.name.as_ref().map_or_else(|| key.value.clone(), |it| it.value.clone())).collect()
+}
+
+/// Returns the notice's own page on the region's first site; `None` where none is served.
+fn page(graph: &Graph, region: &Region, zone: &TimeZone) -> Option<NoticePage> {
+    let key = region.notice_page.as_ref()?.pattern.key()?;
+    let site = graph.sites_of(&region.id).next()?;
+    let clock = site.zone.as_ref().unwrap_or(zone);
+    let instants = |kind| region.of_kind(kind).and_then(|it| it.instants(clock));
+    Some(NoticePage {
+        url: format!("{}{}{key}", site.scheme_and_host, site.path),
+        since: Some(instants(MilestoneKind::Announce)?.switch),
+        until: instants(MilestoneKind::RedirectsEnd).map(|it| it.switch),
+    })
+}
+
+/// Tells whether a rule or a default lets something of the region's sites be served behind its sunset.
+fn serves_on(graph: &Graph, region: &Region) -> bool {
+    let Some(sunset) = region.instants(MilestoneKind::Sunset) else { return true };
+    let outlives = |it: &Redirect| {
+        let until = it.until.as_ref().and_then(|it| graph.find_milestone(&it.value)).and_then(|it| it.instants(region.zone.as_ref()?));
+        matches!(it.answer, RuleAnswer::Serve) && until.is_none_or(|it| sunset.switch < it.switch)
+    };
+    region.redirects.iter().any(outlives)
+        || graph.sites_of(&region.id).any(|it| it.default.as_ref().is_some_and(|it| matches!(it.answer, RuleAnswer::Serve)))
 }
 
 /// Returns the hosts at which these customers may be sent to: of their sites, and of what takes over.

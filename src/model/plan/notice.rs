@@ -100,6 +100,10 @@ pub struct Notice {
     pub looks: Looks,
     /// What the sending service fills in, by the name that messages use.
     pub merge_fields: BTreeMap<String, String>,
+    /// The notice's own page on the first site.
+    pub page: Option<NoticePage>,
+    /// Whether the store still serves something of its own once it has closed.
+    pub serves_on: bool,
 }
 
 impl Notice {
@@ -114,10 +118,85 @@ impl Notice {
         time::start(self.day, &zone).is_ok_and(|start| date.told > start)
     }
 
+    /// Returns the time through which the notice is the latest one: from its day's beginning to that of the next.
+    pub fn window(&self) -> (Timestamp, Option<Timestamp>) {
+        let zone = time::zone(&self.zone).unwrap_or(TimeZone::UTC);
+        let start = time::start(self.day, &zone).unwrap_or(Timestamp::MIN);
+        let until = self.next_day.and_then(|it| time::start(it, &zone).ok());
+        (self.announced.as_ref().map_or(start, |it| it.told.max(start)), until)
+    }
+
+    /// Returns the instant from which a loss may not be told as ahead any more, by the earliest of the sites' clocks.
+    pub fn stale_at(&self, loss: &Told) -> Timestamp {
+        let stale = |(told, switch, end): (Timestamp, Timestamp, Timestamp)| match loss.word {
+            // What ends on a day may be said to end on it until the day is over, or it has ended.
+            ToldWord::On => told.max(end.min(switch)),
+            _ => told,
+        };
+        self.by_each_clock(loss).into_iter().map(stale).min().unwrap_or(loss.told)
+    }
+
+    /// Returns the instant from which a date is behind, told and switched, by each of the sites' clocks.
+    pub fn over_from(&self, date: &Told) -> Timestamp {
+        self.by_each_clock(date).into_iter().map(|(told, switch, _)| told.max(switch)).max().unwrap_or(date.switch)
+    }
+
+    /// Returns what is told of a date, when servers switch, and when its day ends, by the region's clock and by each site's.
+    fn by_each_clock(&self, date: &Told) -> Vec<(Timestamp, Timestamp, Timestamp)> {
+        let names: BTreeSet<&str> = self.sites.iter().map(|it| it.zone.as_str()).chain([self.zone.as_str()]).collect();
+        let at = |name: &str| {
+            let zone = time::zone(name)?;
+            let end = time::end(date.day, &zone).unwrap_or(date.told);
+            if name == self.zone {
+                return Some((date.told, date.switch, end));
+            }
+            let instants = time::instants(date.when, date.kind.is_gain(), false, &zone).ok()?;
+            Some((instants.told, instants.switch, end))
+        };
+        names.into_iter().filter_map(at).collect()
+    }
+
+    /// Tells whether the store has closed at `at`, by each of its sites' clocks.
+    pub fn is_closed_at(&self, at: Timestamp) -> bool {
+        match self.occasion {
+            Occasion::Closed | Occasion::Afterwards => true,
+            _ => self.date(MilestoneKind::Sunset).is_some_and(|it| self.over_from(it) <= at),
+        }
+    }
+
+    /// Returns the instant from which none of the apps works any more; `None` where one goes on, or there is none.
+    pub fn apps_end(&self) -> Option<Timestamp> {
+        let ends: Option<Vec<Timestamp>> = self.apps.iter().map(|it| it.ends.as_ref().map(|it| self.over_from(it))).collect();
+        ends?.into_iter().max()
+    }
+
+    /// Tells whether customers are told something by `channel`, and it can reach them.
+    pub fn speaks_by(&self, channel: Channel) -> bool {
+        let since = self.window().0;
+        self.channels.contains(&channel)
+            && match channel {
+                // A store that only leads elsewhere has no page on which a strip could stand.
+                Channel::Banner => !self.is_closed_at(since) || self.serves_on,
+                // An app that has stopped shows nothing.
+                Channel::Push => self.apps_end().is_none_or(|it| since < it),
+                Channel::Mail | Channel::Page | Channel::Sms | Channel::Support => true,
+            }
+    }
+
     /// Returns where the first site goes.
     pub fn destination(&self) -> Option<&str> {
         self.sites.iter().find_map(|it| it.destination.as_deref())
     }
+}
+
+/// The notice's own page on a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticePage {
+    pub url: String,
+    /// The instant from which it is served.
+    pub since: Option<Timestamp>,
+    /// The instant from which it is not served any more.
+    pub until: Option<Timestamp>,
 }
 
 /// A date that has moved since a signed text told it.
@@ -335,6 +414,8 @@ pub struct AppFate {
     pub replacement: Option<String>,
     /// The page that does the same in a browser.
     pub url: Option<String>,
+    /// The instant from which the app itself tells its users; `None` where it is not written.
+    pub tells_since: Option<Timestamp>,
 }
 
 /// Who answers for personal data.

@@ -46,6 +46,8 @@ pub enum Channel {
     Push,
     /// A text message.
     Sms,
+    /// What customer service answers, and what it sends.
+    Support,
 }
 
 impl Channel {
@@ -57,6 +59,7 @@ impl Channel {
             Channel::Page => "page",
             Channel::Push => "push",
             Channel::Sms => "sms",
+            Channel::Support => "support",
         }
     }
 }

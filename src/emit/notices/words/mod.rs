@@ -2,7 +2,9 @@
 
 mod dates;
 mod services;
+mod short;
 mod stays;
+mod support;
 
 use super::block::{Block, Letter, Link, shown};
 use crate::emit::language::{Fault, Language, Values};
@@ -13,6 +15,9 @@ use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
+
+pub use short::{Phrase, Short, first, joined, label, message, shorts};
+pub use support::{faq, reply};
 
 type Said<T> = Result<T, Fault>;
 
@@ -87,7 +92,7 @@ impl<'a> Words<'a> {
     /// Returns all that stands below the greeting.
     fn body(&self) -> Said<Vec<Block>> {
         let mut blocks = self.lead()?;
-        blocks.extend(self.button()?);
+        blocks.extend(self.way()?);
         match self.notice.occasion {
             Occasion::Announcement => {
                 blocks.extend(self.dates()?);
@@ -130,7 +135,7 @@ impl<'a> Words<'a> {
             PageKind::Moving => ("page-title-moving".into(), "page-lead-moving".into()),
         };
         let mut blocks = vec![self.paragraph(&lead, self.values()?)?];
-        blocks.extend(self.button()?);
+        blocks.extend(self.way()?);
         match kind {
             PageKind::Notice | PageKind::Closed => {
                 blocks.extend(self.dates()?);
@@ -231,26 +236,29 @@ impl<'a> Words<'a> {
         Ok(Some(Block::Paragraph { text }))
     }
 
-    fn button(&self) -> Said<Vec<Block>> {
+    /// Returns where the old addresses lead, and the button.
+    fn way(&self) -> Said<Vec<Block>> {
+        let mut blocks = Vec::new();
+        let destinations: BTreeSet<&str> = self.notice.sites.iter().filter_map(|it| it.destination.as_deref()).collect();
+        // Without a page of the brand's own the button leads there.
+        if self.notice.landing.is_some() && self.notice.successor.is_some() && !destinations.is_empty() {
+            let shown: Vec<String> = destinations.iter().map(|it| shown(it).to_owned()).collect();
+            blocks.push(self.paragraph("destination", self.values()?.with("destination", self.language.list(&shown)))?);
+        }
+        blocks.extend(self.button()?);
+        Ok(blocks)
+    }
+
+    fn button(&self) -> Said<Option<Block>> {
         let (message, url) = match (&self.notice.landing, self.notice.destination(), &self.notice.successor) {
             (Some(url), _, Some(_)) => ("button-brand", url.as_str()),
             (None, Some(url), Some(_)) => ("button-successor", url),
             (Some(url), _, None) => ("button-destination", url.as_str()),
             (None, Some(url), None) => ("button-destination", url),
-            (None, None, _) => return Ok(Vec::new()),
+            (None, None, _) => return Ok(None),
         };
-        let mut blocks = Vec::new();
-        // Where the old addresses lead, beside the brand's own page.
-        let destinations: BTreeSet<&str> = self.notice.sites.iter().filter_map(|it| it.destination.as_deref()).collect();
-        if self.notice.landing.is_some() && self.notice.successor.is_some() && !destinations.is_empty() {
-            let shown: Vec<String> = destinations.iter().map(|it| shown(it).to_owned()).collect();
-            blocks.push(self.paragraph("destination", self.values()?.with("destination", self.language.list(&shown)))?);
-        }
         let link = Link::new(url);
-        if !link.href.is_empty() {
-            blocks.push(Block::Button { text: self.say(message, self.values()?)?, link });
-        }
-        Ok(blocks)
+        Ok(if link.href.is_empty() { None } else { Some(Block::Button { text: self.say(message, self.values()?)?, link }) })
     }
 
     // The small parts.

@@ -16,16 +16,21 @@ impl Words<'_> {
             let values = self.values()?;
             blocks.extend(self.notice.successor.as_ref().map(|_| self.paragraph("brand-continues", values)).transpose()?);
         }
-        if !self.notice.untouched.is_empty() {
-            for (message, is_provisional) in [("untouched", false), ("untouched-for-now", true)] {
-                let alike = self.notice.untouched.iter().filter(|it| it.is_provisional == is_provisional);
-                let list: Vec<String> = alike.map(|it| self.other_region(it, it.name.clone())).collect();
-                if !list.is_empty() {
-                    blocks.push(self.paragraph(message, self.values()?.with("list", self.language.list(&list)))?);
-                }
+        blocks.extend(self.untouched()?);
+        blocks.push(self.paragraph("rights", self.values()?)?);
+        Ok(blocks)
+    }
+
+    /// Returns the regions that are left alone, those for now apart.
+    pub(super) fn untouched(&self) -> Said<Vec<Block>> {
+        let mut blocks = Vec::new();
+        for (message, is_provisional) in [("untouched", false), ("untouched-for-now", true)] {
+            let alike = self.notice.untouched.iter().filter(|it| it.is_provisional == is_provisional);
+            let list: Vec<String> = alike.map(|it| self.other_region(it, it.name.clone())).collect();
+            if !list.is_empty() {
+                blocks.push(self.paragraph(message, self.values()?.with("list", self.language.list(&list)))?);
             }
         }
-        blocks.push(self.paragraph("rights", self.values()?)?);
         Ok(blocks)
     }
 

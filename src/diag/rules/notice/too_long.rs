@@ -1,0 +1,28 @@
+//! `notice/too-long`
+
+crate::diag::code! {
+    /// A push is longer than phones show.
+    ///
+    /// ## Why it matters
+    ///
+    /// Phones cut what does not fit: iOS a title at about 50 characters and a body at 178, Android at 65 and 240 (as vendors
+    /// of push services give it; no platform documents a figure). What is cut is the end, and the date stands there. Nothing
+    /// is cut here: a push that does not fit is not built.
+    ///
+    /// ## Example
+    ///
+    /// ```toml regions/uk.toml
+    /// [notices]
+    /// channels = ["push"]
+    /// ```
+    ///
+    /// ```ftl templates/notices/en-GB/own.ftl
+    /// short-title-announcement = The { $brand } online store is closing, after so many years
+    /// ```
+    ///
+    /// ## What to do
+    ///
+    /// Write the message shorter, in a file of your own in `templates/notices/<locale>/`, or give the brand by the name that
+    /// customers say.
+    "notice/too-long" Error
+}
