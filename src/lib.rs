@@ -17,6 +17,7 @@ pub mod judge;
 pub mod load;
 pub mod lower;
 pub mod manual;
+pub mod messages;
 pub mod model;
 pub mod probe;
 pub mod resolve;

@@ -3,6 +3,7 @@
 //! Messages are Fluent files, `templates/notices/<locale>/*.ftl`; a workspace lays its own over them, message by
 //! message. Nothing is ever said in another language than the one asked for, and nothing with a hole in it.
 
+use crate::messages::{Messages, form, forms};
 use crate::template::is_too_deep;
 use fluent_bundle::resolver::ResolverError;
 use fluent_bundle::resolver::errors::ReferenceKind;
@@ -13,7 +14,7 @@ use icu_datetime::fieldsets::{T, YMD, YMDE};
 use icu_decimal::DecimalFormatter;
 use icu_list::ListFormatter;
 use icu_locale::{Direction, Locale, LocaleDirectionality};
-use icu_plurals::{PluralCategory, PluralRules};
+use icu_plurals::PluralRules;
 use icu_time::Time as IcuTime;
 use include_dir::{Dir, include_dir};
 use jiff::civil::{Date, Time};
@@ -25,6 +26,9 @@ static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/notices");
 
 /// The locale whose messages say which messages there are.
 const REFERENCE: &str = "en-GB";
+
+/// The message that says `yes` once a native reader has signed a locale's words.
+const REVIEWED: &str = "reviewed";
 
 /// What could not be said.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,18 +132,71 @@ pub fn is_built_in(path: &str, text: &str) -> bool {
     path.strip_prefix("notices/").and_then(|it| BUILT_IN.get_file(it)).is_some_and(|it| it.contents() == text.as_bytes())
 }
 
+/// What one locale lacks of what there is to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// Messages that `en-GB` has, sorted.
+    pub messages: Vec<String>,
+    /// Messages that lack words for a form of numbers, each with CLDR's name of the form; sorted.
+    pub forms: Vec<(String, &'static str)>,
+    /// Files that cannot be read.
+    pub faults: Vec<Fault>,
+    /// Whether a native reader has signed the words: the message `reviewed` says `yes`.
+    pub is_reviewed: bool,
+}
+
+/// Returns what `locale` lacks; where it has no messages at all, every one.
+pub fn lacks(locale: &str, overlay: &BTreeMap<String, String>) -> Lacks {
+    let wanted = messages(REFERENCE, &BTreeMap::new());
+    let (Some(name), Some(forms)) = (known(locale, overlay), forms(locale)) else {
+        return Lacks { messages: wanted.into_iter().collect(), ..Lacks::default() };
+    };
+    let bundle = match bundle(&name, overlay) {
+        Ok(bundle) => bundle,
+        Err(faults) => return Lacks { faults, ..Lacks::default() },
+    };
+    let mut choices = BTreeMap::new();
+    for (_, text) in files(&name, overlay) {
+        let found = Messages::new(&text);
+        // What stands later stands over what was said before.
+        let said: BTreeSet<&str> = found.words.iter().map(|it| it.message).chain(found.printed.iter().map(|it| it.message)).collect();
+        said.iter().for_each(|it| drop(choices.remove(*it)));
+        for choice in &found.choices {
+            let missing = choice.missing(&forms);
+            choices.entry(choice.message.to_owned()).or_insert_with(BTreeSet::new).extend(missing);
+        }
+    }
+    let has = |it: &String| bundle.get_message(it).is_some_and(|it| it.value().is_some());
+    Lacks {
+        messages: wanted.into_iter().filter(|it| !has(it)).collect(),
+        forms: choices.into_iter().flat_map(|(message, forms)| forms.into_iter().map(move |it| (message.clone(), it))).collect(),
+        faults: Vec::new(),
+        is_reviewed: is_reviewed(&bundle),
+    }
+}
+
+/// Returns the locale's name as its folder writes it.
+fn known(locale: &str, overlay: &BTreeMap<String, String>) -> Option<String> {
+    let icu: Locale = locale.parse().ok()?;
+    locales(overlay).into_iter().find(|it| it.parse::<Locale>().is_ok_and(|it| it == icu))
+}
+
+fn is_reviewed(bundle: &FluentBundle<FluentResource>) -> bool {
+    let pattern = bundle.get_message(REVIEWED).and_then(|it| it.value());
+    pattern.is_some_and(|it| bundle.format_pattern(it, None, &mut Vec::new()).trim() == "yes")
+}
+
 impl Language {
     /// Returns the language of `locale`, a BCP 47 tag; `overlay` holds a workspace's own files by their path below
     /// `templates/`, as `notices/fr-FR/services.ftl`.
     pub fn new(locale: &str, overlay: &BTreeMap<String, String>) -> Result<Language, Vec<Fault>> {
-        let known = locales(overlay);
-        let no_locale = || vec![Fault::NoLocale { locale: locale.to_owned(), known: known.iter().cloned().collect() }];
+        let no_locale = || vec![Fault::NoLocale { locale: locale.to_owned(), known: locales(overlay).into_iter().collect() }];
         let icu: Locale = locale.parse().map_err(|_| no_locale())?;
-        let name = known.iter().find(|it| it.parse::<Locale>().is_ok_and(|it| it == icu)).ok_or_else(no_locale)?;
+        let name = known(locale, overlay).ok_or_else(no_locale)?;
         let language = Language {
             locale: name.clone(),
             is_right_to_left: LocaleDirectionality::new_common().get(&icu.id) == Some(Direction::RightToLeft),
-            bundle: bundle(name, overlay)?,
+            bundle: bundle(&name, overlay)?,
             day: DateTimeFormatter::try_new((&icu).into(), YMD::long()).map_err(|_| no_locale())?,
             weekday: DateTimeFormatter::try_new((&icu).into(), YMDE::long()).map_err(|_| no_locale())?,
             clock: DateTimeFormatter::try_new((&icu).into(), T::hm()).map_err(|_| no_locale())?,
@@ -160,6 +217,11 @@ impl Language {
     /// Returns `ltr` or `rtl`, as HTML has it.
     pub fn direction(&self) -> &'static str {
         if self.is_right_to_left { "rtl" } else { "ltr" }
+    }
+
+    /// Tells whether a native reader has signed its words.
+    pub fn is_reviewed(&self) -> bool {
+        is_reviewed(&self.bundle)
     }
 
     /// Tells whether there is a message of that name.
@@ -259,17 +321,6 @@ fn icu_date(day: Date) -> IcuDate<icu_calendar::Iso> {
     IcuDate::try_new_iso(i32::from(day.year()), day.month() as u8, day.day() as u8).expect("a day of jiff's is a day")
 }
 
-fn form(category: PluralCategory) -> &'static str {
-    match category {
-        PluralCategory::Zero => "zero",
-        PluralCategory::One => "one",
-        PluralCategory::Two => "two",
-        PluralCategory::Few => "few",
-        PluralCategory::Many => "many",
-        PluralCategory::Other => "other",
-    }
-}
-
 /// Returns the messages' files of `locale`, the built-in ones first.
 fn files(locale: &str, overlay: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
@@ -308,12 +359,13 @@ fn bundle(locale: &str, overlay: &BTreeMap<String, String>) -> Result<FluentBund
     if faults.is_empty() { Ok(bundle) } else { Err(faults) }
 }
 
-/// Returns the names of the locale's messages but for zones and countries, which a locale has or has not.
+/// Returns the names of the locale's messages but for zones, countries and its mark, which a locale has or has not.
 fn messages(locale: &str, overlay: &BTreeMap<String, String>) -> BTreeSet<String> {
     let texts = files(locale, overlay);
     let lines = texts.iter().flat_map(|it| it.1.lines());
     let names = lines.filter(|it| it.starts_with(|first: char| first.is_ascii_alphabetic())).filter_map(|it| it.split_once('='));
-    let is_optional = |it: &str| it.starts_with("country-") || (it.starts_with("zone-") && it != "zone-of-city");
+    let is_zone = |it: &str| it.starts_with("zone-") && !matches!(it, "zone-of-city" | "zone-of-site");
+    let is_optional = |it: &str| it == REVIEWED || it.starts_with("country-") || is_zone(it);
     names.map(|it| it.0.trim().to_owned()).filter(|it| !is_optional(it)).collect()
 }
 

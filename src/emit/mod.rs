@@ -179,6 +179,24 @@ pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
     locales.filter_map(|(region, it)| Some((region, it, said(faults(&it.value)?)))).collect()
 }
 
+/// What one region's customers are not told in one of its languages, and whether a native reader has signed the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The region's id.
+    pub region: String,
+    /// As the region writes it.
+    pub locale: String,
+    pub lacks: language::Lacks,
+}
+
+/// Returns, for each retiring region with notices and each of its languages, what is missing: nothing may be.
+pub fn missing(plan: &Plan) -> Vec<Missing> {
+    let overlay = overlay(plan);
+    let told = plan.graph.retiring().filter(|it| it.notices.is_some());
+    let languages = told.flat_map(|region| region.locales.iter().map(move |it| (region.id.clone(), it.value.clone())));
+    languages.map(|(region, locale)| Missing { lacks: language::lacks(&locale, &overlay), region, locale }).collect()
+}
+
 /// Returns every file of the output, or everything that keeps it from being written.
 pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>> {
     let overlay = overlay(plan);

@@ -1,12 +1,9 @@
 //! `notice/plural-form`
 
 use crate::diag::{Diagnostic, Report, listed};
+use crate::messages::{Choice, FORMS, Messages, forms};
 use crate::model::plan::Plan;
 use crate::source::{FileId, Span};
-use crate::template;
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
-use icu_locale::Locale;
-use icu_plurals::{PluralCategory, PluralRules};
 use std::collections::BTreeSet;
 
 crate::diag::code! {
@@ -45,9 +42,6 @@ crate::diag::code! {
     "notice/plural-form" Error
 }
 
-/// What CLDR calls the forms.
-const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-
 /// Reports choices by number, in the workspace's own messages, that lack a form of their language.
 pub fn run(plan: &Plan, report: &mut Report) {
     let told = plan.graph.retiring().filter(|it| it.notices.is_some());
@@ -56,68 +50,9 @@ pub fn run(plan: &Plan, report: &mut Report) {
         let below = source.path.strip_prefix("templates/notices/").filter(|it| it.ends_with(".ftl"));
         let Some((locale, _)) = below.and_then(|it| it.split_once('/')) else { continue };
         let Some(forms) = Some(locale).filter(|it| locales.contains(it)).and_then(forms) else { continue };
-        let mut choices = Vec::new();
-        if template::is_too_deep(&source.text) {
-            continue;
-        }
-        // What cannot be read is told where the messages are put together.
-        let Ok(messages) = fluent_syntax::parser::parse(source.text.as_str()) else { continue };
-        for entry in &messages.body {
-            match entry {
-                Entry::Message(it) => {
-                    it.value.iter().chain(it.attributes.iter().map(|it| &it.value)).for_each(|value| walk(it.id.name, value, &mut choices));
-                }
-                Entry::Term(it) => walk(it.id.name, &it.value, &mut choices),
-                Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) | Entry::Junk { .. } => {}
-            }
-        }
+        let messages = Messages::new(&source.text);
         let reading = Reading { locale, forms: &forms, file, text: &source.text };
-        report.findings.extend(choices.iter().filter_map(|it| reading.judge(it)));
-    }
-}
-
-/// Returns the plural forms that a locale tells apart.
-fn forms(locale: &str) -> Option<Vec<&'static str>> {
-    let locale: Locale = locale.parse().ok()?;
-    let rules = PluralRules::try_new_cardinal((&locale).into()).ok()?;
-    let word = |it| match it {
-        PluralCategory::Zero => "zero",
-        PluralCategory::One => "one",
-        PluralCategory::Two => "two",
-        PluralCategory::Few => "few",
-        PluralCategory::Many => "many",
-        PluralCategory::Other => "other",
-    };
-    Some(rules.categories().map(word).collect())
-}
-
-/// A choice between variants by a variable.
-struct Choice<'t> {
-    message: &'t str,
-    variable: &'t str,
-    variants: Vec<&'t str>,
-}
-
-/// Adds every choice within `pattern`, an outer one before those inside it.
-fn walk<'t>(message: &'t str, pattern: &Pattern<&'t str>, choices: &mut Vec<Choice<'t>>) {
-    for element in &pattern.elements {
-        let PatternElement::Placeable { expression } = element else { continue };
-        let mut expression = expression;
-        while let Expression::Inline(InlineExpression::Placeable { expression: inner }) = expression {
-            expression = inner;
-        }
-        let Expression::Select { selector, variants } = expression else { continue };
-        if let InlineExpression::VariableReference { id } = selector {
-            choices.push(Choice { message, variable: id.name, variants: variants.iter().map(key).collect() });
-        }
-        variants.iter().for_each(|it| walk(message, &it.value, choices));
-    }
-}
-
-fn key<'t>(variant: &Variant<&'t str>) -> &'t str {
-    match variant.key {
-        VariantKey::Identifier { name } => name,
-        VariantKey::NumberLiteral { value } => value,
+        report.findings.extend(messages.choices.iter().filter_map(|it| reading.judge(it)));
     }
 }
 
@@ -134,7 +69,7 @@ impl Reading<'_> {
         let (message, variable, locale) = (choice.message, choice.variable, self.locale);
         let place = self.place(choice.variable);
         if variable.ends_with("-form") {
-            let missing: Vec<&str> = self.forms.iter().filter(|it| !choice.variants.contains(it)).copied().collect();
+            let missing = choice.missing(self.forms);
             let first = missing.first()?;
             let text = format!("the message `{message}` has no words for {} of `{locale}`", listed(&missing));
             let finding = Diagnostic::new(&CODE, place, "a form is missing", text);
