@@ -36,12 +36,12 @@ pub struct Words<'a> {
 
 /// Returns the notice as it is sent.
 pub fn letter(notice: &Notice, language: &Language) -> Said<Letter> {
-    Words::new(notice, language, Reading::OnItsDay).letter()
+    Words::new(notice, language, Reading::OnItsDay).letter().map(|it| it.set_off(language))
 }
 
 /// Returns the page of `kind`, which is true whenever it is read.
 pub fn page(notice: &Notice, language: &Language, kind: PageKind) -> Said<Letter> {
-    Words::new(notice, language, Reading::AnyTime).page(kind)
+    Words::new(notice, language, Reading::AnyTime).page(kind).map(|it| it.set_off(language))
 }
 
 /// Returns the page of `kind` of a store of which only its addresses are known: its own, and those it leads to.
@@ -58,7 +58,7 @@ pub fn plain_page(sites: &[String], destinations: &[String], language: &Language
         blocks.push(Block::Paragraph { text: language.text("page-destination", &values)? });
         blocks.push(Block::Contact { links: destinations.iter().map(|it| Link::new(it)).collect() });
     }
-    Ok(Letter { title: language.text(title, &values)?, blocks })
+    Ok(Letter { title: language.text(title, &values)?, blocks }.set_off(language))
 }
 
 impl<'a> Words<'a> {
@@ -274,13 +274,4 @@ fn slug(text: &str) -> String {
 fn capitalised(title: &str) -> String {
     let mut chars = title.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// Returns a name as it stands within a sentence; an abbreviation stays as it is.
-fn uncapitalised(name: &str) -> String {
-    let mut chars = name.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
-        _ => name.to_owned(),
-    }
 }

@@ -3,6 +3,9 @@
 //! Messages are Fluent files, `templates/notices/<locale>/*.ftl`; a workspace lays its own over them, message by
 //! message. Nothing is ever said in another language than the one asked for, and nothing with a hole in it.
 
+mod direction;
+mod spelling;
+
 use crate::messages::{Messages, form, forms};
 use crate::template::is_too_deep;
 use fluent_bundle::resolver::ResolverError;
@@ -18,9 +21,12 @@ use icu_plurals::PluralRules;
 use icu_time::Time as IcuTime;
 use include_dir::{Dir, include_dir};
 use jiff::civil::{Date, Time};
+use spelling::Spelling;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+pub use direction::one_line;
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/notices");
 
@@ -101,16 +107,13 @@ impl Values {
     }
 }
 
-/// Returns text without line breaks, control characters, or marks that turn the direction of what follows.
-pub fn one_line(text: &str) -> String {
-    let is_break = |it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|it| if is_break(it) { ' ' } else { it }).collect()
-}
-
 /// One locale's words and forms.
 pub struct Language {
     locale: String,
     is_right_to_left: bool,
+    spelling: Spelling,
+    /// The variables by which messages choose; they are never printed.
+    selectors: BTreeSet<String>,
     bundle: FluentBundle<FluentResource>,
     day: DateTimeFormatter<YMD>,
     weekday: DateTimeFormatter<YMDE>,
@@ -151,7 +154,7 @@ pub fn lacks(locale: &str, overlay: &BTreeMap<String, String>) -> Lacks {
     let (Some(name), Some(forms)) = (known(locale, overlay), forms(locale)) else {
         return Lacks { messages: wanted.into_iter().collect(), ..Lacks::default() };
     };
-    let bundle = match bundle(&name, overlay) {
+    let bundle = match bundle(&name, overlay, spelling::joined) {
         Ok(bundle) => bundle,
         Err(faults) => return Lacks { faults, ..Lacks::default() },
     };
@@ -193,12 +196,17 @@ impl Language {
         let no_locale = || vec![Fault::NoLocale { locale: locale.to_owned(), known: locales(overlay).into_iter().collect() }];
         let icu: Locale = locale.parse().map_err(|_| no_locale())?;
         let name = known(locale, overlay).ok_or_else(no_locale)?;
+        let day = DateTimeFormatter::try_new((&icu).into(), YMD::long()).map_err(|_| no_locale())?;
+        let weekday = DateTimeFormatter::try_new((&icu).into(), YMDE::long()).map_err(|_| no_locale())?;
+        let spelling = Spelling::new(&icu, &day, &weekday);
         let language = Language {
             locale: name.clone(),
             is_right_to_left: LocaleDirectionality::new_common().get(&icu.id) == Some(Direction::RightToLeft),
-            bundle: bundle(&name, overlay)?,
-            day: DateTimeFormatter::try_new((&icu).into(), YMD::long()).map_err(|_| no_locale())?,
-            weekday: DateTimeFormatter::try_new((&icu).into(), YMDE::long()).map_err(|_| no_locale())?,
+            bundle: bundle(&name, overlay, spelling.words())?,
+            selectors: selectors(&name, overlay),
+            spelling,
+            day,
+            weekday,
             clock: DateTimeFormatter::try_new((&icu).into(), T::hm()).map_err(|_| no_locale())?,
             decimal: DecimalFormatter::try_new((&icu).into(), Default::default()).map_err(|_| no_locale())?,
             list: ListFormatter::try_new_and((&icu).into(), Default::default()).map_err(|_| no_locale())?,
@@ -233,27 +241,42 @@ impl Language {
     pub fn text(&self, message: &str, values: &Values) -> Result<String, Fault> {
         let no_message = || Fault::NoMessage { locale: self.locale.clone(), message: message.to_owned() };
         let pattern = self.bundle.get_message(message).and_then(|it| it.value()).ok_or_else(no_message)?;
-        let args: FluentArgs = values.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let args: FluentArgs = values.0.iter().map(|(name, value)| (name.as_str(), self.printed(name, value))).collect();
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
         match errors.first() {
-            None => Ok(text.into_owned()),
+            None => Ok(self.spelling.sentence(text.into_owned())),
             Some(error) => {
                 Err(Fault::NoReference { locale: self.locale.clone(), message: message.to_owned(), reference: reference(error) })
             }
         }
     }
 
+    /// Returns a value as it is printed within a message.
+    fn printed<'v>(&self, name: &str, value: &'v str) -> Cow<'v, str> {
+        if self.selectors.contains(name) { Cow::Borrowed(value) } else { self.set_off(value) }
+    }
+
+    /// Returns text that stands beside the locale's own: in right-to-left text in an isolate where it is of the other direction.
+    pub fn set_off<'v>(&self, text: &'v str) -> Cow<'v, str> {
+        if self.is_right_to_left { direction::isolated(text) } else { direction::bare(text) }
+    }
+
+    /// Returns a heading as it stands within a sentence.
+    pub fn within(&self, name: &str) -> String {
+        self.spelling.within(name)
+    }
+
     /// Returns the day, as `31 December 2024`.
     pub fn day(&self, day: Date) -> String {
         let text = self.day.format(&icu_date(day)).to_string();
-        self.polished(text, day)
+        self.spelling.date(text, day)
     }
 
     /// Returns the day with its weekday, as `Tuesday 31 December 2024`.
     pub fn weekday(&self, day: Date) -> String {
         let text = self.weekday.format(&icu_date(day)).to_string();
-        self.polished(text, day)
+        self.spelling.date(text, day)
     }
 
     /// Returns the time of day in the locale's own manner, which the message `clock` may put in other words.
@@ -280,7 +303,8 @@ impl Language {
 
     /// Returns the items as one phrase: `a, b and c`.
     pub fn list(&self, items: &[String]) -> String {
-        self.list.format(items.iter().map(String::as_str)).to_string()
+        let items: Vec<Cow<'_, str>> = items.iter().map(|it| self.set_off(it)).collect();
+        self.list.format(items.iter().map(AsRef::as_ref)).to_string()
     }
 
     /// Returns the plural form of `count`, by CLDR's name.
@@ -307,14 +331,6 @@ impl Language {
     pub fn country(&self, code: &str) -> Option<String> {
         self.text(&format!("country-{}", code.to_ascii_uppercase()), &Values::new()).ok()
     }
-
-    /// Puts right what a native editor would in CLDR's dates.
-    fn polished(&self, text: String, day: Date) -> String {
-        if self.locale.starts_with("fr") && day.day() == 1 {
-            return text.split(' ').map(|it| if it == "1" { "1er" } else { it }).collect::<Vec<_>>().join(" ");
-        }
-        if self.locale == "en-GB" { text.replacen(", ", " ", 1) } else { text }
-    }
 }
 
 fn icu_date(day: Date) -> IcuDate<icu_calendar::Iso> {
@@ -337,11 +353,15 @@ fn files(locale: &str, overlay: &BTreeMap<String, String>) -> Vec<(String, Strin
     files
 }
 
-fn bundle(locale: &str, overlay: &BTreeMap<String, String>) -> Result<FluentBundle<FluentResource>, Vec<Fault>> {
+fn bundle(
+    locale: &str,
+    overlay: &BTreeMap<String, String>,
+    words: fn(&str) -> Cow<'_, str>,
+) -> Result<FluentBundle<FluentResource>, Vec<Fault>> {
     let mut bundle = FluentBundle::new(vec![locale.parse().unwrap_or_default()]);
-    // Marks around each value would stand in mail as visible boxes; values are of the reader's own direction here.
+    // Marks around every value would stand in mail as visible boxes; where they are needed values bring them along.
     bundle.set_use_isolating(false);
-    bundle.set_transform(Some(if locale.starts_with("fr") { french } else { joined }));
+    bundle.set_transform(Some(words));
     let mut faults = Vec::new();
     for (path, text) in files(locale, overlay) {
         if is_too_deep(&text) {
@@ -381,26 +401,10 @@ fn reference(error: &FluentError) -> String {
     }
 }
 
-/// A message that is written on several lines is one line.
-fn joined(text: &str) -> Cow<'_, str> {
-    if text.contains('\n') { Cow::Owned(text.replace('\n', " ")) } else { Cow::Borrowed(text) }
-}
-
-/// Puts French spaces where the messages have plain ones: narrow before `; ! ?`, full before `:` and within « ».
-fn french(text: &str) -> Cow<'_, str> {
-    let spaces = [
-        ("\n", " "),
-        (" ;", "\u{202F};"),
-        (" !", "\u{202F}!"),
-        (" ?", "\u{202F}?"),
-        (" :", "\u{A0}:"),
-        ("« ", "«\u{A0}"),
-        (" »", "\u{A0}»"),
-    ];
-    if !spaces.iter().any(|it| text.contains(it.0)) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(spaces.iter().fold(text.to_owned(), |text, (plain, right)| text.replace(plain, right)))
+/// Returns the variables by which the locale's messages choose.
+fn selectors(locale: &str, overlay: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let files = files(locale, overlay);
+    files.iter().flat_map(|(_, text)| Messages::new(text).choices.into_iter().map(|it| it.variable.to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -453,17 +457,13 @@ mod tests {
     }
 
     #[test]
-    fn french_spaces_stand_where_typographers_want_them() {
-        assert_eq!(french("Quoi ? « Oui » : non ; si !"), "Quoi\u{202F}? «\u{A0}Oui\u{A0}»\u{A0}: non\u{202F}; si\u{202F}!");
-    }
-
-    #[test]
     fn what_is_missing_is_named() {
-        let no_locale = Language::new("de-DE", &BTreeMap::new()).err().unwrap();
-        assert_eq!(no_locale[0].to_string(), "no messages for `de-DE` in `templates/notices/de-DE/`; there are en-GB, fr-FR");
-        let overlay = BTreeMap::from([("notices/de-DE/a.ftl".to_owned(), "days = Tage\n".to_owned())]);
-        let missing = Language::new("de-DE", &overlay).err().unwrap();
-        assert!(missing.contains(&Fault::NoMessage { locale: "de-DE".into(), message: "clock".into() }));
+        let no_locale = Language::new("cy-GB", &BTreeMap::new()).err().unwrap();
+        let known = "de-DE, en-GB, es-ES, fr-FR, id-ID, it-IT";
+        assert_eq!(no_locale[0].to_string(), format!("no messages for `cy-GB` in `templates/notices/cy-GB/`; there are {known}"));
+        let overlay = BTreeMap::from([("notices/cy-GB/a.ftl".to_owned(), "days = diwrnod\n".to_owned())]);
+        let missing = Language::new("cy-GB", &overlay).err().unwrap();
+        assert!(missing.contains(&Fault::NoMessage { locale: "cy-GB".into(), message: "clock".into() }));
         assert!(!missing.iter().any(|it| it.to_string().contains("`days`")));
         let fault = language("en-GB").text("days", &Values::new()).unwrap_err();
         assert_eq!(fault.to_string(), "message `days` of `en-GB` speaks of `$days`, which it is not given");
