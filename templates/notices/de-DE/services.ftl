@@ -1,8 +1,9 @@
+# Die Namen beginnen mit einem Nomen: Sie stehen so auch mitten im Satz.
 # Jeder Dienst nach seiner Klasse, und was aus ihm wird. Eine Klasse ohne eigene Meldung nimmt die allgemeine.
 
 service-accounts = Ihr Konto
-service-orders = Frühere Bestellungen
-service-open-orders = Offene Bestellungen
+service-orders = Bestellverlauf
+service-open-orders = Bestellungen unterwegs
 service-returns = Rücksendungen
 service-after-sales = Reparatur und Garantie
 service-logistics = Lieferverlauf
@@ -10,11 +11,11 @@ service-feedback = Bewertungen und Kommentare
 service-loyalty-points = Treuepunkte
 service-coupons = Coupons
 service-stored-value = Geschenkkarten und Guthaben
-service-addresses = Gespeicherte Adressen
+service-addresses = Adressbuch
 service-consent = Newsletter und Datenschutzeinstellungen
 service-customer-service = Kundenservice
 service-catalogue = Produkte
-service-other = Weitere Dienste
+service-other = Zusatzdienst
 service-named = { $service } ({ $name })
 
 fate-transfer = Dieser Dienst zieht zu { $successor } um.
@@ -27,7 +28,7 @@ fate-open-orders-transfer = Bestellungen, die Sie noch nicht erhalten haben, geh
 fate-returns-transfer = Rücksendungen, auch bereits begonnene, gehen an { $successor } über.
 fate-returns-reroute = Wenn Sie etwas zurücksenden möchten, wenden Sie sich an { $successor }.
 fate-after-sales-transfer = Reparaturen und Garantiefälle gehen an { $successor } über.
-fate-after-sales-reroute = Wegen Reparatur und Garantie wenden Sie sich an { $successor }.
+fate-after-sales-reroute = Für Reparatur und Garantie wenden Sie sich an { $successor }.
 fate-logistics-transfer = Der Verlauf Ihrer Lieferungen wird an { $successor } übertragen.
 fate-feedback-transfer = Ihre Bewertungen und Kommentare werden an { $successor } übertragen.
 fate-loyalty-points-transfer = Ihre Punkte werden an { $successor } übertragen.
@@ -43,7 +44,7 @@ fate-addresses-transfer = Ihre gespeicherten Adressen werden an { $successor } �
 fate-consent-end = Ihre Newsletter- und Datenschutzeinstellungen werden nicht übernommen.
 fate-consent-transfer = Ihre Newsletter- und Datenschutzeinstellungen werden an { $successor } übertragen.
 fate-customer-service-transfer = Der Kundenservice geht an { $successor } über.
-fate-customer-service-reroute = Für den Kundenservice wenden Sie sich an { $successor }.
+fate-customer-service-reroute = Den Kundenservice erreichen Sie bei { $successor }.
 fate-catalogue-transfer = Die Produkte ziehen zu { $successor } um.
 
 timing-window = Die Übertragung findet { $since } statt und ist { $until } abgeschlossen.

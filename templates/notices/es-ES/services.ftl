@@ -47,7 +47,7 @@ fate-customer-service-reroute = Para la atención al cliente, diríjase a { $suc
 fate-catalogue-transfer = Los productos pasan a { $successor }.
 
 timing-window = El traslado tiene lugar { $since } y termina { $until }.
-timing-instant = Se aplica { $since }.
+timing-instant = El cambio se aplica { $since }.
 timing-until = El traslado termina { $until }.
 timing-end = { $word ->
     [before] Este servicio está disponible { $when }, no más tarde.
@@ -75,9 +75,9 @@ timing-end-stored-value = { $word ->
    *[other] Terminan { $when }.
 }
 gap = Este servicio está en pausa a partir del { $from } y vuelve a estar disponible { $until }: la interrupción puede durar hasta { days }.
-gap-loyalty-points = No podrá utilizar sus puntos a partir del { $from }. Volverán a estar disponibles { $until }: la interrupción puede durar hasta { days }.
-gap-coupons = No podrá utilizar sus cupones a partir del { $from }. Volverán a estar disponibles { $until }: la interrupción puede durar hasta { days }.
-gap-stored-value = No podrá gastar sus tarjetas regalo ni su saldo a partir del { $from }. Volverán a estar disponibles { $until }: la interrupción puede durar hasta { days }.
+gap-loyalty-points = A partir del { $from } no podrá utilizar sus puntos. Volverán a estar disponibles { $until }: la interrupción puede durar hasta { days }.
+gap-coupons = A partir del { $from } no podrá utilizar sus cupones. Volverán a estar disponibles { $until }: la interrupción puede durar hasta { days }.
+gap-stored-value = A partir del { $from } no podrá gastar sus tarjetas regalo ni su saldo. Volverán a estar disponibles { $until }: la interrupción puede durar hasta { days }.
 cohort-held = Cuenta el saldo del que disponga { $when }.
 cohort-valid = Cuenta lo que sea válido { $when }.
 cohort-loyalty-points-held = Cuenta el saldo de puntos del que disponga { $when }.
@@ -109,8 +109,8 @@ match-service = Una vez reconocida su cuenta, no tiene que hacer nada.
 where = Nueva dirección:
 reach = Contacto:
 
-now-transfer = Trasladado a { $successor }.
-now-reissue = Emitido de nuevo por { $successor }.
+now-transfer = Traslado a { $successor } terminado.
+now-reissue = Nueva emisión por parte de { $successor } terminada.
 now-reroute = { $successor } se encarga de ello.
 now-end = Este servicio ha terminado.
 now-pending = La operación sigue en curso y terminará { $until }.

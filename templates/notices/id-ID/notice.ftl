@@ -8,7 +8,7 @@ subject-reminder-sunset = { $word ->
 }
 subject-reminder-sales-stop = { $word ->
     [before] Pengingat: pesanan terakhir di toko online { $brand } { $when }
-    [from] Pengingat: tidak ada pesanan baru di toko online { $brand } { $when }
+    [from] Pengingat: pesanan baru di toko online { $brand } tidak diterima { $when }
    *[other] Pengingat: pemesanan di toko online { $brand } berakhir { $when }
 }
 subject-reminder-freeze = { $word ->
@@ -78,7 +78,7 @@ date-migrate = Beralih ke { $successor }
 date-migrate-alone = Pemindahan layanan Anda
 date-sales-stop = { $word ->
     [before] Pesanan terakhir
-    [from] Tidak ada pesanan baru
+    [from] Pesanan baru tidak diterima
    *[other] Pemesanan berakhir
 }
 date-freeze = { $word ->

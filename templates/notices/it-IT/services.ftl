@@ -47,7 +47,7 @@ fate-customer-service-reroute = Per il servizio clienti, si rivolga a { $success
 fate-catalogue-transfer = I prodotti passano a { $successor }.
 
 timing-window = Il trasferimento avviene { $since } e si conclude { $until }.
-timing-instant = Vale { $since }.
+timing-instant = La modifica vale { $since }.
 timing-until = Il trasferimento si conclude { $until }.
 timing-end = { $word ->
     [before] Questo servizio è disponibile { $when }, non oltre.
@@ -75,9 +75,9 @@ timing-end-stored-value = { $word ->
    *[other] Terminano { $when }.
 }
 gap = Questo servizio è sospeso dal { $from } ed è ripristinato { $until }: l’interruzione può durare fino a { days }.
-gap-loyalty-points = Non può utilizzare i Suoi punti dal { $from }. Tornano disponibili { $until }: l’interruzione può durare fino a { days }.
-gap-coupons = Non può utilizzare i Suoi coupon dal { $from }. Tornano disponibili { $until }: l’interruzione può durare fino a { days }.
-gap-stored-value = Non può utilizzare le Sue carte regalo e il Suo credito dal { $from }. Tornano disponibili { $until }: l’interruzione può durare fino a { days }.
+gap-loyalty-points = Dal { $from } non può utilizzare i Suoi punti. Tornano disponibili { $until }: l’interruzione può durare fino a { days }.
+gap-coupons = Dal { $from } non può utilizzare i Suoi coupon. Tornano disponibili { $until }: l’interruzione può durare fino a { days }.
+gap-stored-value = Dal { $from } non può utilizzare le Sue carte regalo e il Suo credito. Tornano disponibili { $until }: l’interruzione può durare fino a { days }.
 cohort-held = Vale il saldo disponibile { $when }.
 cohort-valid = Vale ciò che è valido { $when }.
 cohort-loyalty-points-held = Vale il saldo punti disponibile { $when }.
@@ -109,8 +109,8 @@ match-service = Una volta riconosciuto il Suo account, non occorre fare nulla.
 where = Nuovo indirizzo:
 reach = Contatti:
 
-now-transfer = Passato a { $successor }.
-now-reissue = Emesso di nuovo da { $successor }.
+now-transfer = Passaggio a { $successor } completato.
+now-reissue = Nuova emissione da parte di { $successor } completata.
 now-reroute = Se ne occupa { $successor }.
 now-end = Questo servizio è terminato.
 now-pending = L’operazione è ancora in corso; sarà conclusa { $until }.
