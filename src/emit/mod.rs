@@ -166,17 +166,15 @@ pub fn unsaid(plan: &Plan) -> (Vec<(&Region, &Located<String>)>, BTreeSet<String
     (unsaid.collect(), known)
 }
 
-/// Returns the languages that a workspace brings and in which something cannot be said, with what keeps it from being.
-pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
+/// Returns the languages that a workspace brings and in which something cannot be said, with what that is.
+pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, String)> {
     let overlay = overlay(plan);
     let is_other = |path: &str, text: &str| path.ends_with(".ftl") && !language::is_built_in(path, text);
     let own: Vec<&String> = overlay.iter().filter(|(path, text)| is_other(path, text)).map(|it| it.0).collect();
     let is_own = |locale: &str| own.iter().any(|it| it.starts_with(&format!("notices/{locale}/")));
     let told = plan.graph.retiring().filter(|it| it.notices.is_some());
     let locales = told.flat_map(|region| region.locales.iter().map(move |it| (region, it))).filter(|(_, it)| is_own(&it.value));
-    let faults = |locale: &str| language::Language::new(locale, &overlay).err();
-    let said = |it: Vec<language::Fault>| it.iter().map(ToString::to_string).collect();
-    locales.filter_map(|(region, it)| Some((region, it, said(faults(&it.value)?)))).collect()
+    locales.filter_map(|(region, it)| Some((region, it, language::lacks(&it.value, &overlay).told(&it.value)?))).collect()
 }
 
 /// What one region's customers are not told in one of its languages, and whether a native reader has signed the words.

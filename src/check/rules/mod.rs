@@ -63,6 +63,8 @@ pub static RULES: &[Rule] = &[
     Rule { code: &ent::value_reduced::CODE, run: Graph(ent::value_reduced::run) },
     Rule { code: &notice::overpromise::CODE, run: Graph(notice::overpromise::run) },
     Rule { code: &notice::plural_form::CODE, run: Plan(notice::plural_form::run) },
+    Rule { code: &notice::required_language::CODE, run: Graph(notice::required_language::run) },
+    Rule { code: &notice::typography::CODE, run: Plan(notice::typography::run) },
     Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
     Rule { code: &svc::open_order_tail::CODE, run: Graph(svc::open_order_tail::run) },

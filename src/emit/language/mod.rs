@@ -148,6 +148,35 @@ pub struct Lacks {
     pub is_reviewed: bool,
 }
 
+impl Lacks {
+    /// Returns in one sentence what cannot be said in `locale`, and where that belongs; `None` where everything can.
+    pub fn told(&self, locale: &str) -> Option<String> {
+        if let Some(fault) = self.faults.first() {
+            let more = self.faults.len() - 1;
+            return Some(if more > 0 { format!("{fault}, and {more} more like this") } else { fault.to_string() });
+        }
+        let mut files: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for message in self.messages.iter().take(NAMED) {
+            files.entry(home(message)).or_default().push(format!("`{message}`"));
+        }
+        let named: Vec<String> = files.into_iter().map(|(file, it)| format!("{} ({file})", it.join(", "))).collect();
+        let more = self.messages.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        (!named.is_empty()).then(|| format!("`{locale}` has no {}{more}", named.join(", ")))
+    }
+}
+
+/// How many missing messages are named.
+const NAMED: usize = 8;
+
+/// Returns the file in which `en-GB` has a message.
+fn home(message: &str) -> &'static str {
+    let files = BUILT_IN.get_dir(REFERENCE).into_iter().flat_map(|it| it.files());
+    let says = |text: &str| text.lines().filter_map(|it| it.split_once('=')).any(|it| it.0.trim_end() == message);
+    let found = files.filter(|it| it.contents_utf8().is_some_and(says)).find_map(|it| it.path().file_name()?.to_str());
+    found.unwrap_or_default()
+}
+
 /// Returns what `locale` lacks; where it has no messages at all, every one.
 pub fn lacks(locale: &str, overlay: &BTreeMap<String, String>) -> Lacks {
     let wanted = messages(REFERENCE, &BTreeMap::new());

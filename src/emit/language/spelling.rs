@@ -92,7 +92,8 @@ fn joins(kind: Kind, weekdays: &[String], months: &[String]) -> Vec<(String, Str
             let dates: Vec<String> = ["8", "11"].iter().flat_map(|number| months.iter().map(move |it| format!("{number} {it} "))).collect();
             let articles = [("il ", "l’"), ("del ", "dell’"), ("dal ", "dall’"), ("al ", "all’")];
             joins.extend(dates.iter().flat_map(|it| articles.map(|(plain, right)| (format!("{plain}{it}"), format!("{right}{it}")))));
-            let articles = [("il ", ""), ("del ", "di "), ("dal ", "da "), ("al ", "a ")];
+            joins.extend(dates.iter().map(|it| (format!("Dal {it}"), format!("Dall’{it}"))));
+            let articles = [("il ", ""), ("del ", "di "), ("dal ", "da "), ("al ", "a "), ("Dal ", "Da ")];
             joins.extend(weekdays.iter().flat_map(|it| articles.map(|(plain, right)| (format!("{plain}{it} "), format!("{right}{it} ")))));
         }
         Kind::British | Kind::French | Kind::Indonesian | Kind::Other => {}

@@ -2,7 +2,7 @@
 # Eine Meldung nennt keine eigene Tatsache: Jedes Datum, jede Adresse, jeder Name und jede Menge ist eine Variable.
 # Vor einem Wochentag setzt das Programm den Artikel um: „vor dem Dienstag, …“ wird „vor Dienstag, dem …“.
 
-days = { $days } { $days-form ->
+days = { $days } { $days-form ->
     [one] Tag
    *[other] Tage
 }

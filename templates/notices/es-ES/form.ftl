@@ -2,7 +2,7 @@
 # Un mensaje no enuncia ningún hecho propio: cada fecha, dirección, nombre o cantidad es una variable.
 # El programa pone «a la» donde la hora es la una.
 
-days = { $days } { $days-form ->
+days = { $days } { $days-form ->
     [one] día
     [many] de días
    *[other] días

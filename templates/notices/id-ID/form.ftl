@@ -1,7 +1,7 @@
 # Tanggal, waktu, jumlah: bagian-bagian kecil yang menyusun pesan lain.
 # Pesan tidak menyatakan fakta sendiri: setiap tanggal, alamat, nama, dan jumlah adalah variabel.
 
-days = { $days } hari
+days = { $days } hari
 
 clock = { $time }
 

@@ -2,7 +2,7 @@
 # Un messaggio non afferma alcun fatto: ogni data, indirizzo, nome o quantità è una variabile.
 # Le preposizioni articolate davanti a una data sono adattate dal programma: «del 8» diventa «dell’8», «del martedì» «di martedì».
 
-days = { $days } { $days-form ->
+days = { $days } { $days-form ->
     [one] giorno
     [many] di giorni
    *[other] giorni

@@ -1,10 +1,9 @@
 //! `notice/plural-form`
 
 use crate::diag::{Diagnostic, Report, listed};
-use crate::messages::{Choice, FORMS, Messages, forms};
+use crate::messages::{Choice, FORM, FORMS, Messages, forms, forms_of_several};
 use crate::model::plan::Plan;
 use crate::source::{FileId, Span};
-use std::collections::BTreeSet;
 
 crate::diag::code! {
     /// A message has no words for some numbers.
@@ -30,7 +29,8 @@ crate::diag::code! {
     ///
     /// ## What to do
     ///
-    /// Add the form that is missing, and choose by the form, not by the number as it is written:
+    /// Add the form that is missing, choose by the form, not by the number as it is written, and print the number in a form
+    /// that stands for several: French has 0 in `one`, and "un jour" is not what 0 days are.
     ///
     /// ```text
     /// days = { $days } { $days-form ->
@@ -42,16 +42,14 @@ crate::diag::code! {
     "notice/plural-form" Error
 }
 
-/// Reports choices by number, in the workspace's own messages, that lack a form of their language.
+/// Reports choices by number, in the workspace's own messages of any locale, that lack a form of their language.
 pub fn run(plan: &Plan, report: &mut Report) {
-    let told = plan.graph.retiring().filter(|it| it.notices.is_some());
-    let locales: BTreeSet<&str> = told.flat_map(|it| &it.locales).map(|it| it.value.as_str()).collect();
     for (file, source) in plan.sources.files() {
         let below = source.path.strip_prefix("templates/notices/").filter(|it| it.ends_with(".ftl"));
         let Some((locale, _)) = below.and_then(|it| it.split_once('/')) else { continue };
-        let Some(forms) = Some(locale).filter(|it| locales.contains(it)).and_then(forms) else { continue };
+        let Some(forms) = forms(locale) else { continue };
         let messages = Messages::new(&source.text);
-        let reading = Reading { locale, forms: &forms, file, text: &source.text };
+        let reading = Reading { locale, forms: &forms, several: &forms_of_several(locale), file, text: &source.text };
         report.findings.extend(messages.choices.iter().filter_map(|it| reading.judge(it)));
     }
 }
@@ -60,6 +58,8 @@ pub fn run(plan: &Plan, report: &mut Report) {
 struct Reading<'t> {
     locale: &'t str,
     forms: &'t [&'static str],
+    /// Those that stand for several numbers.
+    several: &'t [&'static str],
     file: FileId,
     text: &'t str,
 }
@@ -68,18 +68,29 @@ impl Reading<'_> {
     fn judge(&self, choice: &Choice) -> Option<Diagnostic> {
         let (message, variable, locale) = (choice.message, choice.variable, self.locale);
         let place = self.place(choice.variable);
-        if variable.ends_with("-form") {
+        if variable.ends_with(FORM) {
             let missing = choice.missing(self.forms);
-            let first = missing.first()?;
+            let Some(first) = missing.first() else { return self.unsaid(choice) };
             let text = format!("the message `{message}` has no words for {} of `{locale}`", listed(&missing));
             let finding = Diagnostic::new(&CODE, place, "a form is missing", text);
             return Some(finding.help(format!("add `[{first}] …` before the variant with the star")));
         }
         // A number comes as text: only the variable beside it says which form that is.
-        let is_counted = choice.variants.iter().any(|it| *it != "other" && FORMS.contains(it));
+        let is_counted = choice.variants.iter().any(|it| it.key != "other" && FORMS.contains(&it.key));
         let text = format!("the message `{message}` chooses a form by `${variable}`, which is the number as it is written");
         let finding = || Diagnostic::new(&CODE, place, "no form", text).help(format!("write `${variable}-form ->`"));
         is_counted.then(finding)
+    }
+
+    /// Judges the forms that stand for several numbers: each has to say which it is.
+    fn unsaid(&self, choice: &Choice) -> Option<Diagnostic> {
+        let unsaid = choice.unsaid(self.several);
+        let first = unsaid.first()?;
+        let number = choice.variable.strip_suffix(FORM).unwrap_or_default();
+        let (message, locale) = (choice.message, self.locale);
+        let text = format!("the message `{message}` does not say the number in {}, which `{locale}` has for several", listed(&unsaid));
+        let finding = Diagnostic::new(&CODE, self.place(choice.variable), "no number", text);
+        Some(finding.help(format!("write `[{first}] {{ ${number} }} …`")))
     }
 
     /// Returns the place of a part of the text.
