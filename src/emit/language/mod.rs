@@ -482,7 +482,7 @@ mod tests {
     fn zone_is_named_as_people_name_it() {
         let (en, fr) = (language("en-GB"), language("fr-FR"));
         assert_eq!((en.zone("Europe/London").unwrap(), fr.zone("Europe/Paris").unwrap()), ("UK time".into(), "heure de Paris".into()));
-        assert_eq!(en.zone("America/Argentina/Buenos_Aires").unwrap(), "time in Buenos Aires");
+        assert_eq!(en.zone("America/Argentina/Buenos_Aires").unwrap(), "Buenos Aires time");
     }
 
     #[test]

@@ -8,7 +8,7 @@ days = { $days } { $days-form ->
    *[other] días
 }
 
-clock = { $time }
+clock = { $hour }:{ $minute }
 
 when-on = el { $day }
 when-from = a partir del { $day }
