@@ -17,6 +17,7 @@ pub mod judge;
 pub mod load;
 pub mod lower;
 pub mod manual;
+pub mod messages;
 pub mod model;
 pub mod probe;
 pub mod resolve;
@@ -212,11 +213,8 @@ fn unsaid(plan: &Plan, report: &mut Report) {
 
 /// Reports languages that a workspace brings and has not said everything in: a build would stop there.
 fn half_said(plan: &Plan, report: &mut Report) {
-    for (region, locale, faults) in emit::half_said(plan) {
-        let Some(first) = faults.first() else { continue };
-        let more = if faults.len() > 1 { format!(", and {} more like this", faults.len() - 1) } else { String::new() };
-        let finding =
-            Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "not said in full", format!("{first}{more}"));
+    for (region, locale, told) in emit::half_said(plan) {
+        let finding = Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "not said in full", told);
         let help = format!("write what is missing in `templates/notices/{}/`, as `en-GB` has it", locale.value);
         report.push(finding.help(help).about(format!("{}.region.locales", region.id)));
     }

@@ -167,17 +167,33 @@ pub fn unsaid(plan: &Plan) -> (Vec<(&Region, &Located<String>)>, BTreeSet<String
     (unsaid.collect(), known)
 }
 
-/// Returns the languages that a workspace brings and in which something cannot be said, with what keeps it from being.
-pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
+/// Returns the languages that a workspace brings and in which something cannot be said, with what that is.
+pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, String)> {
     let overlay = overlay(plan);
     let is_other = |path: &str, text: &str| path.ends_with(".ftl") && !language::is_built_in(path, text);
     let own: Vec<&String> = overlay.iter().filter(|(path, text)| is_other(path, text)).map(|it| it.0).collect();
     let is_own = |locale: &str| own.iter().any(|it| it.starts_with(&format!("notices/{locale}/")));
     let told = plan.graph.retiring().filter(|it| it.notices.is_some());
     let locales = told.flat_map(|region| region.locales.iter().map(move |it| (region, it))).filter(|(_, it)| is_own(&it.value));
-    let faults = |locale: &str| language::Language::new(locale, &overlay).err();
-    let said = |it: Vec<language::Fault>| it.iter().map(ToString::to_string).collect();
-    locales.filter_map(|(region, it)| Some((region, it, said(faults(&it.value)?)))).collect()
+    locales.filter_map(|(region, it)| Some((region, it, language::lacks(&it.value, &overlay).told(&it.value)?))).collect()
+}
+
+/// What one region's customers are not told in one of its languages, and whether a native reader has signed the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The region's id.
+    pub region: String,
+    /// As the region writes it.
+    pub locale: String,
+    pub lacks: language::Lacks,
+}
+
+/// Returns, for each retiring region with notices and each of its languages, what is missing: nothing may be.
+pub fn missing(plan: &Plan) -> Vec<Missing> {
+    let overlay = overlay(plan);
+    let told = plan.graph.retiring().filter(|it| it.notices.is_some());
+    let languages = told.flat_map(|region| region.locales.iter().map(move |it| (region.id.clone(), it.value.clone())));
+    languages.map(|(region, locale)| Missing { lacks: language::lacks(&locale, &overlay), region, locale }).collect()
 }
 
 /// Returns the regions whose pushes are longer than phones show, with what is.

@@ -29,6 +29,7 @@ mod import_apache;
 mod import_nginx;
 mod inventory;
 mod language;
+mod locales;
 mod meaning;
 mod nginx;
 mod notices;

@@ -65,6 +65,8 @@ pub static RULES: &[Rule] = &[
     Rule { code: &notice::inaccessible::CODE, run: Plan(notice::inaccessible::run) },
     Rule { code: &notice::overpromise::CODE, run: Graph(notice::overpromise::run) },
     Rule { code: &notice::plural_form::CODE, run: Plan(notice::plural_form::run) },
+    Rule { code: &notice::required_language::CODE, run: Graph(notice::required_language::run) },
+    Rule { code: &notice::typography::CODE, run: Plan(notice::typography::run) },
     Rule { code: &notice::undeclared_field::CODE, run: Plan(notice::undeclared_field::run) },
     Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },

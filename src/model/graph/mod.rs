@@ -248,8 +248,19 @@ pub struct Policy {
     pub has_stage_header: bool,
     /// How far one change may go.
     pub guards: guard::Guards,
+    /// The languages that a country asks for, by its code in capitals.
+    pub required_languages: BTreeMap<String, Vec<RequiredLanguage>>,
     /// Where a number was written, by its key.
     pub written: BTreeMap<&'static str, Span>,
+}
+
+/// A language in which customers have to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredLanguage {
+    /// ISO 639, as `fr`.
+    pub language: String,
+    /// Where it is asked for; `None` where this program has it of itself.
+    pub span: Option<Span>,
 }
 
 impl Policy {

@@ -257,6 +257,9 @@ table! {
         pub host_lost: Option<Located<Permit>>,
         /// Whether `cutover diff` lets a URL of an independent region be answered otherwise; `refuse` unless written.
         pub independent_touched: Option<Located<Permit>>,
+        /// The languages in which customers of a country have to be told, by ISO 3166-1 code, as `{ BE = ["fr", "nl"] }`;
+        /// `FR` has `fr` unless written.
+        pub required_languages: BTreeMap<Located<String>, Vec<Located<String>>>,
     }
 }
 

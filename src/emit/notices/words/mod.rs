@@ -42,16 +42,18 @@ pub struct Words<'a> {
 
 /// Returns the notice as it is sent.
 pub fn letter(notice: &Notice, language: &Language) -> Said<Letter> {
-    Words::new(notice, language, Reading::OnItsDay).letter()
+    Words::new(notice, language, Reading::OnItsDay).letter().map(|it| it.set_off(language))
 }
 
 /// Returns the page of `kind`, which is true whenever it is read; that of a closed store says what its closing notice says.
 pub fn page(notice: &Notice, language: &Language, kind: PageKind) -> Said<Letter> {
-    if kind == PageKind::Closed {
+    let letter = if kind == PageKind::Closed {
         let words = Words::new(notice, language, Reading::OnItsDay);
-        return Ok(Letter { title: capitalised(&words.subject()?), blocks: words.body()? });
-    }
-    Words::new(notice, language, Reading::AnyTime).page(kind)
+        Letter { title: capitalised(&words.subject()?), blocks: words.body()? }
+    } else {
+        Words::new(notice, language, Reading::AnyTime).page(kind)?
+    };
+    Ok(letter.set_off(language))
 }
 
 /// Returns the page of `kind` of a store of which only its addresses are known: its own, and those it leads to.
@@ -68,7 +70,7 @@ pub fn plain_page(sites: &[String], destinations: &[String], language: &Language
         blocks.push(Block::Paragraph { text: language.text("page-destination", &values)? });
         blocks.push(Block::Contact { links: destinations.iter().map(|it| Link::new(it)).collect() });
     }
-    Ok(Letter { title: language.text(title, &values)?, blocks })
+    Ok(Letter { title: language.text(title, &values)?, blocks }.set_off(language))
 }
 
 impl<'a> Words<'a> {
@@ -331,13 +333,4 @@ fn slug(text: &str) -> String {
 fn capitalised(title: &str) -> String {
     let mut chars = title.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// Returns a name as it stands within a sentence; an abbreviation stays as it is.
-fn uncapitalised(name: &str) -> String {
-    let mut chars = name.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
-        _ => name.to_owned(),
-    }
 }

@@ -1,6 +1,6 @@
 //! Says what stays as it is, who answers for data, which addresses are genuine, and where to ask.
 
-use super::{Reading, Said, Words, uncapitalised};
+use super::{Reading, Said, Words};
 use crate::emit::language::one_line;
 use crate::emit::notices::block::{Block, Link, shown};
 use crate::model::plan::notice::{OldData, OtherRegion, ServiceFate};
@@ -66,7 +66,7 @@ impl Words<'_> {
         }
         let mut blocks = Vec::new();
         for (data, fates) in &alike {
-            let names = fates.iter().map(|it| self.name(it).map(|it| uncapitalised(&it))).collect::<Said<Vec<_>>>()?;
+            let names = fates.iter().map(|it| self.name(it).map(|it| self.language.within(&it))).collect::<Said<Vec<_>>>()?;
             let mut said = vec![self.say("old-data", self.values()?.with("services", self.language.list(&names)))?];
             let is_over = |it: &Date| self.reading == Reading::OnItsDay && *it < self.notice.day;
             for (message, day) in [
