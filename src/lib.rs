@@ -96,6 +96,7 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     refused(&plan, &mut report);
     unsaid(&plan, &mut report);
     half_said(&plan, &mut report);
+    signed(&plan, options.as_of, &mut report);
     let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
     report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
@@ -218,6 +219,17 @@ fn half_said(plan: &Plan, report: &mut Report) {
         let help = format!("write what is missing in `templates/notices/{}/`, as `en-GB` has it", locale.value);
         report.push(finding.help(help).about(format!("{}.region.locales", region.id)));
     }
+}
+
+/// Holds the texts against what was signed, where anybody asks for it: they are put into words for it.
+fn signed(plan: &Plan, as_of: Option<jiff::civil::Date>, report: &mut Report) {
+    if !model::plan::text::is_asked(&plan.graph) {
+        return;
+    }
+    // What cannot be said is told by itself.
+    let Ok(texts) = emit::texts(plan) else { return };
+    let texts: Vec<_> = texts.iter().map(emit::notices::Text::known).collect();
+    check::texts(&check::Telling { plan, texts: &texts, reviewed: &emit::reviewed(plan), as_of }, report);
 }
 
 /// What other programs' files said, as a workspace that checks clean.

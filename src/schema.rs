@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 pub fn schemas() -> Vec<(String, String)> {
     let written = [both::<crate::model::spec::Workspace>("workspace"), both::<crate::model::spec::Region>("region")];
     let written = written.into_iter().chain([both::<crate::model::spec::expectation::Expectations>("tests")]);
+    let written = written.chain([both::<crate::model::spec::approval::Approvals>("approvals")]);
     let read = [
         one::<crate::diag::render::json::Findings>("findings"),
         one::<crate::cli::AnswerLine>("answer"),

@@ -179,6 +179,24 @@ pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
     locales.filter_map(|(region, it)| Some((region, it, said(faults(&it.value)?)))).collect()
 }
 
+/// Returns every text that customers read, or everything that keeps it from being said.
+pub fn texts(plan: &Plan) -> Result<Vec<notices::Text>, Vec<Fault>> {
+    let texts = notices::Printer::new(&overlay(plan)).texts(plan);
+    texts.map_err(|found| found.into_iter().map(Fault::from).collect())
+}
+
+/// Returns the languages that customers read, and whether a person who reads each has looked at its messages: the message
+/// `reviewed` says so.
+pub fn reviewed(plan: &Plan) -> BTreeMap<String, bool> {
+    let overlay = overlay(plan);
+    let locales: BTreeSet<&String> = plan.notices.iter().map(|it| &it.locale).collect();
+    let is_reviewed = |locale: &str| {
+        let language = language::Language::new(locale, &overlay).ok();
+        language.and_then(|it| it.text("reviewed", &language::Values::new()).ok()).is_some_and(|it| it.trim() == "yes")
+    };
+    locales.into_iter().map(|it| (it.clone(), is_reviewed(it))).collect()
+}
+
 /// Returns every file of the output, or everything that keeps it from being written.
 pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>> {
     let overlay = overlay(plan);

@@ -16,7 +16,7 @@ mod svc;
 mod tls;
 
 use super::Rule;
-use super::Run::{Graph, Plan, Present, Waivers};
+use super::Run::{Graph, Plan, Present, PresentTexts, Texts, Waivers};
 
 /// All rules, in the order in which they run.
 pub static RULES: &[Rule] = &[
@@ -63,6 +63,10 @@ pub static RULES: &[Rule] = &[
     Rule { code: &ent::value_reduced::CODE, run: Graph(ent::value_reduced::run) },
     Rule { code: &notice::overpromise::CODE, run: Graph(notice::overpromise::run) },
     Rule { code: &notice::plural_form::CODE, run: Plan(notice::plural_form::run) },
+    Rule { code: &notice::correction_due::CODE, run: PresentTexts(notice::correction_due::run) },
+    Rule { code: &notice::stray_approval::CODE, run: Texts(notice::stray_approval::run) },
+    Rule { code: &notice::unreviewed::CODE, run: Texts(notice::unreviewed::run) },
+    Rule { code: &notice::unsigned::CODE, run: Texts(notice::unsigned::run) },
     Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
     Rule { code: &svc::open_order_tail::CODE, run: Graph(svc::open_order_tail::run) },
