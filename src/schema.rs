@@ -18,6 +18,7 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<crate::import::proof::Proof>("import-proof"),
         one::<crate::judge::report::Tested>("tested"),
         one::<crate::cli::ImportReport>("import"),
+        one::<crate::cli::NoticesJson>("notices"),
         one::<crate::probe::report::Verification>("verify"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));

@@ -107,7 +107,7 @@ impl Selection {
         let is_configuration = top == STAGES && rest.matches('/').count() > 1;
         let is_table = top == REDIRECTS && rest.ends_with(".csv");
         (self.has_folder(top) || (is_configuration && self.has_folder(CONFIGURATIONS)) || (is_table && self.has_folder(REDIRECT_TABLES)))
-            && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
+            && (!is_of_region || path == notices::index::PATH || self.regions.as_ref().is_none_or(|it| it.contains(region)))
     }
 }
 
@@ -216,7 +216,12 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
         }
     }
     match printer.texts(plan) {
-        Ok(texts) => texts.into_iter().flat_map(|it| it.files).for_each(|(path, bytes)| out.add(path, bytes)),
+        Ok(texts) => {
+            if let Err(failure) = notices::index::emit(plan, selection, &texts, &templates, &mut out) {
+                faults.push(failure.into());
+            }
+            texts.into_iter().flat_map(|it| it.files).for_each(|(path, bytes)| out.add(path, bytes));
+        }
         Err(found) => faults.extend(found.into_iter().map(Fault::from)),
     }
     if let Err(failure) = for_people_and_programs(plan, selection, &templates, &mut out) {

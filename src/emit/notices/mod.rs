@@ -2,6 +2,7 @@
 
 mod block;
 mod channel;
+pub mod index;
 mod plain;
 mod words;
 

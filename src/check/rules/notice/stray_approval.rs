@@ -41,34 +41,44 @@ crate::diag::code! {
     "notice/stray-approval" Warning
 }
 
-/// Reports signatures that count for nothing.
+/// Reports signatures that count for nothing; those of texts that were given up before they were sent are one finding.
 pub fn run(telling: &Telling, report: &mut Report) {
     let graph = &telling.plan.graph;
     let known: BTreeSet<&str> = telling.texts.iter().map(|it| it.id.as_str()).collect();
+    let mut unsent: Vec<&Located<String>> = Vec::new();
     for approval in &graph.approvals {
-        let text = approval.text.value.as_str();
-        let found = match known.contains(text) {
-            false => no_text(telling, &known, approval),
-            true => no_role(telling, approval),
+        let text = &approval.text;
+        let found = match Name::of(&text.value).filter(|it| may_be(telling, it)) {
+            _ if known.contains(text.value.as_str()) => no_role(telling, approval),
+            // It may be of a date that has moved: what was sent stays.
+            Some(Name { day: Some(day), .. }) => {
+                unsent.extend(telling.as_of.filter(|today| day >= *today).map(|_| text));
+                None
+            }
+            _ => Some(no_text(&known, text)),
         };
         report.findings.extend(found.map(|it| it.about("approvals")));
     }
+    report.findings.extend(given_up(&unsent).map(|it| it.about("approvals")));
 }
 
-/// Says that there is no such text, unless there may have been one.
-fn no_text(telling: &Telling, known: &BTreeSet<&str>, approval: &Located<Approval>) -> Option<Diagnostic> {
-    let text = &approval.text;
-    let name = Name::of(&text.value);
-    if let Some(day) = name.filter(|it| may_be(telling, it)).and_then(|it| it.day) {
-        // It may be of a date that has moved: what was sent stays.
-        let is_unsent = telling.as_of.is_some_and(|today| day >= today);
-        let message = format!("`{}` was signed, is not made any more, and was not sent", text.value);
-        let finding = Diagnostic::new(&CODE, text.span, "no such text now", message);
-        return is_unsent.then(|| finding.help("take the entry out, or sign the texts anew with `cutover notices --sign`"));
-    }
+/// Says that a text is not made any more, and that nobody was told by it.
+fn given_up(texts: &[&Located<String>]) -> Option<Diagnostic> {
+    let first = texts.first()?;
+    let message = match texts.len() {
+        1 => format!("`{}` was signed, is not made any more, and was not sent", first.value),
+        count => format!("{count} signatures are of texts that are not made any more and were not sent"),
+    };
+    let finding = Diagnostic::new(&CODE, first.span, "no such text now", message);
+    let places = texts.iter().map(|it| (it.span, format!("`{}` is not made any more", it.value)));
+    let finding = if texts.len() > 1 { finding.all(places) } else { finding };
+    Some(finding.help("take them out, or sign the texts anew with `cutover notices --sign`, which does"))
+}
+
+/// Says that there is no such text.
+fn no_text(known: &BTreeSet<&str>, text: &Located<String>) -> Diagnostic {
     let finding = Diagnostic::new(&CODE, text.span, "no such text", format!("there is no text `{}`", text.value));
-    let help = Help::nearest(&text.value, known.iter().copied(), || "`cutover notices` lists all texts".to_owned());
-    Some(finding.help(help))
+    finding.help(Help::nearest(&text.value, known.iter().copied(), || "`cutover notices` lists all texts".to_owned()))
 }
 
 /// Tells whether a text of that name could have been made: nothing in it is misspelt.
