@@ -232,6 +232,18 @@ fn signed(plan: &Plan, as_of: Option<jiff::civil::Date>, report: &mut Report) {
     check::texts(&check::Telling { plan, texts: &texts, reviewed: &emit::reviewed(plan), as_of }, report);
 }
 
+/// Compares two plans: what URLs answer, what moves, what else changes, and which texts customers read otherwise.
+pub fn compare(base: &Plan, head: &Plan) -> compare::Difference {
+    let mut difference = compare::compare(base, head);
+    // What cannot be said on one side is told by its check.
+    if let (Ok(before), Ok(after)) = (emit::texts(base), emit::texts(head)) {
+        let [before, after] = [before, after].map(|it| it.iter().map(emit::notices::Text::known).collect::<Vec<_>>());
+        difference.facts.extend(compare::words((base, &before), (head, &after)));
+        difference.facts.sort_by_key(|it| it.subject);
+    }
+    difference
+}
+
 /// What other programs' files said, as a workspace that checks clean.
 pub struct Imported {
     pub taken: import::taken::Taken,

@@ -136,7 +136,8 @@ impl<'a> Moved<'a> {
             }
             (_, true) => {
                 let why = format!("{what}; no correction can reach them before the first of the two: {}", self.cost());
-                (why, format!("move `{milestone}` back, or tell them all the same: `correction = {today}` under `[notices]` of `{region}`"))
+                let back = if is_over { String::new() } else { format!("move `{milestone}` back, or ") };
+                (why, format!("{back}tell them all the same: `correction = {today}` under `[notices]` of `{region}`"))
             }
         };
         let place = match &self.now {
