@@ -55,7 +55,6 @@ const EXAMPLES: &[((&str, &str), &str)] = &[
     (("Reduced", "scope"), "\"accessories only\""),
     (("Contact", "phone"), "\"+44 20 7946 0000\""),
     (("Contact", "mail"), "\"care@mi.example\""),
-    (("Notices", "sign-off"), "[\"legal\", \"support\"]"),
     (("Notices", "correction"), "2024-11-21"),
     (("Rule", "page"), "\"uk/recall.html\""),
     (("Rule", "note"), "\"printed on the box\""),

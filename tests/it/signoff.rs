@@ -276,7 +276,7 @@ fn signature_of_a_text_that_is_given_up_before_it_was_sent_goes() {
     desk.sign("2024-10-12", &["uk"]);
     assert_eq!(desk.found("notice/stray-approval", Some("2024-10-12")), [] as [&str; 0]);
     assert!(desk.texts(&["uk"]).values().all(|it| it["state"] == "signed"));
-    assert!(!desk.read("approvals.toml").contains("2024-12-31\""), "nobody was told the old date");
+    assert!(!desk.read("approvals.toml").contains(" sunset = \"before 2024-12-31\""), "nobody was told the old date");
 }
 
 #[test]
@@ -462,7 +462,7 @@ fn approvals_are_an_input_of_what_is_built_and_the_page_shows_every_text() {
 fn hostile_names_and_words_cannot_leave_their_place_on_the_page() {
     let evil = "<script>alert(1)</script>\" onload=\"x' </article>";
     let region = format!("[region]\nname = {evil:?}\n\n[notices]\nsender = \"POCO <notice@po.co>\"\nsign-off = [{evil:?}]\n");
-    let program = format!("[program]\nname = {evil:?}\nbrand = {evil:?}\n");
+    let program = format!("[program]\nname = {evil:?}\n");
     let files = [("regions/uk.toml", region), ("cutover.toml", program)];
     let disk = lay(base(), Memory(files.map(|(path, text)| (path.to_owned(), text.into_bytes())).into_iter().collect()));
     let built = cutover::build(&disk, Options::default(), |_| cutover::emit::Selection::default()).expect("memory can be read");

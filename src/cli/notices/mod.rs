@@ -110,10 +110,10 @@ fn said(plan: &Plan) -> Result<Vec<Text>, Stop> {
 /// Returns the texts that are meant; a pattern that means none is a slip.
 fn matching(texts: Vec<Text>, patterns: &[Pattern]) -> Result<Vec<Text>, Stop> {
     let ids: Vec<String> = texts.iter().map(Text::id).collect();
-    for pattern in patterns.iter().filter(|it| !ids.iter().any(|id| it.is_of(id))) {
-        let known = || ids.iter().flat_map(|it| [it.as_str(), it.split('/').next().unwrap_or_default()]);
-        let near =
-            nearest(pattern.text(), known()).map_or_else(|| "`cutover notices` lists all".to_owned(), |it| format!("did you mean `{it}`?"));
+    if let Some(pattern) = patterns.iter().find(|it| !ids.iter().any(|id| it.is_of(id))) {
+        let known = ids.iter().flat_map(|it| [it.as_str(), it.split('/').next().unwrap_or_default()]);
+        let near = nearest(pattern.text(), known);
+        let near = near.map_or_else(|| "`cutover notices` lists all".to_owned(), |it| format!("did you mean `{it}`?"));
         return Err(Stop::usage(format!("there is no text `{}`; {near}", pattern.text())));
     }
     let is_meant = |id: &str| patterns.is_empty() || patterns.iter().any(|it| it.is_of(id));

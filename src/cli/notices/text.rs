@@ -36,11 +36,11 @@ pub fn texts(shown: &NoticesJson) -> String {
 
 /// Says how each role stands; those that stand alike together.
 fn signatures(all: &[SignatureJson]) -> String {
-    let mut alike: BTreeMap<(State, Option<&str>, &[String]), Vec<&str>> = BTreeMap::new();
+    let mut alike: BTreeMap<Alike, Vec<&str>> = BTreeMap::new();
     for it in all {
         alike.entry((it.state, it.on.as_deref(), &it.changes)).or_default().push(&it.role);
     }
-    let words = |((state, on, changes), roles): ((State, Option<&str>, &[String]), Vec<&str>)| {
+    let words = |((state, on, changes), roles): (Alike, Vec<&str>)| {
         let (roles, on) = (roles.join(", "), on.unwrap_or_default());
         match state {
             State::Signed | State::Sent => format!("{roles} {on}"),
@@ -51,6 +51,9 @@ fn signatures(all: &[SignatureJson]) -> String {
     };
     alike.into_iter().map(words).collect::<Vec<_>>().join("; ")
 }
+
+/// What roles have in common that are told together: how they stand, since when, and what has changed since.
+type Alike<'a> = (State, Option<&'a str>, &'a [String]);
 
 /// Returns what is missing, a line each.
 pub fn missing(shown: &NoticesJson) -> String {

@@ -19,8 +19,12 @@ crate::diag::code! {
     /// ## Example
     ///
     /// ```toml cutover.toml
-    /// [lint]
-    /// severity = { "notice/unsigned" = "allow" }
+    /// [[lint.waivers]]
+    /// rule     = "notice/unsigned"
+    /// at       = "uk.notices.sign-off"
+    /// because  = "signed once a native reader has seen them"
+    /// approver = "release-manager"
+    /// expires  = 2024-10-10
     /// ```
     ///
     /// ```toml regions/uk.toml

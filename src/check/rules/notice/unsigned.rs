@@ -56,7 +56,8 @@ fn judge(telling: &Telling, region: &Region, locale: &str, texts: &[&Text], sign
     let graph = &telling.plan.graph;
     let first = roles(graph, &region.id).next()?;
     let mut open: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut places, mut changed): (Vec<(Span, String)>, Vec<(Span, String)>) = (Vec::new(), Vec::new());
+    let mut places: Vec<(Span, String)> = Vec::new();
+    let mut changed: Vec<(Span, String)> = Vec::new();
     let mut count = 0;
     for text in texts {
         let before = places.len();
