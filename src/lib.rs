@@ -99,6 +99,7 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     unsaid(&plan, &mut report);
     half_said(&plan, &mut report);
     too_long(&plan, &mut report);
+    signed(&plan, options.as_of, &mut report);
     let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
     report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
@@ -230,6 +231,29 @@ fn too_long(plan: &Plan, report: &mut Report) {
         let help = "write the message shorter in `templates/notices/`, or give `program.brand` as customers say it";
         report.push(finding.help(help).about(format!("{}.notices.channels", region.id)));
     }
+}
+
+/// Holds the texts against what was signed, where anybody asks for it: they are put into words for it.
+fn signed(plan: &Plan, as_of: Option<jiff::civil::Date>, report: &mut Report) {
+    if !model::plan::text::is_asked(&plan.graph) {
+        return;
+    }
+    // What cannot be said is told by itself.
+    let Ok(texts) = emit::texts(plan) else { return };
+    let texts: Vec<_> = texts.iter().map(emit::notices::Text::known).collect();
+    check::texts(&check::Telling { plan, texts: &texts, reviewed: &emit::reviewed(plan), as_of }, report);
+}
+
+/// Compares two plans: what URLs answer, what moves, what else changes, and which texts customers read otherwise.
+pub fn compare(base: &Plan, head: &Plan) -> compare::Difference {
+    let mut difference = compare::compare(base, head);
+    // What cannot be said on one side is told by its check.
+    if let (Ok(before), Ok(after)) = (emit::texts(base), emit::texts(head)) {
+        let [before, after] = [before, after].map(|it| it.iter().map(emit::notices::Text::known).collect::<Vec<_>>());
+        difference.facts.extend(compare::words((base, &before), (head, &after)));
+        difference.facts.sort_by_key(|it| it.subject);
+    }
+    difference
 }
 
 /// What other programs' files said, as a workspace that checks clean.

@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod judging;
 mod man;
+mod notices;
 mod plan;
 mod prove;
 mod schema;
@@ -24,6 +25,7 @@ mod why;
 pub use ask::{Line as AnswerLine, Question};
 pub use diff::DiffJson;
 pub use import::Report as ImportReport;
+pub use notices::NoticesJson;
 pub use plan::SlipJson;
 
 use crate::Checked;
@@ -79,6 +81,8 @@ enum Command {
     Import(import::ImportCommand),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
+    /// Tell what customers are told, text by text, and who signed it
+    Notices(notices::Notices),
     /// Hold running servers against what they must answer at a stage
     Verify(verify::Verify),
     /// Tell what a change does to URLs, dates, services, notices and hosts
@@ -189,7 +193,7 @@ impl From<io::Error> for Stop {
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
     ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix", "import"]),
-    ("The night", &["plan", "verify"]),
+    ("The night", &["plan", "notices", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
 
@@ -234,6 +238,7 @@ pub fn main() -> ExitCode {
         Command::Fix(it) => it.run(&setting),
         Command::Import(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
+        Command::Notices(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),

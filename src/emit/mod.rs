@@ -108,7 +108,7 @@ impl Selection {
         let is_configuration = top == STAGES && rest.matches('/').count() > 1;
         let is_table = top == REDIRECTS && rest.ends_with(".csv");
         (self.has_folder(top) || (is_configuration && self.has_folder(CONFIGURATIONS)) || (is_table && self.has_folder(REDIRECT_TABLES)))
-            && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
+            && (!is_of_region || path == notices::index::PATH || self.regions.as_ref().is_none_or(|it| it.contains(region)))
     }
 }
 
@@ -206,6 +206,24 @@ pub fn too_long(plan: &Plan) -> Vec<(&Region, Vec<String>)> {
     plan.graph.retiring().map(|it| (it, of_region(it))).filter(|it: &(_, Vec<String>)| !it.1.is_empty()).collect()
 }
 
+/// Returns every text that customers read, or everything that keeps it from being said.
+pub fn texts(plan: &Plan) -> Result<Vec<notices::Text>, Vec<Fault>> {
+    let texts = notices::Printer::new(&overlay(plan)).texts(plan);
+    texts.map_err(|found| found.into_iter().map(Fault::from).collect())
+}
+
+/// Returns the languages that customers read, and whether a person who reads each has looked at its messages: the message
+/// `reviewed` says so.
+pub fn reviewed(plan: &Plan) -> BTreeMap<String, bool> {
+    let overlay = overlay(plan);
+    let locales: BTreeSet<&String> = plan.notices.iter().map(|it| &it.locale).collect();
+    let is_reviewed = |locale: &str| {
+        let language = language::Language::new(locale, &overlay).ok();
+        language.and_then(|it| it.text("reviewed", &language::Values::new()).ok()).is_some_and(|it| it.trim() == "yes")
+    };
+    locales.into_iter().map(|it| (it.clone(), is_reviewed(it))).collect()
+}
+
 /// Returns every file of the output, or everything that keeps it from being written.
 pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>> {
     let overlay = overlay(plan);
@@ -225,7 +243,12 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
         }
     }
     match printer.texts(plan) {
-        Ok(texts) => texts.into_iter().flat_map(|it| it.files).for_each(|(path, bytes)| out.add(path, bytes)),
+        Ok(texts) => {
+            if let Err(failure) = notices::index::emit(plan, selection, &texts, &templates, &mut out) {
+                faults.push(failure.into());
+            }
+            texts.into_iter().flat_map(|it| it.files).for_each(|(path, bytes)| out.add(path, bytes));
+        }
         Err(found) => faults.extend(found.into_iter().map(Fault::from)),
     }
     if let Err(failure) = for_people_and_programs(plan, selection, &templates, &mut out) {

@@ -33,6 +33,7 @@ const CHAPTERS: &[Chapter] = &[
     ("What a change does", "diff.md", include_str!("../../docs/src/diff.md")),
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
     ("Two reports, retold", "retold.md", include_str!("../../docs/src/retold.md")),
+    ("Sign off what customers read", "sign-off.md", include_str!("../../docs/src/sign-off.md")),
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
     ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),

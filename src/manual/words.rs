@@ -55,6 +55,7 @@ const EXAMPLES: &[((&str, &str), &str)] = &[
     (("Reduced", "scope"), "\"accessories only\""),
     (("Contact", "phone"), "\"+44 20 7946 0000\""),
     (("Contact", "mail"), "\"care@mi.example\""),
+    (("Notices", "correction"), "2024-11-21"),
     (("Rule", "page"), "\"uk/recall.html\""),
     (("Rule", "note"), "\"printed on the box\""),
     (("Site", "reserved"), "[\"/apple-app-site-association\", \"/pay/\"]"),

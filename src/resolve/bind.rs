@@ -156,6 +156,7 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
         inventory: Vec::new(),
         alternates: Vec::new(),
         waivers: workspace.lint.waivers.clone().unwrap_or_default(),
+        approvals: spec.approvals.clone(),
         levels: workspace.lint.severity.clone(),
         unknowns,
         damaged: binding.damaged.clone(),

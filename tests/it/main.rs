@@ -47,6 +47,7 @@ mod robust;
 mod rows;
 mod rules;
 mod schema;
+mod signoff;
 mod slice;
 mod tables;
 mod time;

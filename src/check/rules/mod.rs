@@ -16,7 +16,7 @@ mod svc;
 mod tls;
 
 use super::Rule;
-use super::Run::{Graph, Plan, Present, Waivers};
+use super::Run::{Graph, Plan, Present, PresentTexts, Texts, Waivers};
 
 /// All rules, in the order in which they run.
 pub static RULES: &[Rule] = &[
@@ -62,12 +62,16 @@ pub static RULES: &[Rule] = &[
     Rule { code: &ent::stored_value_validity::CODE, run: Graph(ent::stored_value_validity::run) },
     Rule { code: &ent::unmatched_accounts::CODE, run: Graph(ent::unmatched_accounts::run) },
     Rule { code: &ent::value_reduced::CODE, run: Graph(ent::value_reduced::run) },
+    Rule { code: &notice::correction_due::CODE, run: PresentTexts(notice::correction_due::run) },
     Rule { code: &notice::inaccessible::CODE, run: Plan(notice::inaccessible::run) },
     Rule { code: &notice::overpromise::CODE, run: Graph(notice::overpromise::run) },
     Rule { code: &notice::plural_form::CODE, run: Plan(notice::plural_form::run) },
     Rule { code: &notice::required_language::CODE, run: Graph(notice::required_language::run) },
+    Rule { code: &notice::stray_approval::CODE, run: Texts(notice::stray_approval::run) },
     Rule { code: &notice::typography::CODE, run: Plan(notice::typography::run) },
     Rule { code: &notice::undeclared_field::CODE, run: Plan(notice::undeclared_field::run) },
+    Rule { code: &notice::unreviewed::CODE, run: Texts(notice::unreviewed::run) },
+    Rule { code: &notice::unsigned::CODE, run: Texts(notice::unsigned::run) },
     Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
     Rule { code: &svc::open_order_tail::CODE, run: Graph(svc::open_order_tail::run) },

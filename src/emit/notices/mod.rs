@@ -3,6 +3,7 @@
 mod block;
 mod channel;
 mod eml;
+pub mod index;
 mod looks;
 mod markdown;
 mod merge;
@@ -13,7 +14,7 @@ use super::language::{Fault, Language, Values};
 use crate::model::graph::Graph;
 use crate::model::graph::looks::Looks;
 use crate::model::plan::notice::{Notice, Occasion, Told};
-use crate::model::plan::{PageBody, PageKind, Plan};
+use crate::model::plan::{PageBody, PageKind, Plan, text};
 use crate::model::spec::notice::Channel;
 use crate::template::{Failure, Templates};
 use block::{Block, Letter};
@@ -258,6 +259,20 @@ impl Text {
     /// Returns what names it among all texts, as `fr/fr-FR/2024-10-15-announcement.mail`.
     pub fn id(&self) -> String {
         format!("{}/{}/{}.{}", self.region, self.locale, self.name, self.channel.word())
+    }
+
+    /// Returns what is known of it beside its words.
+    pub fn known(&self) -> text::Text {
+        text::Text {
+            id: self.id(),
+            region: self.region.clone(),
+            locale: self.locale.clone(),
+            day: self.day,
+            occasion: self.occasion,
+            channel: self.channel,
+            digest: self.digest(),
+            told: self.told.clone(),
+        }
     }
 
     /// Returns the SHA-256 of its words: another word or another fact is another digest, another layout is not.

@@ -1,24 +1,25 @@
 //! Works out what customers are told, and on which day; the words are not its business.
 
+mod correction;
 mod ladder;
 
 use crate::model::graph::promise;
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::graph::{Graph, Milestone, Redirect, Region, RuleAnswer, Service};
 use crate::model::plan::notice::{
-    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, NoticePage, Occasion, OldData, OtherRegion, Rate, Reduction,
-    ServiceFate, SiteMove, Told, ToldWord,
+    AppFate, Cohort, CohortBasis, ControllerChange, Correction, Missed, Notice, NoticePage, Occasion, OldData, OtherRegion, Rate,
+    Reduction, ServiceFate, SiteMove, Told, ToldWord,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::{Channel, Promise};
 use crate::model::spec::service::{Move, ServiceKind};
 use crate::model::spec::table::Table;
+use correction::Corrections;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ladder::{Ladder, last_day, local};
 use std::collections::BTreeSet;
-use std::ops::Bound;
 
 /// What customers are told the date of; the other kinds are the operators' own business.
 const TOLD: [MilestoneKind; 8] = [
@@ -43,10 +44,18 @@ pub fn notices(graph: &Graph) -> (Vec<Notice>, Vec<Missed>) {
         let (Some(written), Some(zone)) = (&region.notices, &region.zone) else { continue };
         let ladder = Ladder::of(region, written.reminders.as_deref().unwrap_or_default(), zone);
         let Some(facts) = facts(graph, region, &written.value, zone) else { continue };
+        let corrections = Corrections::of(graph, region, &written.value, &facts);
         for locale in &region.locales {
-            notices.extend(ladder.days.iter().map(|(day, occasion)| {
-                let next_day = ladder.days.range((Bound::Excluded(day), Bound::Unbounded)).next().map(|it| *it.0);
-                let notice = Notice { locale: locale.value.clone(), day: *day, next_day, occasion: *occasion, ..facts.clone() };
+            let corrected = corrections.as_ref().and_then(|it| Some((it.day, it.of.get(locale.value.as_str())?)));
+            let mut days: Vec<(Date, Occasion)> = ladder.days.iter().map(|(day, occasion)| (*day, *occasion)).collect();
+            days.extend(corrected.map(|(day, _)| (day, Occasion::Correction)));
+            days.sort_unstable();
+            notices.extend(days.iter().map(|(day, occasion)| {
+                let next_day = days.iter().map(|it| it.0).find(|it| it > day);
+                let is_correction = |_: &(Date, &Vec<Correction>)| *occasion == Occasion::Correction;
+                let corrections = corrected.filter(is_correction).map_or_else(Vec::new, |it| it.1.clone());
+                let notice =
+                    Notice { locale: locale.value.clone(), day: *day, next_day, occasion: *occasion, corrections, ..facts.clone() };
                 let genuine_hosts = genuine_hosts(graph, region, &notice);
                 dated(&Notice { genuine_hosts, ..notice }, zone)
             }));

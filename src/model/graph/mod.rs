@@ -1,6 +1,7 @@
 //! What was written, as it is meant: inherited, bound to what it names, and dated.
 
 pub mod guard;
+pub mod history;
 pub mod looks;
 pub mod name;
 pub mod order;
@@ -58,6 +59,8 @@ pub struct Graph {
     /// What pages that stay say of others.
     pub alternates: Vec<Alternate>,
     pub waivers: Vec<Located<spec::workspace::Waiver>>,
+    /// Who signed which text, in the order in which they were written.
+    pub approvals: Vec<Located<spec::approval::Approval>>,
     /// Other severities, by rule.
     pub levels: BTreeMap<Located<String>, Located<spec::workspace::Level>>,
     /// Open points outside the regions, by their path in the language.

@@ -25,6 +25,10 @@ pub enum Occasion {
 }
 
 impl Occasion {
+    /// All of them.
+    pub const ALL: [Occasion; 6] =
+        [Occasion::Announcement, Occasion::Reminder, Occasion::LastDay, Occasion::Closed, Occasion::Afterwards, Occasion::Correction];
+
     /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {

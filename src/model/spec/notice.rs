@@ -1,7 +1,7 @@
 //! Notices, apps and the brand: what customers are told and where they find it.
 
 use super::colour::Colour;
-use super::scalar::Duration;
+use super::scalar::{Day, Duration};
 use super::table::table;
 use crate::source::Located;
 use schemars::JsonSchema;
@@ -23,6 +23,11 @@ table! {
         pub controller: Option<Located<Controller>>,
         /// What the notices promise; each is held against the model.
         pub claims: Option<Vec<Located<Promise>>>,
+        /// The roles that must sign each text, as `legal`; none unless written.
+        pub sign_off: Option<Vec<Located<String>>>,
+        /// The day on which customers are told that a date has moved which a signed text told; the day after the first such
+        /// text unless written.
+        pub correction: Option<Located<Day>>,
         /// The path of the notice on the site; it is served from the announcement until the redirects end.
         pub page: Option<Located<String>>,
         /// What the sending service fills in, as its own language writes it: `first-name = "*|FNAME|*"`. Messages speak of it
@@ -51,6 +56,9 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// All of them.
+    pub const ALL: [Channel; 5] = [Channel::Mail, Channel::Banner, Channel::Page, Channel::Push, Channel::Sms];
+
     /// Returns the word for it, as the language writes it.
     pub fn word(self) -> &'static str {
         match self {
