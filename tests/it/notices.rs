@@ -257,6 +257,13 @@ fn hostile_text_stays_text() {
                 let names: String = tag.split('"').step_by(2).collect();
                 assert!(!names.contains("onclick"), "{path}: {tag}");
             }
+        } else if path.ends_with(".eml") {
+            let (head, _) = text.split_once("\r\n\r\n").unwrap();
+            let names: Vec<&str> =
+                head.split("\r\n").filter(|it| !it.starts_with(' ')).filter_map(|it| it.split_once(": ")).map(|it| it.0).collect();
+            let wanted = ["Date", "From", "Subject", "Message-ID", "Content-Language", "MIME-Version", "Content-Type"];
+            assert_eq!(names, wanted, "{path}: an address that is none is not written");
+            assert!(text.is_ascii() && !text.replace("\r\n", "").contains(['\r', '\n']), "{path}");
         } else {
             assert!(!text.contains('\r') && !text.contains('\u{202E}'), "{path}");
         }

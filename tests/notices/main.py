@@ -66,11 +66,11 @@ def hold(what: str, workspace: pathlib.Path, notices: pathlib.Path, place: pathl
                     found.append(f"{file}: the text and the HTML state other {fact}: {sorted(map(str, text ^ html))}")
         for file in sorted((notices / id).glob("*.html")):
             for locale in region["region"]["locales"]:
-                section = file.read_text().partition(f'<article id="{locale}"')[2].partition("</article>")[0]
+                section = file.read_text().partition(f'<article lang="{locale}"')[2].partition("</article>")[0]
                 if not section:
                     found.append(f"{file}: says nothing in {locale}")
                     continue
-                reader = facts.Reader(f"<article{section}</article>")
+                reader = facts.Reader(f"<article lang='{locale}'{section}</article>")
                 stated = facts.Facts(reader.text, [it[0] for it in reader.links], words[locale], without)
                 found += [f"{file} in {locale}: {it}" for it in [*model.faults(stated, None), *facts.astray(reader.links)]]
     found += mails.others(every, place)

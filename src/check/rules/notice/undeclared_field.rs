@@ -20,7 +20,7 @@ crate::diag::code! {
     /// merge-fields = { first-name = "*|FNAME|*" }
     /// ```
     ///
-    /// ```ftl templates/notices/en-GB/own.ftl
+    /// ```ftl templates/notices/en-GB/notice.ftl
     /// greeting = Dear { $merge-surname },
     /// ```
     ///
