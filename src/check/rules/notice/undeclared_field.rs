@@ -65,6 +65,6 @@ pub fn run(plan: &Plan, report: &mut Report) {
 
 /// Returns the name of the message that is open at the end of `text`.
 fn message(text: &str) -> &str {
-    let heads = text.lines().filter(|it| it.starts_with(|it: char| it.is_ascii_alphabetic() || it == '-'));
-    heads.last().and_then(|it| it.split_once('=')).map_or("", |it| it.0.trim())
+    let mut heads = text.lines().rev().filter(|it| it.starts_with(|it: char| it.is_ascii_alphabetic() || it == '-'));
+    heads.next().and_then(|it| it.split_once('=')).map_or("", |it| it.0.trim())
 }
