@@ -289,6 +289,20 @@ fn where_clocks_differ_a_date_is_ahead_only_while_it_is_by_each_of_them() {
 }
 
 #[test]
+fn of_dates_on_one_day_only_those_are_told_that_are_spoken_of() {
+    let all = texts(&plan(REGION).notices);
+    let told = |id: &str| {
+        let text = all.iter().find(|it| it.id() == id).unwrap_or_else(|| panic!("{id}"));
+        text.told.keys().map(String::as_str).collect::<Vec<_>>()
+    };
+    // The move begins on that day too.
+    assert_eq!(told("fr/en-GB/2024-10-01-announcement.sms"), ["sales-stop"]);
+    assert_eq!(told("fr/en-GB/2024-10-20-last-day.banner"), ["freeze", "sales-stop", "sunset"]);
+    assert!(told("fr/en-GB/2024-10-01-announcement.support").contains(&"migrate"));
+    assert!(told("fr/en-GB/2025-01-01-closed.sms").is_empty());
+}
+
+#[test]
 fn strips_follow_each_other_without_a_gap_until_the_store_closes() {
     let texts = texts(&plan(REGION).notices);
     let files = files(&texts);

@@ -96,7 +96,11 @@ impl Printer {
                 day: Some(notice.day),
                 occasion: Some(notice.occasion),
                 channel: *channel,
-                told: told(notice, language, &words),
+                told: match channel {
+                    // What is said in short knows what it tells; of several dates on one day it tells one.
+                    Channel::Banner | Channel::Push | Channel::Sms => ahead(&shown),
+                    Channel::Mail | Channel::Page | Channel::Support => told(notice, language, &words),
+                },
                 files: files.into_iter().map(|(ending, bytes)| (format!("{folder}/{name}.{ending}"), bytes)).collect(),
                 name,
                 shown,
@@ -287,6 +291,10 @@ fn told(notice: &Notice, language: &Language, words: &str) -> BTreeMap<String, T
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_told = |it: &&Told| words.contains(&language.day(it.day).split_whitespace().collect::<Vec<_>>().join(" "));
     notice.dates.iter().filter(is_told).map(|it| (it.milestone.clone(), it.clone())).collect()
+}
+
+fn ahead(shown: &[Shown]) -> BTreeMap<String, Told> {
+    shown.iter().flat_map(|it| &it.ahead).map(|it| (it.milestone.clone(), it.clone())).collect()
 }
 
 /// What a channel is given to say.

@@ -113,7 +113,8 @@ pub fn say(saying: &Saying) -> Result<Option<Spoken>, Vec<Fault>> {
             .collect(),
     };
     let url = file.push.url.as_deref().unwrap_or_default();
-    let push = shown(first, format!("{}\n{}\n{url}\n", file.push.title, file.push.body));
+    let mut push = shown(first, format!("{}\n{}\n{url}\n", file.push.title, file.push.body));
+    push.ahead.retain(|_| first.is_brief_dated);
     let shown: Vec<Shown> = [push].into_iter().chain(in_app.iter().map(|it| shown(it, words_of(it)))).collect();
     let words = shown.iter().map(|it| it.words.as_str()).collect::<Vec<_>>().join("\n");
     Ok(Some(Spoken { words, shown, files: vec![("push.json".to_owned(), pretty(&file))] }))

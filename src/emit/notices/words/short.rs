@@ -20,8 +20,9 @@ pub struct Short {
     pub sentences: Vec<Phrase>,
     /// The first sentence as a text message has it, which begins with who sends it.
     pub opening: String,
-    /// What of the sentences a push says: it has room for one date.
+    /// What of the sentences a push says: it has room for one date, and says of several only that there are some.
     pub brief: Vec<Phrase>,
+    pub is_brief_dated: bool,
     /// Where to read more, and what to call it.
     pub more: Option<(String, Link)>,
     /// The dates that it tells as still ahead.
@@ -122,6 +123,7 @@ impl Words<'_> {
             sentences,
             opening: self.say(&format!("sms-{state}"), self.values()?)?,
             brief,
+            is_brief_dated: corrections.len() < 2,
             more: self.more(since)?,
             ahead,
         })
