@@ -6,6 +6,14 @@ days = { $days } { $days-form ->
     [one] Tag
    *[other] Tage
 }
+months = { $months } { $months-form ->
+    [one] Monat
+   *[other] Monate
+}
+years = { $years } { $years-form ->
+    [one] Jahr
+   *[other] Jahre
+}
 
 clock = { $time } Uhr
 

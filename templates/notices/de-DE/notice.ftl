@@ -27,6 +27,10 @@ subject-reminder-app-delist = { $word ->
    *[other] Erinnerung: Die App von { $brand } verschwindet { $when } aus den App-Stores
 }
 subject-last-day = { $last-day }: letzter Tag des Onlineshops von { $brand }
+subject-last-day-sales-stop = { $last-day }: letzter Tag für Bestellungen im Onlineshop von { $brand }
+subject-last-day-freeze = { $last-day }: letzter Tag für einige Dienste von { $brand } vor ihrer Pause
+subject-last-day-app-sunset = { $last-day }: letzter Tag der App von { $brand }
+subject-last-day-app-delist = { $last-day }: letzter Tag für den Download der App von { $brand }
 subject-closed = Der Onlineshop von { $brand } ist geschlossen, { $successor } hat übernommen
 subject-closed-alone = Der Onlineshop von { $brand } ist geschlossen
 subject-afterwards = Onlineshop von { $brand } geschlossen: wo Sie jetzt alles finden
@@ -41,6 +45,10 @@ greeting = Guten Tag!
 
 lead-announcement = Wir schließen den Onlineshop von { $brand } ({ $site }). { $successor } übernimmt. In dieser Nachricht lesen Sie, was sich für Sie ändert und wann.
 lead-announcement-alone = Wir schließen den Onlineshop von { $brand } ({ $site }). In dieser Nachricht lesen Sie, was sich für Sie ändert und wann.
+purpose-one-platform = Die Marken von { $successor } kommen auf einer Plattform zusammen.
+purpose-unified-presence = { $successor } möchte, dass alle Marken an einem Ort zu finden sind.
+purpose-efficiency = Was zwei Shops getrennt taten, soll nur noch einmal getan werden.
+destination = Was den Shop ersetzt, finden Sie unter { $destination }.
 lead-sunset = { $word ->
     [before] Bitte erledigen Sie { $when } alles, was Sie im Shop noch tun möchten. Sie können ihn bis { $last-day }, { $last-time } ({ $zone }), nutzen.
     [from] Der Shop ist { $when } geschlossen. Sie können ihn bis { $last-day }, { $last-time } ({ $zone }), nutzen.
@@ -68,6 +76,10 @@ lead-app-delist = { $word ->
 lead-reminder = Der Onlineshop von { $brand } ({ $site }) schließt.
 days-left = Ab { $today } gerechnet bleiben Ihnen noch { days }.
 lead-last-day = Am { $last-day } können Sie den Onlineshop von { $brand } ({ $site }) zum letzten Mal nutzen. Er steht Ihnen bis { $last-time } ({ $zone }) offen.
+lead-last-day-sales-stop = Am { $last-day } können Sie im Onlineshop von { $brand } ({ $site }) zum letzten Mal bestellen. Bestellungen nehmen wir bis { $last-time } ({ $zone }) an.
+lead-last-day-freeze = Am { $last-day } können Sie einige Dienste des Onlineshops von { $brand } ({ $site }) vor ihrer Pause zum letzten Mal nutzen. Sie stehen Ihnen bis { $last-time } ({ $zone }) offen; welche das sind und wie lange die Pause dauert, lesen Sie unten.
+lead-last-day-app-sunset = Am { $last-day } können Sie die App von { $brand } zum letzten Mal nutzen. Sie funktioniert bis { $last-time } ({ $zone }).
+lead-last-day-app-delist = Am { $last-day } können Sie die App von { $brand } zum letzten Mal herunterladen. Die App-Stores bieten sie bis { $last-time } ({ $zone }) an.
 lead-closed = Der Onlineshop von { $brand } ({ $site }) ist geschlossen. { $successor } hat ihn übernommen.
 lead-closed-alone = Der Onlineshop von { $brand } ({ $site }) ist geschlossen.
 lead-afterwards = Der Onlineshop von { $brand } ({ $site }) ist geschlossen. Falls Ihnen unsere früheren Nachrichten entgangen sind: Hier steht, wo Sie alles finden.
@@ -113,6 +125,11 @@ date-redirects-end = { $word ->
     [from] Alte Links funktionieren nicht mehr
    *[other] Ende der alten Links
 }
+heading-past-dates = Was wann geschehen ist
+past-announce = Ankündigung
+past-sunset = Schließung des Shops
+past-app-delist = Entfernung der App aus den App-Stores
+past-app-sunset = Einstellung der App
 
 heading-services = Was mit Ihrem Konto und Ihren Diensten geschieht
 heading-addresses = Die neuen Adressen Ihrer Dienste
@@ -132,13 +149,20 @@ app-ended = { $app } funktioniert nicht mehr.
 app-replacement = Nutzen Sie stattdessen die App { $replacement }.
 heading-stays = Was bleibt, wie es ist
 brand-continues = Die Marke { $brand } besteht bei { $successor } weiter.
+heading-also-closing = Weitere Shops
+also-closing = Auch diese Onlineshops von { $brand } schließen; ihre Kundinnen und Kunden erhalten eine eigene Nachricht:
 untouched = Von dieser Änderung nicht betroffen: { $list }.
+untouched-for-now = Vorerst nicht von dieser Änderung betroffen: { $list }.
 rights = Ihre gesetzlichen Rechte, zum Beispiel bei Mängeln einer gekauften Ware, bleiben unverändert.
 no-action-at-all = Für diesen Umzug müssen Sie nichts tun.
 heading-data = Ihre personenbezogenen Daten
 controller-change = Verantwortlich für Ihre personenbezogenen Daten ist bis zum Umzug { $before }, danach { $after }.
 controller-same = Verantwortlich für Ihre personenbezogenen Daten bleibt { $after }.
 data-rights = Sie können eine Kopie Ihrer Daten verlangen, sie berichtigen oder löschen lassen oder ihrer Verwendung widersprechen. Schreiben Sie dazu an:
+old-data = Beim alten Shop liegen noch Daten aus der Zeit vor dem Umzug: { $services }.
+old-data-export = Eine Kopie davon können Sie bis einschließlich { $day } erhalten.
+old-data-keep = Sie werden bis zum { $day } aufbewahrt.
+old-data-erase = Sie werden am { $day } gelöscht.
 heading-genuine = So erkennen Sie echte Nachrichten
 genuine = Umzüge wie dieser dienen oft als Vorwand für Betrug. Geben Sie Ihr Passwort und Ihre Zahlungsdaten nur unter diesen Adressen ein:
 sender = Unsere Nachrichten zu diesem Umzug senden wir von { $sender }.
@@ -161,3 +185,14 @@ page-gone-plain = Unter dieser Adresse gibt es nichts mehr. An Ihrem Link oder L
 page-notice-plain = Der Shop unter { $site } verändert sich.
 page-title-plain = Neues vom Shop unter { $site }
 page-destination = Was den Shop ersetzt, finden Sie hier:
+
+products-available = Produkte von { $brand } sind weiterhin erhältlich.
+support-uninterrupted = Reparatur, Garantie und Kundenservice laufen ohne Unterbrechung weiter.
+controller-purpose-same = { $after } verwendet Ihre personenbezogenen Daten zu denselben Zwecken wie bisher { $before }.
+controller-purpose-further = { $after } verwendet Ihre personenbezogenen Daten auch zu Zwecken, zu denen { $before } sie nicht verwendet hat. Sie können fragen, welche das sind.
+controller-countries = Ihre personenbezogenen Daten werden dann in diesen Ländern gespeichert oder eingesehen: { $countries }.
+terms-right = Einiges davon ist für Sie schlechter als bisher: { $services }. Insoweit können Sie Ihren Vertrag kostenlos beenden; die Frist dafür beträgt { days } ab Erhalt dieser Nachricht.
+
+# Rund um eine Mitteilung: der eigene Name der Sprache und der Weg von der Liste des Versenders.
+language-name = Deutsch
+unsubscribe = Diese Nachrichten abbestellen

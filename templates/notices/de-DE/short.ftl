@@ -30,16 +30,18 @@ short-app-delist = { $word ->
     [from] Die App ist { $when } ({ $zone }) nicht mehr in den App-Stores.
    *[other] Die App verschwindet { $when } ({ $zone }) aus den App-Stores.
 }
-short-correction = Ein Termin hat sich geändert. { $what }: { $is } ({ $zone }). Bisherige Angabe: { $was }.
-short-correction-never = Ein Termin hat sich geändert. { $what }: bisherige Angabe { $was } ({ $zone }). Dazu kommt es nicht.
+short-changed = Ein Termin des Onlineshops von { $brand } hat sich geändert.
+short-changed-several = Termine des Onlineshops von { $brand } haben sich geändert.
+short-correction = { $what }: { $is } ({ $zone }). Bisherige Angabe: { $was }.
+short-correction-never = { $what }: bisherige Angabe { $was } ({ $zone }). Dazu kommt es nicht.
 short-more = Was sich ändert und wann
 
 # Höchstens fünfzig Zeichen, die Namen mitgezählt.
-short-title-announcement = Der Onlineshop von { $brand } schließt
-short-title-reminder = Erinnerung: Onlineshop von { $brand } schließt
-short-title-closed = Der Onlineshop von { $brand } ist geschlossen
-short-title-afterwards = Onlineshop von { $brand }: wo Sie alles finden
-short-title-correction = Berichtigung: ein Termin von { $brand }
+short-title-announcement = Onlineshop von { $brand } schließt
+short-title-reminder = Erinnerung: Onlineshop von { $brand }
+short-title-closed = Onlineshop von { $brand } geschlossen
+short-title-afterwards = Onlineshop von { $brand }: wo alles ist
+short-title-correction = Onlineshop von { $brand }: Berichtigung
 
 banner-label = Neues vom Onlineshop von { $brand }
 
@@ -48,4 +50,6 @@ sms-state = { $brand }: Unser Onlineshop schließt und zieht zu { $successor } u
 sms-state-alone = { $brand }: Unser Onlineshop schließt.
 sms-closed = { $brand }: Unser Onlineshop ist geschlossen. { $successor } hat ihn übernommen.
 sms-closed-alone = { $brand }: Unser Onlineshop ist geschlossen.
+sms-changed = { $brand }: Ein Termin unseres Onlineshops hat sich geändert.
+sms-changed-several = { $brand }: Termine unseres Onlineshops haben sich geändert.
 sms-more = Mehr: { $url }

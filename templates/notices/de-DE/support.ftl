@@ -44,5 +44,10 @@ faq-brand = Was geschieht mit der Marke { $brand }?
 faq-untouched = Wer ist nicht betroffen?
 faq-contact = Wo kann ich fragen?
 
-macro-lead = Vielen Dank für Ihre Nachricht. Hier sind die Termine zur Schließung des Onlineshops von { $brand } ({ $site }), der zu { $successor } umzieht.
-macro-lead-alone = Vielen Dank für Ihre Nachricht. Hier sind die Termine zur Schließung des Onlineshops von { $brand } ({ $site }).
+# Ein Datum, und wann es ist.
+faq-row = { $what } – { $when }
+
+macro-lead = Vielen Dank für Ihre Nachricht zur Schließung des Onlineshops von { $brand } ({ $site }). { $successor } übernimmt ihn.
+macro-lead-alone = Vielen Dank für Ihre Nachricht zur Schließung des Onlineshops von { $brand } ({ $site }).
+macro-correction = Das hat sich seit unserer ersten Nachricht geändert:
+macro-dates = Das sind die Termine:

@@ -7,6 +7,16 @@ days = { $days } { $days-form ->
     [many] de días
    *[other] días
 }
+months = { $months } { $months-form ->
+    [one] mes
+    [many] de meses
+   *[other] meses
+}
+years = { $years } { $years-form ->
+    [one] año
+    [many] de años
+   *[other] años
+}
 
 clock = { $hour }:{ $minute }
 

@@ -28,6 +28,10 @@ subject-reminder-app-delist = { $word ->
    *[other] Recordatorio: la aplicación de { $brand } se retira de las tiendas de aplicaciones { $when }
 }
 subject-last-day = { $last-day }: último día de la tienda en línea de { $brand }
+subject-last-day-sales-stop = { $last-day }: último día para hacer pedidos en la tienda en línea de { $brand }
+subject-last-day-freeze = { $last-day }: último día para utilizar algunos servicios de { $brand } antes de su pausa
+subject-last-day-app-sunset = { $last-day }: último día de la aplicación de { $brand }
+subject-last-day-app-delist = { $last-day }: último día para descargar la aplicación de { $brand }
 subject-closed = La tienda en línea de { $brand } ha cerrado y { $successor } toma el relevo
 subject-closed-alone = La tienda en línea de { $brand } ha cerrado
 subject-afterwards = Tienda en línea de { $brand } cerrada: dónde encontrarlo todo
@@ -42,6 +46,10 @@ greeting = Buenos días:
 
 lead-announcement = Cerramos la tienda en línea de { $brand } ({ $site }). { $successor } toma el relevo. En este mensaje le explicamos qué cambia para usted y cuándo.
 lead-announcement-alone = Cerramos la tienda en línea de { $brand } ({ $site }). En este mensaje le explicamos qué cambia para usted y cuándo.
+purpose-one-platform = Las marcas de { $successor } se reúnen en una sola plataforma.
+purpose-unified-presence = { $successor } desea que sus marcas se encuentren en un mismo lugar.
+purpose-efficiency = Lo que dos tiendas hacían por separado se hará una sola vez.
+destination = Lo que sustituye a la tienda está en { $destination }.
 lead-sunset = { $word ->
     [before] Le rogamos que termine { $when } todo lo que desee hacer en la tienda. Puede utilizarla hasta las { $last-time } del { $last-day } ({ $zone }).
     [from] La tienda estará cerrada { $when }. Puede utilizarla hasta las { $last-time } del { $last-day } ({ $zone }).
@@ -70,6 +78,10 @@ lead-app-delist = { $word ->
 lead-reminder = La tienda en línea de { $brand } ({ $site }) cierra.
 days-left = Contando desde el { $today }, le quedan { days }.
 lead-last-day = El { $last-day } es el último día en que puede utilizar la tienda en línea de { $brand } ({ $site }). Estará abierta hasta las { $last-time } ({ $zone }).
+lead-last-day-sales-stop = El { $last-day } es el último día en que puede hacer pedidos en la tienda en línea de { $brand } ({ $site }). Se aceptan pedidos hasta las { $last-time } ({ $zone }).
+lead-last-day-freeze = El { $last-day } es el último día en que puede utilizar algunos servicios de la tienda en línea de { $brand } ({ $site }) antes de su pausa. Estarán disponibles hasta las { $last-time } ({ $zone }); más abajo se indica cuáles son y por cuánto tiempo.
+lead-last-day-app-sunset = El { $last-day } es el último día en que puede utilizar la aplicación de { $brand }. Funciona hasta las { $last-time } ({ $zone }).
+lead-last-day-app-delist = El { $last-day } es el último día en que puede descargar la aplicación de { $brand }. Las tiendas de aplicaciones la ofrecen hasta las { $last-time } ({ $zone }).
 lead-closed = La tienda en línea de { $brand } ({ $site }) ha cerrado. { $successor } ha tomado el relevo.
 lead-closed-alone = La tienda en línea de { $brand } ({ $site }) ha cerrado.
 lead-afterwards = La tienda en línea de { $brand } ({ $site }) ha cerrado. Por si no vio nuestros mensajes anteriores, aquí se indica dónde encontrarlo todo.
@@ -115,6 +127,11 @@ date-redirects-end = { $word ->
     [from] Los enlaces antiguos ya no funcionan
    *[other] Fin de los enlaces antiguos
 }
+heading-past-dates = Qué ocurrió y cuándo
+past-announce = Anuncio
+past-sunset = Cierre de la tienda
+past-app-delist = Retirada de la aplicación de las tiendas de aplicaciones
+past-app-sunset = Fin de la aplicación
 
 heading-services = Qué ocurre con su cuenta y sus servicios
 heading-addresses = Las nuevas direcciones de sus servicios
@@ -134,13 +151,20 @@ app-ended = { $app } ya no funciona.
 app-replacement = La aplicación que puede utilizar en su lugar es { $replacement }.
 heading-stays = Qué no cambia
 brand-continues = La marca { $brand } continúa en { $successor }.
+heading-also-closing = Otras tiendas
+also-closing = También cierran estas tiendas en línea de { $brand }; su clientela recibe un mensaje propio:
 untouched = Nada cambia para: { $list }.
+untouched-for-now = Por ahora, nada cambia para: { $list }.
 rights = Los derechos que le concede la ley, por ejemplo en caso de defectos de un producto comprado, siguen siendo los mismos.
 no-action-at-all = No tiene que hacer nada para este traslado.
 heading-data = Sus datos personales
 controller-change = Responsable del tratamiento de sus datos personales hasta el traslado: { $before }. Después del traslado: { $after }.
 controller-same = El responsable del tratamiento de sus datos personales sigue siendo el mismo: { $after }.
 data-rights = Puede solicitar una copia de sus datos, pedir que se rectifiquen o supriman, u oponerse a su uso. Escriba a:
+old-data = La tienda antigua conserva todavía datos anteriores al traslado: { $services }.
+old-data-export = Puede obtener una copia hasta el { $day } inclusive.
+old-data-keep = Se conservan hasta el { $day }.
+old-data-erase = Se borran el { $day }.
 heading-genuine = Cómo reconocer un mensaje auténtico
 genuine = Un traslado como este sirve a menudo de pretexto para fraudes. Introduzca su contraseña y sus datos de pago solo en estas direcciones:
 sender = Enviamos los mensajes sobre este traslado desde { $sender }.
@@ -163,3 +187,14 @@ page-gone-plain = En esta dirección ya no hay nada. Su enlace o marcador no es 
 page-notice-plain = La tienda { $site } cambia.
 page-title-plain = Novedades de la tienda { $site }
 page-destination = Lo que sustituye a la tienda se encuentra aquí:
+
+products-available = Los productos de { $brand } siguen disponibles.
+support-uninterrupted = Las reparaciones, la garantía y la atención al cliente continúan sin interrupción.
+controller-purpose-same = { $after } utiliza sus datos personales para los mismos fines que { $before }.
+controller-purpose-further = { $after } utiliza sus datos personales también para fines para los que { $before } no los utilizaba. Puede preguntar cuáles son.
+controller-countries = Sus datos personales se conservan o consultan entonces en: { $countries }.
+terms-right = Parte de esto es peor para usted que antes: { $services }. Por ello puede poner fin a su contrato gratuitamente en un plazo de { days } desde la recepción de este mensaje.
+
+# Alrededor de un aviso: el nombre propio del idioma y cómo salir de la lista de quien lo envía.
+language-name = Español
+unsubscribe = Dejar de recibir estos mensajes

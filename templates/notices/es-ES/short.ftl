@@ -31,16 +31,18 @@ short-app-delist = { $word ->
     [from] La aplicación ya no puede descargarse { $when } ({ $zone }).
    *[other] La aplicación se retira de las tiendas de aplicaciones { $when } ({ $zone }).
 }
-short-correction = Ha cambiado una fecha. { $what }: { $is } ({ $zone }). Indicación anterior: { $was }.
-short-correction-never = Ha cambiado una fecha. { $what }: indicación anterior { $was } ({ $zone }). Esto no tendrá lugar.
+short-changed = Ha cambiado una fecha de la tienda en línea de { $brand }.
+short-changed-several = Han cambiado fechas de la tienda en línea de { $brand }.
+short-correction = { $what }: { $is } ({ $zone }). Indicación anterior: { $was }.
+short-correction-never = { $what }: indicación anterior { $was } ({ $zone }). Esto no tendrá lugar.
 short-more = Qué cambia y cuándo
 
 # Cincuenta caracteres como máximo, nombres incluidos.
 short-title-announcement = La tienda en línea de { $brand } cierra
-short-title-reminder = Recordatorio: la tienda de { $brand } cierra
+short-title-reminder = Recordatorio: tienda en línea de { $brand }
 short-title-closed = La tienda en línea de { $brand } ha cerrado
-short-title-afterwards = Tienda de { $brand }: dónde encontrarlo todo
-short-title-correction = Rectificación: cambia una fecha de { $brand }
+short-title-afterwards = Tienda en línea de { $brand }: adónde ir
+short-title-correction = Tienda de { $brand }: rectificación
 
 banner-label = Novedades de la tienda en línea de { $brand }
 
@@ -49,4 +51,6 @@ sms-state = { $brand }: nuestra tienda en línea cierra y pasa a { $successor }.
 sms-state-alone = { $brand }: nuestra tienda en línea cierra.
 sms-closed = { $brand }: nuestra tienda en línea ha cerrado. { $successor } ha tomado el relevo.
 sms-closed-alone = { $brand }: nuestra tienda en línea ha cerrado.
+sms-changed = { $brand }: ha cambiado una fecha de nuestra tienda en línea.
+sms-changed-several = { $brand }: han cambiado fechas de nuestra tienda en línea.
 sms-more = Más: { $url }

@@ -44,5 +44,10 @@ faq-brand = ¿Qué ocurre con la marca { $brand }?
 faq-untouched = ¿A quién no le afecta?
 faq-contact = ¿Dónde puedo preguntar?
 
-macro-lead = Gracias por su mensaje. Estas son las fechas del cierre de la tienda en línea de { $brand } ({ $site }), que pasa a { $successor }.
-macro-lead-alone = Gracias por su mensaje. Estas son las fechas del cierre de la tienda en línea de { $brand } ({ $site }).
+# Una fecha, y cuándo es.
+faq-row = { $what } – { $when }
+
+macro-lead = Gracias por su mensaje sobre el cierre de la tienda en línea de { $brand } ({ $site }). { $successor } toma el relevo.
+macro-lead-alone = Gracias por su mensaje sobre el cierre de la tienda en línea de { $brand } ({ $site }).
+macro-correction = Esto ha cambiado desde nuestro primer mensaje:
+macro-dates = Estas son las fechas:

@@ -2,6 +2,8 @@
 # Pesan tidak menyatakan fakta sendiri: setiap tanggal, alamat, nama, dan jumlah adalah variabel.
 
 days = { $days } hari
+months = { $months } bulan
+years = { $years } tahun
 
 clock = { $time }
 

@@ -26,6 +26,10 @@ subject-reminder-app-delist = { $word ->
    *[other] Pengingat: aplikasi { $brand } ditarik dari toko aplikasi { $when }
 }
 subject-last-day = { $last-day }: hari terakhir toko online { $brand }
+subject-last-day-sales-stop = { $last-day }: hari terakhir memesan di toko online { $brand }
+subject-last-day-freeze = { $last-day }: hari terakhir menggunakan sejumlah layanan { $brand } sebelum dijeda
+subject-last-day-app-sunset = { $last-day }: hari terakhir aplikasi { $brand }
+subject-last-day-app-delist = { $last-day }: hari terakhir mengunduh aplikasi { $brand }
 subject-closed = Toko online { $brand } sudah ditutup dan digantikan oleh { $successor }
 subject-closed-alone = Toko online { $brand } sudah ditutup
 subject-afterwards = Toko online { $brand } sudah ditutup: di mana menemukan semuanya
@@ -40,6 +44,10 @@ greeting = Pelanggan yang terhormat,
 
 lead-announcement = Kami menutup toko online { $brand } ({ $site }). { $successor } akan menggantikannya. Pesan ini menjelaskan apa yang berubah bagi Anda, dan kapan.
 lead-announcement-alone = Kami menutup toko online { $brand } ({ $site }). Pesan ini menjelaskan apa yang berubah bagi Anda, dan kapan.
+purpose-one-platform = Merek-merek { $successor } disatukan dalam satu platform.
+purpose-unified-presence = { $successor } ingin agar merek-mereknya dapat ditemukan di satu tempat.
+purpose-efficiency = Hal yang dahulu dikerjakan terpisah oleh dua toko akan dikerjakan satu kali saja.
+destination = Pengganti toko ini ada di { $destination }.
 lead-sunset = { $word ->
     [before] Mohon selesaikan semua keperluan Anda di toko { $when }. Anda dapat menggunakannya sampai { $last-day } pukul { $last-time } ({ $zone }).
    *[other] Toko ditutup { $when }. Anda dapat menggunakannya sampai { $last-day } pukul { $last-time } ({ $zone }).
@@ -66,6 +74,10 @@ lead-app-delist = { $word ->
 lead-reminder = Toko online { $brand } ({ $site }) akan ditutup.
 days-left = Terhitung dari { $today }, waktu Anda tinggal { days }.
 lead-last-day = { $last-day } adalah hari terakhir Anda dapat menggunakan toko online { $brand } ({ $site }). Toko ini terbuka bagi Anda sampai pukul { $last-time } ({ $zone }).
+lead-last-day-sales-stop = { $last-day } adalah hari terakhir Anda dapat memesan di toko online { $brand } ({ $site }). Pesanan diterima sampai pukul { $last-time } ({ $zone }).
+lead-last-day-freeze = { $last-day } adalah hari terakhir Anda dapat menggunakan sejumlah layanan toko online { $brand } ({ $site }) sebelum dijeda. Layanan itu tersedia sampai pukul { $last-time } ({ $zone }); daftar layanan dan lama jedanya tercantum di bawah.
+lead-last-day-app-sunset = { $last-day } adalah hari terakhir Anda dapat menggunakan aplikasi { $brand }. Aplikasi berfungsi sampai pukul { $last-time } ({ $zone }).
+lead-last-day-app-delist = { $last-day } adalah hari terakhir Anda dapat mengunduh aplikasi { $brand }. Aplikasi tersedia di toko aplikasi sampai pukul { $last-time } ({ $zone }).
 lead-closed = Toko online { $brand } ({ $site }) sudah ditutup. { $successor } telah menggantikannya.
 lead-closed-alone = Toko online { $brand } ({ $site }) sudah ditutup.
 lead-afterwards = Toko online { $brand } ({ $site }) sudah ditutup. Jika Anda melewatkan pesan kami sebelumnya, berikut tempat menemukan semuanya.
@@ -110,6 +122,11 @@ date-redirects-end = { $word ->
     [from] Tautan lama tidak berfungsi lagi
    *[other] Tautan lama berhenti berfungsi
 }
+heading-past-dates = Yang sudah terjadi, dan kapan
+past-announce = Pengumuman
+past-sunset = Penutupan toko
+past-app-delist = Penarikan aplikasi dari toko aplikasi
+past-app-sunset = Penghentian aplikasi
 
 heading-services = Yang terjadi pada akun dan layanan Anda
 heading-addresses = Alamat baru layanan Anda
@@ -129,13 +146,20 @@ app-ended = { $app } tidak berfungsi lagi.
 app-replacement = Aplikasi penggantinya adalah { $replacement }.
 heading-stays = Yang tidak berubah
 brand-continues = Merek { $brand } tetap ada di { $successor }.
+heading-also-closing = Toko lain
+also-closing = Toko online { $brand } berikut juga ditutup; pelanggannya menerima pesan tersendiri:
 untouched = Perubahan ini tidak memengaruhi { $list }.
+untouched-for-now = Untuk saat ini, perubahan ini tidak memengaruhi { $list }.
 rights = Hak Anda menurut undang-undang, misalnya jika barang yang Anda beli cacat, tidak berubah.
 no-action-at-all = Anda tidak perlu melakukan apa pun untuk peralihan ini.
 heading-data = Data pribadi Anda
 controller-change = Pengendali data pribadi Anda sampai peralihan adalah { $before }, dan sesudahnya { $after }.
 controller-same = Pengendali data pribadi Anda tetap { $after }.
 data-rights = Anda dapat meminta salinan data Anda, meminta data itu diperbaiki atau dihapus, atau menolak penggunaannya. Kirim permintaan ke:
+old-data = Toko lama masih menyimpan data dari sebelum peralihan: { $services }.
+old-data-export = Anda dapat memperoleh salinannya sampai akhir { $day }.
+old-data-keep = Data itu disimpan sampai { $day }.
+old-data-erase = Data itu dihapus pada { $day }.
 heading-genuine = Memastikan pesan itu asli
 genuine = Peralihan seperti ini sering dijadikan dalih penipuan. Masukkan kata sandi atau data pembayaran Anda hanya di alamat berikut:
 sender = Pesan tentang peralihan ini kami kirim dari { $sender }.
@@ -158,3 +182,14 @@ page-gone-plain = Tidak ada apa pun lagi di alamat ini. Tautan atau markah Anda 
 page-notice-plain = Toko di { $site } berubah.
 page-title-plain = Kabar tentang toko di { $site }
 page-destination = Pengganti toko ini ada di sini:
+
+products-available = Produk { $brand } tetap tersedia.
+support-uninterrupted = Perbaikan, garansi, dan layanan pelanggan berlanjut tanpa jeda.
+controller-purpose-same = { $after } menggunakan data pribadi Anda untuk tujuan yang sama seperti { $before }.
+controller-purpose-further = { $after } juga menggunakan data pribadi Anda untuk tujuan lain yang dahulu tidak dijalankan { $before }. Anda dapat menanyakan tujuan itu.
+controller-countries = Data pribadi Anda kemudian disimpan atau dilihat di: { $countries }.
+terms-right = Sebagian dari ini lebih merugikan Anda daripada sebelumnya: { $services }. Untuk itu Anda dapat mengakhiri kontrak tanpa biaya dalam { days } sejak menerima pesan ini.
+
+# Di sekitar pemberitahuan: nama bahasa itu sendiri, dan cara keluar dari daftar layanan pengirim.
+language-name = Bahasa Indonesia
+unsubscribe = Berhenti menerima pesan ini

@@ -29,16 +29,18 @@ short-app-delist = { $word ->
     [from] Aplikasi tidak tersedia lagi di toko aplikasi { $when } ({ $zone }).
    *[other] Aplikasi ditarik dari toko aplikasi { $when } ({ $zone }).
 }
-short-correction = Ada tanggal yang berubah. { $what }: { $is } ({ $zone }). Sebelumnya kami sampaikan: { $was }.
-short-correction-never = Ada tanggal yang berubah. { $what }: sebelumnya kami sampaikan { $was } ({ $zone }). Hal ini tidak akan terjadi.
+short-changed = Ada tanggal toko online { $brand } yang berubah.
+short-changed-several = Beberapa tanggal toko online { $brand } berubah.
+short-correction = { $what }: { $is } ({ $zone }). Sebelumnya kami sampaikan: { $was }.
+short-correction-never = { $what }: sebelumnya kami sampaikan { $was } ({ $zone }). Hal ini tidak akan terjadi.
 short-more = Apa yang berubah, dan kapan
 
 # Paling banyak lima puluh karakter, termasuk nama.
 short-title-announcement = Toko online { $brand } ditutup
-short-title-reminder = Pengingat: toko online { $brand } ditutup
+short-title-reminder = Pengingat: toko online { $brand }
 short-title-closed = Toko online { $brand } sudah ditutup
-short-title-afterwards = Toko online { $brand }: tempat menemukan semuanya
-short-title-correction = Ralat: tanggal toko { $brand } berubah
+short-title-afterwards = Toko online { $brand }: ke mana sekarang
+short-title-correction = Toko online { $brand }: ralat
 
 banner-label = Kabar tentang toko online { $brand }
 
@@ -47,4 +49,6 @@ sms-state = { $brand }: toko online kami ditutup dan beralih ke { $successor }.
 sms-state-alone = { $brand }: toko online kami ditutup.
 sms-closed = { $brand }: toko online kami sudah ditutup. { $successor } telah menggantikannya.
 sms-closed-alone = { $brand }: toko online kami sudah ditutup.
+sms-changed = { $brand }: ada tanggal toko online kami yang berubah.
+sms-changed-several = { $brand }: beberapa tanggal toko online kami berubah.
 sms-more = Info: { $url }

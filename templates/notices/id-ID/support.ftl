@@ -43,5 +43,10 @@ faq-brand = Apa yang terjadi pada merek { $brand }?
 faq-untouched = Siapa yang tidak terpengaruh?
 faq-contact = Ke mana saya dapat bertanya?
 
-macro-lead = Terima kasih atas pesan Anda. Berikut tanggal-tanggal penutupan toko online { $brand } ({ $site }), yang beralih ke { $successor }.
-macro-lead-alone = Terima kasih atas pesan Anda. Berikut tanggal-tanggal penutupan toko online { $brand } ({ $site }).
+# Tanggal, dan kapan.
+faq-row = { $what } – { $when }
+
+macro-lead = Terima kasih atas pesan Anda tentang penutupan toko online { $brand } ({ $site }). { $successor } menggantikannya.
+macro-lead-alone = Terima kasih atas pesan Anda tentang penutupan toko online { $brand } ({ $site }).
+macro-correction = Berikut yang berubah sejak pesan kami yang pertama:
+macro-dates = Berikut tanggal-tanggalnya:

@@ -7,6 +7,16 @@ days = { $days } { $days-form ->
     [many] di giorni
    *[other] giorni
 }
+months = { $months } { $months-form ->
+    [one] mese
+    [many] di mesi
+   *[other] mesi
+}
+years = { $years } { $years-form ->
+    [one] anno
+    [many] di anni
+   *[other] anni
+}
 
 clock = { $time }
 

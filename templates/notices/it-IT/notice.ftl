@@ -28,6 +28,10 @@ subject-reminder-app-delist = { $word ->
    *[other] Promemoria: l’app { $brand } esce dagli app store { $when }
 }
 subject-last-day = { $last-day }: ultimo giorno del negozio online { $brand }
+subject-last-day-sales-stop = { $last-day }: ultimo giorno per ordinare nel negozio online { $brand }
+subject-last-day-freeze = { $last-day }: ultimo giorno per utilizzare alcuni servizi { $brand } prima della sospensione
+subject-last-day-app-sunset = { $last-day }: ultimo giorno dell’app { $brand }
+subject-last-day-app-delist = { $last-day }: ultimo giorno per scaricare l’app { $brand }
 subject-closed = Il negozio online { $brand } ha chiuso e { $successor } ne ha preso il posto
 subject-closed-alone = Il negozio online { $brand } ha chiuso
 subject-afterwards = Negozio online { $brand } chiuso: dove trovare tutto
@@ -42,6 +46,10 @@ greeting = Buongiorno.
 
 lead-announcement = Chiudiamo il negozio online { $brand } ({ $site }). { $successor } ne prende il posto. Questo messaggio spiega che cosa cambia per Lei, e quando.
 lead-announcement-alone = Chiudiamo il negozio online { $brand } ({ $site }). Questo messaggio spiega che cosa cambia per Lei, e quando.
+purpose-one-platform = I marchi di { $successor } si riuniscono su un’unica piattaforma.
+purpose-unified-presence = { $successor } desidera che i suoi marchi si trovino in un unico luogo.
+purpose-efficiency = Ciò che due negozi facevano separatamente si farà una volta sola.
+destination = Ciò che sostituisce il negozio si trova all’indirizzo { $destination }.
 lead-sunset = { $word ->
     [before] La invitiamo a concludere ogni operazione nel negozio { $when }. Può utilizzarlo fino alle ore { $last-time } di { $last-day } ({ $zone }).
     [from] Il negozio è chiuso { $when }. Può utilizzarlo fino alle ore { $last-time } di { $last-day } ({ $zone }).
@@ -70,6 +78,10 @@ lead-app-delist = { $word ->
 lead-reminder = Il negozio online { $brand } ({ $site }) chiude.
 days-left = A contare da { $today }, Le restano { days }.
 lead-last-day = { $last-day } è l’ultimo giorno in cui può utilizzare il negozio online { $brand } ({ $site }), che resta aperto fino alle ore { $last-time } ({ $zone }).
+lead-last-day-sales-stop = { $last-day } è l’ultimo giorno in cui può ordinare nel negozio online { $brand } ({ $site }). Gli ordini si accettano fino alle ore { $last-time } ({ $zone }).
+lead-last-day-freeze = { $last-day } è l’ultimo giorno in cui può utilizzare alcuni servizi del negozio online { $brand } ({ $site }) prima della sospensione. Restano disponibili fino alle ore { $last-time } ({ $zone }); più avanti è indicato quali sono, e per quanto tempo.
+lead-last-day-app-sunset = { $last-day } è l’ultimo giorno in cui può utilizzare l’app { $brand }, che funziona fino alle ore { $last-time } ({ $zone }).
+lead-last-day-app-delist = { $last-day } è l’ultimo giorno in cui può scaricare l’app { $brand }, che gli app store offrono fino alle ore { $last-time } ({ $zone }).
 lead-closed = Il negozio online { $brand } ({ $site }) ha chiuso. { $successor } ne ha preso il posto.
 lead-closed-alone = Il negozio online { $brand } ({ $site }) ha chiuso.
 lead-afterwards = Il negozio online { $brand } ({ $site }) ha chiuso. Se i messaggi precedenti Le sono sfuggiti, ecco dove trovare tutto.
@@ -115,6 +127,11 @@ date-redirects-end = { $word ->
     [from] Vecchi link non più funzionanti
    *[other] Fine dei vecchi link
 }
+heading-past-dates = Che cosa è avvenuto, e quando
+past-announce = Annuncio
+past-sunset = Chiusura del negozio
+past-app-delist = Uscita dell’app dagli app store
+past-app-sunset = Fine dell’app
 
 heading-services = Che cosa succede all’account e ai servizi
 heading-addresses = I nuovi indirizzi dei servizi
@@ -134,13 +151,20 @@ app-ended = { $app } non funziona più.
 app-replacement = L’app da utilizzare al suo posto è { $replacement }.
 heading-stays = Che cosa non cambia
 brand-continues = Il marchio { $brand } continua presso { $successor }.
+heading-also-closing = Altri negozi
+also-closing = Chiudono anche questi negozi online { $brand }; la loro clientela riceve un messaggio a parte:
 untouched = Nulla cambia per: { $list }.
+untouched-for-now = Per ora, nulla cambia per: { $list }.
 rights = I diritti previsti dalla legge, per esempio in caso di difetti di un prodotto acquistato, restano invariati.
 no-action-at-all = Per questo passaggio non occorre fare nulla.
 heading-data = I dati personali
 controller-change = Titolare del trattamento dei dati personali fino al passaggio: { $before }. Dopo il passaggio: { $after }.
 controller-same = Il titolare del trattamento dei dati personali resta { $after }.
 data-rights = Può chiedere una copia dei Suoi dati, farli rettificare o cancellare, oppure opporsi al loro utilizzo. Scriva a:
+old-data = Il vecchio negozio conserva ancora dati precedenti al passaggio: { $services }.
+old-data-export = Può ottenerne una copia fino a tutto il { $day }.
+old-data-keep = Sono conservati fino al { $day }.
+old-data-erase = Sono cancellati il { $day }.
 heading-genuine = Come riconoscere un messaggio autentico
 genuine = Un passaggio come questo è spesso un pretesto per frodi. Inserisca la password e i dati di pagamento solo a questi indirizzi:
 sender = I nostri messaggi su questo passaggio sono inviati da { $sender }.
@@ -163,3 +187,14 @@ page-gone-plain = A questo indirizzo non c’è più nulla. Il link o il preferi
 page-notice-plain = Il negozio { $site } cambia.
 page-title-plain = Novità sul negozio { $site }
 page-destination = Ciò che sostituisce il negozio si trova qui:
+
+products-available = I prodotti { $brand } restano disponibili.
+support-uninterrupted = Riparazioni, garanzia e servizio clienti proseguono senza interruzione.
+controller-purpose-same = { $after } utilizza i Suoi dati personali per le stesse finalità di { $before }.
+controller-purpose-further = { $after } utilizza i Suoi dati personali anche per finalità per le quali { $before } non li utilizzava. Può chiedere quali sono.
+controller-countries = I Suoi dati personali sono allora conservati o consultati in: { $countries }.
+terms-right = Una parte di ciò è per Lei peggiore di prima: { $services }. Per questo può recedere dal contratto gratuitamente entro { days } dal ricevimento di questo messaggio.
+
+# Attorno a una comunicazione: il nome della lingua e la via per uscire dalla lista di chi spedisce.
+language-name = Italiano
+unsubscribe = Non ricevere più questi messaggi

@@ -31,16 +31,18 @@ short-app-delist = { $word ->
     [from] L’app non è più negli app store { $when } ({ $zone }).
    *[other] L’app esce dagli app store { $when } ({ $zone }).
 }
-short-correction = È cambiata una data. { $what }: { $is } ({ $zone }). Indicazione precedente: { $was }.
-short-correction-never = È cambiata una data. { $what }: indicazione precedente { $was } ({ $zone }). Non avrà luogo.
+short-changed = È cambiata una data del negozio online { $brand }.
+short-changed-several = Sono cambiate alcune date del negozio online { $brand }.
+short-correction = { $what }: { $is } ({ $zone }). Indicazione precedente: { $was }.
+short-correction-never = { $what }: indicazione precedente { $was } ({ $zone }). Non avrà luogo.
 short-more = Che cosa cambia, e quando
 
 # Al massimo cinquanta caratteri, nomi compresi.
 short-title-announcement = Il negozio online { $brand } chiude
-short-title-reminder = Promemoria: il negozio online { $brand } chiude
+short-title-reminder = Promemoria: negozio online { $brand }
 short-title-closed = Il negozio online { $brand } ha chiuso
-short-title-afterwards = Negozio { $brand } chiuso: dove trovare tutto
-short-title-correction = Rettifica: è cambiata una data { $brand }
+short-title-afterwards = Negozio online { $brand }: dove andare
+short-title-correction = Negozio online { $brand }: rettifica
 
 banner-label = Novità sul negozio online { $brand }
 
@@ -49,4 +51,6 @@ sms-state = { $brand }: il nostro negozio online chiude e passa a { $successor }
 sms-state-alone = { $brand }: il nostro negozio online chiude.
 sms-closed = { $brand }: il nostro negozio online ha chiuso. { $successor } ne ha preso il posto.
 sms-closed-alone = { $brand }: il nostro negozio online ha chiuso.
+sms-changed = { $brand }: è cambiata una data del nostro negozio online.
+sms-changed-several = { $brand }: sono cambiate alcune date del nostro negozio online.
 sms-more = Info: { $url }

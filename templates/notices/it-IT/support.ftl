@@ -44,5 +44,10 @@ faq-brand = Che cosa succede al marchio { $brand }?
 faq-untouched = Chi non è interessato?
 faq-contact = Dove posso chiedere?
 
-macro-lead = La ringraziamo per il messaggio. Ecco le date della chiusura del negozio online { $brand } ({ $site }), che passa a { $successor }.
-macro-lead-alone = La ringraziamo per il messaggio. Ecco le date della chiusura del negozio online { $brand } ({ $site }).
+# Una data, e quando cade.
+faq-row = { $what } – { $when }
+
+macro-lead = La ringraziamo per il messaggio sulla chiusura del negozio online { $brand } ({ $site }). { $successor } ne prende il posto.
+macro-lead-alone = La ringraziamo per il messaggio sulla chiusura del negozio online { $brand } ({ $site }).
+macro-correction = Ecco che cosa è cambiato dal nostro primo messaggio:
+macro-dates = Ecco le date:

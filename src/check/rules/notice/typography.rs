@@ -22,7 +22,7 @@ crate::diag::code! {
     /// sender = "POCO <notice@po.co>"
     /// ```
     ///
-    /// ```ftl templates/notices/en-GB/ours.ftl
+    /// ```ftl templates/notices/en-GB/notice.ftl
     /// contact = If you can't find something, write to:
     /// ```
     ///

@@ -7,6 +7,22 @@ days = { $days-form ->
     [many] { $days } يومًا
    *[other] { $days } يوم
 }
+months = { $months-form ->
+    [zero] { $months } شهر
+    [one] شهر واحد
+    [two] شهران
+    [few] { $months } أشهر
+    [many] { $months } شهرًا
+   *[other] { $months } شهر
+}
+years = { $years-form ->
+    [zero] { $years } سنة
+    [one] سنة واحدة
+    [two] سنتان
+    [few] { $years } سنوات
+    [many] { $years } سنة
+   *[other] { $years } سنة
+}
 
 clock = { $time }
 

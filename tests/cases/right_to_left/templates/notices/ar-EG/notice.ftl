@@ -22,6 +22,10 @@ subject-reminder-app-delist = { $word ->
    *[other] تذكير: يُسحب تطبيق { $brand } من متاجر التطبيقات { $when }
 }
 subject-last-day = { $last-day }: اليوم الأخير لمتجر { $brand } الإلكتروني
+subject-last-day-sales-stop = { $last-day }: آخر يوم للطلب من متجر { $brand } الإلكتروني
+subject-last-day-freeze = { $last-day }: آخر يوم لاستخدام بعض خدمات { $brand } قبل توقفها
+subject-last-day-app-sunset = { $last-day }: آخر يوم لتطبيق { $brand }
+subject-last-day-app-delist = { $last-day }: آخر يوم لتنزيل تطبيق { $brand }
 subject-closed = أُغلق متجر { $brand } الإلكتروني وحل محله { $successor }
 subject-closed-alone = أُغلق متجر { $brand } الإلكتروني
 subject-afterwards = أين تجدون كل شيء بعد إغلاق متجر { $brand } الإلكتروني
@@ -36,6 +40,10 @@ greeting = تحية طيبة،
 
 lead-announcement = سنغلق متجر { $brand } الإلكتروني ({ $site }). سيحل محله { $successor }. توضح هذه الرسالة ما يتغير بالنسبة إليكم وموعده.
 lead-announcement-alone = سنغلق متجر { $brand } الإلكتروني ({ $site }). توضح هذه الرسالة ما يتغير بالنسبة إليكم وموعده.
+purpose-one-platform = تجتمع علامات { $successor } على منصة واحدة.
+purpose-unified-presence = يريد { $successor } أن توجد علاماته في مكان واحد.
+purpose-efficiency = ما كان متجران يفعلانه منفصلين سيُفعل مرة واحدة.
+destination = بديل المتجر موجود في { $destination }.
 lead-sunset = { $word ->
     [before] يرجى إتمام كل ما ترغبون فيه في المتجر { $when }. يمكنكم استخدامه حتى الساعة { $last-time } من يوم { $last-day } ({ $zone }).
    *[other] يُغلق المتجر { $when }. يمكنكم استخدامه حتى الساعة { $last-time } من يوم { $last-day } ({ $zone }).
@@ -60,6 +68,10 @@ lead-app-delist = { $word ->
 lead-reminder = سيُغلق متجر { $brand } الإلكتروني ({ $site }).
 days-left = اعتبارًا من { $today }، المدة المتبقية: { days }.
 lead-last-day = { $last-day } هو آخر يوم يمكنكم فيه استخدام متجر { $brand } الإلكتروني ({ $site })، وهو مفتوح حتى الساعة { $last-time } ({ $zone }).
+lead-last-day-sales-stop = { $last-day } هو آخر يوم يمكنكم فيه الطلب من متجر { $brand } الإلكتروني ({ $site }). تُقبل الطلبات حتى الساعة { $last-time } ({ $zone }).
+lead-last-day-freeze = { $last-day } هو آخر يوم يمكنكم فيه استخدام بعض خدمات متجر { $brand } الإلكتروني ({ $site }) قبل توقفها. تبقى متاحة حتى الساعة { $last-time } ({ $zone })؛ وتجدون أدناه ما هي ومدة توقفها.
+lead-last-day-app-sunset = { $last-day } هو آخر يوم يمكنكم فيه استخدام تطبيق { $brand }. يعمل حتى الساعة { $last-time } ({ $zone }).
+lead-last-day-app-delist = { $last-day } هو آخر يوم يمكنكم فيه تنزيل تطبيق { $brand }. يبقى متاحًا حتى الساعة { $last-time } ({ $zone }).
 lead-closed = أُغلق متجر { $brand } الإلكتروني ({ $site }). حل محله { $successor }.
 lead-closed-alone = أُغلق متجر { $brand } الإلكتروني ({ $site }).
 lead-afterwards = أُغلق متجر { $brand } الإلكتروني ({ $site }). إن فاتتكم رسائلنا السابقة، فهنا تجدون كل شيء.
@@ -101,6 +113,11 @@ date-redirects-end = { $word ->
     [before] آخر استخدام للروابط القديمة
    *[other] توقف الروابط القديمة
 }
+heading-past-dates = ما حدث وموعده
+past-announce = الإعلان
+past-sunset = إغلاق المتجر
+past-app-delist = سحب التطبيق من متاجر التطبيقات
+past-app-sunset = توقف التطبيق
 
 heading-services = ما الذي يحدث لحسابكم وخدماتكم
 heading-addresses = العناوين الجديدة لخدماتكم
@@ -119,13 +136,20 @@ app-ended = لم يعد { $app } يعمل.
 app-replacement = التطبيق البديل هو { $replacement }.
 heading-stays = ما الذي لا يتغير
 brand-continues = تستمر علامة { $brand } لدى { $successor }.
+heading-also-closing = متاجر أخرى
+also-closing = تُغلق أيضًا متاجر { $brand } الإلكترونية التالية؛ ويتلقى عملاؤها رسالة خاصة بهم:
 untouched = لا يشمل هذا التغيير: { $list }.
+untouched-for-now = لا يشمل هذا التغيير في الوقت الحالي: { $list }.
 rights = لا تتغير حقوقكم القانونية، مثل حقوقكم عند وجود عيب في سلعة اشتريتموها.
 no-action-at-all = لا يلزمكم فعل شيء من أجل هذا الانتقال.
 heading-data = بياناتكم الشخصية
 controller-change = المسؤول عن بياناتكم الشخصية حتى الانتقال: { $before }. وبعده: { $after }.
 controller-same = يبقى { $after } مسؤولًا عن بياناتكم الشخصية.
 data-rights = يمكنكم طلب نسخة من بياناتكم أو تصحيحها أو محوها أو الاعتراض على استخدامها. راسلونا على:
+old-data = ما زال المتجر القديم يحتفظ ببيانات من قبل الانتقال: { $services }.
+old-data-export = يمكنكم الحصول على نسخة منها حتى نهاية { $day }.
+old-data-keep = تُحفظ حتى { $day }.
+old-data-erase = تُمحى يوم { $day }.
 heading-genuine = كيف تتأكدون من صحة الرسالة
 genuine = كثيرًا ما يُتخذ مثل هذا الانتقال ذريعة للاحتيال. لا تدخلوا كلمة المرور أو بيانات الدفع إلا في هذه العناوين:
 sender = نرسل رسائلنا عن هذا الانتقال من { $sender }.
@@ -148,3 +172,13 @@ page-gone-plain = لم يعد هناك شيء في هذا العنوان. ليس
 page-notice-plain = المتجر { $site } يتغير.
 page-title-plain = أخبار عن المتجر { $site }
 page-destination = تجدون بديل المتجر هنا:
+
+products-available = تبقى منتجات { $brand } متاحة.
+support-uninterrupted = يستمر الإصلاح والضمان وخدمة العملاء دون انقطاع.
+controller-purpose-same = يستخدم { $after } بياناتكم الشخصية للأغراض نفسها التي استخدمها لها { $before }.
+controller-purpose-further = يستخدم { $after } بياناتكم الشخصية أيضًا لأغراض لم يستخدمها لها { $before }. يمكنكم السؤال عنها.
+controller-countries = تُحفظ بياناتكم الشخصية عندئذ أو يُطّلع عليها في: { $countries }.
+terms-right = بعض ذلك أسوأ لكم من ذي قبل: { $services }. يمكنكم لذلك إنهاء عقدكم مجانًا، والمهلة من استلام هذه الرسالة: { days }.
+
+language-name = العربية
+unsubscribe = إلغاء الاشتراك في هذه الرسائل

@@ -24,15 +24,17 @@ short-app-delist = { $word ->
     [before] آخر تنزيل للتطبيق { $when } ({ $zone }).
    *[other] يُسحب التطبيق من متاجر التطبيقات { $when } ({ $zone }).
 }
-short-correction = تغيّر أحد المواعيد. { $what }: { $is } ({ $zone }). ما ذكرناه سابقًا: { $was }.
-short-correction-never = تغيّر أحد المواعيد. { $what }: ما ذكرناه سابقًا { $was } ({ $zone }). لن يحدث ذلك.
+short-changed = تغيّر أحد مواعيد متجر { $brand } الإلكتروني.
+short-changed-several = تغيّرت مواعيد لمتجر { $brand } الإلكتروني.
+short-correction = { $what }: { $is } ({ $zone }). ما ذكرناه سابقًا: { $was }.
+short-correction-never = { $what }: ما ذكرناه سابقًا { $was } ({ $zone }). لن يحدث ذلك.
 short-more = ما الذي يتغير ومتى
 
 short-title-announcement = متجر { $brand } الإلكتروني سيُغلق
-short-title-reminder = تذكير: متجر { $brand } سيُغلق
+short-title-reminder = تذكير: متجر { $brand } الإلكتروني
 short-title-closed = أُغلق متجر { $brand } الإلكتروني
-short-title-afterwards = متجر { $brand }: أين تجدون كل شيء
-short-title-correction = تصحيح: تغيّر موعد لمتجر { $brand }
+short-title-afterwards = متجر { $brand }: إلى أين الآن
+short-title-correction = متجر { $brand } الإلكتروني: تصحيح
 
 banner-label = أخبار متجر { $brand } الإلكتروني
 
@@ -40,4 +42,6 @@ sms-state = { $brand }: سيُغلق متجرنا الإلكتروني وينت�
 sms-state-alone = { $brand }: سيُغلق متجرنا الإلكتروني.
 sms-closed = { $brand }: أُغلق متجرنا الإلكتروني. حل محله { $successor }.
 sms-closed-alone = { $brand }: أُغلق متجرنا الإلكتروني.
+sms-changed = { $brand }: تغيّر أحد مواعيد متجرنا الإلكتروني.
+sms-changed-several = { $brand }: تغيّرت مواعيد لمتجرنا الإلكتروني.
 sms-more = للمزيد: { $url }

@@ -40,5 +40,9 @@ faq-brand = ماذا يحدث لعلامة { $brand }؟
 faq-untouched = من لا يشمله التغيير؟
 faq-contact = أين يمكنني السؤال؟
 
-macro-lead = شكرًا على رسالتكم. إليكم مواعيد إغلاق متجر { $brand } الإلكتروني ({ $site }) الذي ينتقل إلى { $successor }.
-macro-lead-alone = شكرًا على رسالتكم. إليكم مواعيد إغلاق متجر { $brand } الإلكتروني ({ $site }).
+faq-row = { $what } – { $when }
+
+macro-lead = شكرًا على رسالتكم عن إغلاق متجر { $brand } الإلكتروني ({ $site }). يحل محله { $successor }.
+macro-lead-alone = شكرًا على رسالتكم عن إغلاق متجر { $brand } الإلكتروني ({ $site }).
+macro-correction = هذا ما تغيّر منذ رسالتنا الأولى:
+macro-dates = هذه هي المواعيد:
