@@ -24,8 +24,13 @@ crate::diag::code! {
     /// sign-off = ["legal"]
     /// ```
     ///
-    /// ```ftl templates/notices/en-GB/locale.ftl
-    /// reviewed = yes
+    /// ```toml cutover.toml
+    /// [[lint.waivers]]
+    /// rule     = "notice/unreviewed"
+    /// at       = "uk.region.locales"
+    /// because  = "a native reader looks at them next week"
+    /// approver = "release-manager"
+    /// expires  = 2024-10-10
     /// ```
     ///
     /// ## What to do
