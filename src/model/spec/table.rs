@@ -50,6 +50,7 @@ scalars![
     notice::Channel,
     notice::Placement,
     notice::Promise,
+    notice::Purpose,
     notice::Surface,
     place::Challenge,
     place::Closure,

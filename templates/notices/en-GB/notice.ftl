@@ -161,3 +161,10 @@ page-gone-plain = There is nothing at this address any more. Your link or bookma
 page-notice-plain = The store at { $site } is changing.
 page-title-plain = News about the store at { $site }
 page-destination = You find what replaces the store here:
+
+products-available = { $brand } products remain available.
+support-uninterrupted = Repairs, warranty and customer service go on without a break.
+controller-purpose-same = { $after } uses your personal data for the same purposes as { $before } did.
+controller-purpose-further = { $after } also uses your personal data for purposes for which { $before } did not. You can ask which they are.
+controller-countries = Your personal data is then held or seen in: { $countries }.
+terms-right = Some of this is worse for you than before: { $services }. You can end your contract on that free of charge within { days } of receiving this message.

@@ -156,3 +156,10 @@ page-gone-plain = Il n’y a plus rien à cette adresse. Votre lien ou votre fav
 page-notice-plain = La boutique { $site } change.
 page-title-plain = Du nouveau pour la boutique { $site }
 page-destination = Ce qui remplace la boutique se trouve ici :
+
+products-available = Les produits { $brand } restent disponibles.
+support-uninterrupted = Les réparations, la garantie et le service client continuent sans interruption.
+controller-purpose-same = { $after } utilise vos données personnelles aux mêmes fins que { $before }.
+controller-purpose-further = { $after } utilise aussi vos données personnelles à d’autres fins que { $before }. Vous pouvez demander lesquelles.
+controller-countries = Vos données personnelles sont alors conservées ou consultées dans les pays suivants : { $countries }.
+terms-right = Certains services sont moins avantageux qu’avant : { $services }. Vous pouvez mettre fin sans frais au contrat correspondant dans un délai de { days } après réception de ce message.

@@ -83,6 +83,7 @@ impl<'a> Words<'a> {
                 blocks.extend(self.services()?);
                 blocks.extend(self.apps()?);
                 blocks.extend(self.stays()?);
+                blocks.extend(self.terms()?);
                 blocks.extend(self.personal_data()?);
             }
             Occasion::Reminder | Occasion::LastDay => {
