@@ -13,6 +13,7 @@ mod notice;
 mod redirect;
 pub(super) mod schema;
 mod svc;
+mod template;
 mod tls;
 
 use super::Rule;
@@ -61,7 +62,14 @@ pub static RULES: &[Rule] = &[
     Rule { code: &ent::stored_value_validity::CODE, run: Graph(ent::stored_value_validity::run) },
     Rule { code: &ent::unmatched_accounts::CODE, run: Graph(ent::unmatched_accounts::run) },
     Rule { code: &ent::value_reduced::CODE, run: Graph(ent::value_reduced::run) },
-    Rule { code: &notice::overpromise::CODE, run: Graph(notice::overpromise::run) },
+    Rule { code: &template::literal_fact::CODE, run: Plan(template::literal_fact::run) },
+    Rule { code: &notice::controller_change::CODE, run: Plan(notice::controller_change::run) },
+    Rule { code: &notice::fact_mismatch::CODE, run: Plan(notice::fact_mismatch::run) },
+    Rule { code: &notice::missing_stage::CODE, run: Plan(notice::missing_stage::run) },
+    Rule { code: &notice::mixed_marketing::CODE, run: Plan(notice::mixed_marketing::run) },
+    Rule { code: &notice::overpromise::CODE, run: Plan(notice::overpromise::run) },
+    Rule { code: &notice::terms_change::CODE, run: Graph(notice::terms_change::run) },
+    Rule { code: &notice::vague_instant::CODE, run: Plan(notice::vague_instant::run) },
     Rule { code: &notice::plural_form::CODE, run: Plan(notice::plural_form::run) },
     Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
