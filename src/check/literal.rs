@@ -9,6 +9,9 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// No word for a share, a currency or an hour has more characters.
+const LONGEST: usize = 16;
+
 /// What stands for a variable in words that are searched.
 pub const HOLE: char = '\u{FFFC}';
 
@@ -141,32 +144,34 @@ pub fn is_numeric_date(text: &str) -> bool {
 
 /// Returns the facts that stand in `text` as themselves, in its order; none overlaps another.
 pub fn literals(text: &str, calendar: &Calendar) -> Vec<Literal> {
-    let mut found: Vec<Literal> = Vec::new();
-    let add = |found: &mut Vec<Literal>, range: Range<usize>, kind| {
-        if found.iter().all(|it| it.range.end <= range.start || range.end <= it.range.start) {
-            found.push(Literal { range, kind });
-        }
-    };
-    mails(text).into_iter().for_each(|it| add(&mut found, it, Kind::Mail));
-    hosts(text).into_iter().for_each(|it| add(&mut found, it, Kind::Host));
-    telephones(text).into_iter().for_each(|it| add(&mut found, it, Kind::Telephone));
-    for (range, kind) in numbers(text) {
-        add(&mut found, range, kind);
-    }
-    let numbered: Vec<Range<usize>> = found.iter().map(|it| it.range.clone()).collect();
+    let mut found = Found::default();
+    mails(text).into_iter().for_each(|it| found.add(it, Kind::Mail));
+    hosts(text).into_iter().for_each(|it| found.add(it, Kind::Host));
+    telephones(text).into_iter().for_each(|it| found.add(it, Kind::Telephone));
+    numbers(text).into_iter().for_each(|(range, kind)| found.add(range, kind));
+    let numbered: Vec<Range<usize>> = found.0.iter().map(|(start, it)| *start..it.0).collect();
     for name in calendar.months.keys() {
-        for range in phrase::all(text, name, is_cased(name)) {
-            let is_meant = !AMBIGUOUS.contains(&name.as_str()) || is_beside(text, &range, &numbered);
-            if is_meant {
-                add(&mut found, range, Kind::Date);
-            }
-        }
+        let is_meant = |it: &Range<usize>| !AMBIGUOUS.contains(&name.as_str()) || is_beside(text, it, &numbered);
+        phrase::all(text, name, is_cased(name)).into_iter().filter(is_meant).for_each(|it| found.add(it, Kind::Date));
     }
     for name in &calendar.weekdays {
-        phrase::all(text, name, is_cased(name)).into_iter().for_each(|it| add(&mut found, it, Kind::Date));
+        phrase::all(text, name, is_cased(name)).into_iter().for_each(|it| found.add(it, Kind::Date));
     }
-    found.sort_by_key(|it| it.range.start);
-    joined(text, found)
+    joined(text, found.0.into_iter().map(|(start, (end, kind))| Literal { range: start..end, kind }).collect())
+}
+
+/// Ends and kinds by where they start; none overlaps another.
+#[derive(Default)]
+struct Found(BTreeMap<usize, (usize, Kind)>);
+
+impl Found {
+    /// Adds what lies in nothing that was found before.
+    fn add(&mut self, range: Range<usize>, kind: Kind) {
+        let is_free = self.0.range(..range.end).next_back().is_none_or(|(_, it)| it.0 <= range.start);
+        if is_free && !range.is_empty() {
+            self.0.insert(range.start, (range.end, kind));
+        }
+    }
 }
 
 /// Tells whether a name stands beside a number or a variable, or behind a word that leads to a date.
@@ -251,12 +256,15 @@ fn telephones(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(start) = text[at..].find(['+', '0', '(']).map(|it| at + it) {
         let first = text[start..].chars().next().map_or(1, char::len_utf8);
+        if text[..start].ends_with(|it: char| it.is_alphanumeric() || "-./,".contains(it)) {
+            at = start + first;
+            continue;
+        }
         let rest = &text[start + first..];
         let end = rest.find(|it| !is_part(it)).unwrap_or(rest.len());
         let stretch = text[start..start + first + end].trim_end_matches(|it: char| !it.is_ascii_digit());
         let digits = stretch.chars().filter(char::is_ascii_digit).count();
-        let is_inside = text[..start].ends_with(|it: char| it.is_alphanumeric() || "-./,".contains(it));
-        if digits >= 7 && !is_inside && !is_numeric_date(stretch.trim_start_matches('(')) {
+        if digits >= 7 && !is_numeric_date(stretch.trim_start_matches('(')) {
             found.push(start..start + stretch.len());
             at = start + stretch.len();
         } else {
@@ -307,7 +315,7 @@ fn kind_of(text: &str, range: Range<usize>) -> (Range<usize>, Kind) {
     let next = after.trim_start();
     let skipped = after.len() - next.len();
     let begins = |words: &[&str]| {
-        let lower = next.to_lowercase();
+        let lower = next.chars().take(LONGEST).collect::<String>().to_lowercase();
         let is_whole = |it: &&str| !lower[it.len()..].starts_with(char::is_alphabetic);
         words.iter().map(|it| it.to_lowercase()).find(|it| lower.starts_with(it.as_str()) && is_whole(&it.as_str())).map(|it| it.len())
     };

@@ -210,12 +210,9 @@ pub fn of_layout(text: &str) -> Vec<Passage<'_>> {
 /// Returns how long the mark is that `rest` begins with, if it does, and whether a value stands there.
 fn mark(rest: &str) -> (Option<usize>, bool) {
     let until = |end: &str| Some(rest.find(end).map_or(rest.len(), |it| it + end.len()));
-    let lower = || rest.get(..8).unwrap_or(rest).to_ascii_lowercase();
+    let opens = |name: &str| rest.as_bytes().get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()));
     let closed_by = |end: &str| {
-        let at = (0..rest.len()).filter(|at| rest.is_char_boundary(*at)).find(|at| {
-            let here = rest.as_bytes().get(*at..*at + end.len());
-            here.is_some_and(|it| it.eq_ignore_ascii_case(end.as_bytes()))
-        });
+        let at = rest.as_bytes().windows(end.len()).position(|it| it.eq_ignore_ascii_case(end.as_bytes()));
         Some(at.map_or(rest.len(), |it| it + end.len()))
     };
     match rest.as_bytes() {
@@ -224,8 +221,8 @@ fn mark(rest: &str) -> (Option<usize>, bool) {
         [b'{', b'#', ..] => (until("#}"), false),
         [b'{', ..] => (None, false),
         [b'<', b'!', b'-', b'-', ..] => (until("-->"), false),
-        [b'<', ..] if lower().starts_with("<style") => (closed_by("</style>"), false),
-        [b'<', ..] if lower().starts_with("<script") => (closed_by("</script>"), false),
+        [b'<', ..] if opens("<style") => (closed_by("</style>"), false),
+        [b'<', ..] if opens("<script") => (closed_by("</script>"), false),
         [b'<', next, ..] if next.is_ascii_alphabetic() || b"/!?".contains(next) => (end_of_tag(rest), false),
         [b'&', ..] => {
             let name = rest[1..].find(|it: char| !it.is_ascii_alphanumeric() && it != '#').unwrap_or(0);

@@ -212,6 +212,8 @@ fn hosts(graph: &Graph) -> BTreeSet<String> {
     hosts.extend(graph.origins.iter().filter_map(|it| host_of(it)));
     let services = graph.platforms.values().flat_map(|it| it.services.values()).filter_map(|it| it.url.as_ref());
     hosts.extend(services.filter_map(|it| host_of(&it.value)));
+    let bare: Vec<String> = hosts.iter().filter_map(|it| it.strip_prefix("www.")).map(str::to_owned).collect();
+    hosts.extend(bare);
     hosts
 }
 
