@@ -81,9 +81,9 @@ impl<'a> Words<'a> {
             Occasion::Announcement => {
                 blocks.extend(self.dates()?);
                 blocks.extend(self.services()?);
+                blocks.extend(self.terms()?);
                 blocks.extend(self.apps()?);
                 blocks.extend(self.stays()?);
-                blocks.extend(self.terms()?);
                 blocks.extend(self.personal_data()?);
             }
             Occasion::Reminder | Occasion::LastDay => {
