@@ -132,7 +132,8 @@ fn left_out(region: &Region, notices: &Located<Notices>, rungs: &[&Missed]) -> O
     let announce = region.of_kind(MilestoneKind::Announce).filter(|_| !late);
     let finding = announce.into_iter().fold(finding, |finding, it| finding.label(it.place(), "announced here"));
     let help = if late { "take it out of `reminders`" } else { "announce earlier, or take what is too early out of `reminders`" };
-    Some(finding.help(help).about(format!("{}.notices.reminders", region.id)))
+    let subject = announce.map_or_else(|| "notices.reminders".to_owned(), |it| format!("milestones.{}", it.name));
+    Some(finding.help(help).about(format!("{}.{subject}", region.id)))
 }
 
 fn place(missed: &Missed, notices: &Located<Notices>, milestone: &Milestone) -> Span {
