@@ -126,11 +126,14 @@ fn left_out(region: &Region, notices: &Located<Notices>, rungs: &[&Missed]) -> O
     let late = rungs.iter().all(|it| it.why == Why::AfterEvent);
     let why = if late { "not before it".to_owned() } else { format!("due before the announcement, on {}", days.join(" and ")) };
     let message = format!("{count} of `{}` {is_are} never sent: {why}", milestone.name);
-    let finding = Diagnostic::new(&CODE, *first, label.clone(), message);
+    let announce = region.of_kind(MilestoneKind::Announce).filter(|_| !late);
+    // Of what is due too early the announcement is the fault: there it is waived.
+    let finding = match announce {
+        Some(it) => Diagnostic::new(&CODE, it.place(), "announced here", message).label(*first, label.clone()),
+        None => Diagnostic::new(&CODE, *first, label.clone(), message),
+    };
     let finding = rest.iter().fold(finding, |finding, (span, text)| finding.label(*span, text.clone()));
     let finding = finding.label(milestone.place(), "counted from here");
-    let announce = region.of_kind(MilestoneKind::Announce).filter(|_| !late);
-    let finding = announce.into_iter().fold(finding, |finding, it| finding.label(it.place(), "announced here"));
     let help = if late { "take it out of `reminders`" } else { "announce earlier, or take what is too early out of `reminders`" };
     let subject = announce.map_or_else(|| "notices.reminders".to_owned(), |it| format!("milestones.{}", it.name));
     Some(finding.help(help).about(format!("{}.{subject}", region.id)))

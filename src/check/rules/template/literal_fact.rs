@@ -23,7 +23,7 @@ crate::diag::code! {
     /// reminders = ["7 days", "1 day"]
     /// ```
     ///
-    /// ```ftl templates/notices/en-GB/ours.ftl
+    /// ```ftl templates/notices/en-GB/notice.ftl
     /// lead-reminder = The { $brand } online store at { $site } closes on 31 December.
     /// ```
     ///
