@@ -1,12 +1,16 @@
 //! Graph → findings, and Plan → findings: two doors, each rule at the door whose noun it needs.
 
 mod held;
+mod literal;
 mod moves;
+mod own_page;
+mod phrase;
 mod reach;
 mod robots;
 mod rows;
 pub mod rules;
 mod waive;
+mod wording;
 
 use crate::diag::{Code, Report};
 use crate::model::graph::Graph;

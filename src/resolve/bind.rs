@@ -178,7 +178,7 @@ fn program(workspace: &Workspace, binding: &mut Binding, unknowns: &mut Vec<(Str
         brand: written.brand,
         successor: written.successor,
         sync: written.sync.map(|it| it.value),
-        purposes: written.purpose.unwrap_or_default(),
+        reasons: written.reasons.unwrap_or_default(),
     }
 }
 

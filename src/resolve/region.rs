@@ -66,6 +66,9 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
         None => Disposition::Unsaid,
     };
     codes(head, &path, binding);
+    let controller = region.notices.as_ref().and_then(|it| it.controller.as_ref());
+    let countries = controller.into_iter().flat_map(|it| it.countries.iter().flatten());
+    countries.for_each(|it| country(it, &format!("{id}.notices.controller"), binding));
     let mut unknowns = Vec::new();
     open_points(id, region, head, &mut unknowns, binding);
     let is_file_name = id.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it));
@@ -158,18 +161,27 @@ fn codes(head: &written::Head, path: &str, binding: &mut Binding) {
             }
         }
     }
-    for country in head.countries.iter().flatten() {
-        let is_code = country.value.len() == 2 && country.value.bytes().all(|it| it.is_ascii_uppercase());
-        let right = canonical(&format!("und-{}", country.value)).and_then(|it| it.strip_prefix("und-").map(str::to_owned));
-        if !is_code || right.as_deref() != Some(&country.value) {
-            let help = match right.filter(|it| it.len() == 2) {
-                Some(right) => Help::write(&country.value, &right),
-                None => Help::from("write two letters of ISO 3166-1, as `GB`"),
-            };
-            let message = format!("`{}` is not the code of a country", country.value);
-            binding.fault(&bad_locale_or_zone::CODE, country.span, "no country", message, help, path);
-        }
+    head.countries.iter().flatten().for_each(|it| country(it, path, binding));
+}
+
+/// Checks the code of a country.
+fn country(country: &Located<String>, path: &str, binding: &mut Binding) {
+    let canonicalizer = LocaleCanonicalizer::new_extended();
+    let is_code = country.value.len() == 2 && country.value.bytes().all(|it| it.is_ascii_uppercase());
+    let right = format!("und-{}", country.value).parse().ok().map(|mut it: icu_locale::Locale| {
+        canonicalizer.canonicalize(&mut it);
+        it.to_string()
+    });
+    let right = right.and_then(|it| it.strip_prefix("und-").map(str::to_owned));
+    if is_code && right.as_deref() == Some(&country.value) {
+        return;
     }
+    let help = match right.filter(|it| it.len() == 2) {
+        Some(right) => Help::write(&country.value, &right),
+        None => Help::from("write two letters of ISO 3166-1, as `GB`"),
+    };
+    let message = format!("`{}` is not the code of a country", country.value);
+    binding.fault(&bad_locale_or_zone::CODE, country.span, "no country", message, help, path);
 }
 
 /// Gathers the open points of every table of a region.
@@ -268,6 +280,9 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
         binding.unknowns(&notices.value, &format!("{id}.notices"), all);
         if let Some(it) = &notices.controller {
             binding.unknowns(&it.value, &format!("{id}.notices.controller"), all);
+        }
+        if let Some(it) = &notices.terms {
+            binding.unknowns(&it.value, &format!("{id}.notices.terms"), all);
         }
     }
     if let Some(brand) = &region.brand {

@@ -8,7 +8,7 @@ use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::graph::{Graph, Milestone, Redirect, Region, RuleAnswer, Service};
 use crate::model::plan::notice::{
     AppFate, Cohort, CohortBasis, ControllerChange, Correction, Missed, Notice, NoticePage, Occasion, OldData, OtherRegion, Rate,
-    Reduction, ServiceFate, SiteMove, Told, ToldWord,
+    Reduction, ServiceFate, SiteMove, TermsChange, Told, ToldWord,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
@@ -120,11 +120,12 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         sender_name: written.sender.as_ref().and_then(|it| name_before(&it.value)),
         reply_to: written.reply_to.as_ref().map(|it| address(&it.value).to_owned()),
         controller: written.controller.as_ref().and_then(|it| controller(&it.value)),
-        promises: promised.into_iter().filter(|it| is_borne_out(*it, graph, region)).collect(),
+        terms: terms(graph, region, written),
+        promises: promised.into_iter().filter(|it| promise::is_borne_out(graph, region, *it)).collect(),
         days_left: 0,
         untouched: untouched(graph),
         also_closing: also_closing(graph, region),
-        purposes: graph.program.purposes.iter().map(|it| it.value).collect(),
+        reasons: graph.program.reasons.iter().map(|it| it.value).collect(),
         not_sold: not_sold(region),
         looks: region.looks.clone(),
         merge_fields: written.merge_fields.iter().map(|(name, it)| (name.value.clone(), it.value.clone())).collect(),
@@ -295,7 +296,17 @@ fn controller(written: &spec::notice::Controller) -> Option<ControllerChange> {
         before: written.before.as_ref()?.value.clone(),
         after: written.after.as_ref()?.value.clone(),
         contact: written.contact.as_ref()?.value.clone(),
+        purpose: written.purpose.as_ref().map(|it| it.value),
+        countries: written.countries.iter().flatten().map(|it| it.value.clone()).collect(),
     })
+}
+
+/// Returns the right to end contracts on services that get worse; `None` where there is no such right, or no such service.
+fn terms(graph: &Graph, region: &Region, written: &spec::notice::Notices) -> Option<TermsChange> {
+    let right = written.terms.as_ref()?.right_to_end.as_ref()?.value;
+    let services: Vec<String> = promise::harmed(graph, region).into_iter().map(|it| it.0.name.clone()).collect();
+    let days = i64::try_from(right.nominal_seconds() / 86_400).unwrap_or(i64::MAX);
+    (!services.is_empty()).then_some(TermsChange { days, services })
 }
 
 fn untouched(graph: &Graph) -> Vec<OtherRegion> {
@@ -366,11 +377,6 @@ fn genuine_hosts(graph: &Graph, region: &Region, notice: &Notice) -> Vec<String>
     let parsed = urls.filter_map(|it| url::Url::parse(it).ok()).filter(|it| it.scheme() == "https");
     hosts.extend(parsed.filter_map(|it| it.host_str().map(str::to_owned)));
     hosts.into_iter().collect()
-}
-
-/// Tells whether the rest of the model says the same as a promise.
-fn is_borne_out(promise: Promise, graph: &Graph, region: &Region) -> bool {
-    (promise != Promise::BrandContinues || region.brand.is_some()) && promise::contradictions(graph, region, promise).is_empty()
 }
 
 #[cfg(test)]

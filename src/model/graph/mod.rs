@@ -21,7 +21,7 @@ use crate::model::spec::redirect::{AnswerKind, UrlKind};
 use crate::model::spec::region::Weekday;
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
-use crate::model::spec::workspace::{Lack, Purpose, Sync, TargetKind};
+use crate::model::spec::workspace::{Lack, Reason, Sync, TargetKind};
 use crate::model::spec::{self, Rel};
 use crate::source::{FileId, Located, Span, Spans};
 use jiff::Timestamp;
@@ -133,7 +133,7 @@ pub struct Program {
     pub zone: Option<TimeZone>,
     pub sync: Option<Sync>,
     /// Why it is done.
-    pub purposes: Vec<Located<Purpose>>,
+    pub reasons: Vec<Located<Reason>>,
 }
 
 /// A platform that takes over.

@@ -3,10 +3,10 @@
 use crate::model::graph::looks::Looks;
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::spec::milestone::MilestoneKind;
-use crate::model::spec::notice::{Channel, Promise};
+use crate::model::spec::notice::{Channel, Promise, Purpose};
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::service::{Move, Rounding, ServiceKind};
-use crate::model::spec::workspace::Purpose;
+use crate::model::spec::workspace::Reason;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -88,6 +88,8 @@ pub struct Notice {
     pub sender_name: Option<String>,
     pub reply_to: Option<String>,
     pub controller: Option<ControllerChange>,
+    /// The right to end a contract, where there is one.
+    pub terms: Option<TermsChange>,
     /// What is promised and borne out by the rest; a promise that the model contradicts is not among them.
     pub promises: Vec<Promise>,
     /// Whole days from `day` to the instant told of the sunset; 0 on that day and after it.
@@ -97,7 +99,7 @@ pub struct Notice {
     /// The other regions whose stores close.
     pub also_closing: Vec<OtherRegion>,
     /// Why it is done.
-    pub purposes: BTreeSet<Purpose>,
+    pub reasons: BTreeSet<Reason>,
     /// Product lines that are decided not to be sold any more, by name.
     pub not_sold: Vec<String>,
     /// How the brand looks.
@@ -428,4 +430,17 @@ pub struct ControllerChange {
     pub before: String,
     pub after: String,
     pub contact: String,
+    /// What the data is used for afterwards, where that is known.
+    pub purpose: Option<Purpose>,
+    /// Where it is held or seen afterwards: ISO 3166-1 codes.
+    pub countries: Vec<String>,
+}
+
+/// What customers can do about services that get worse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermsChange {
+    /// So many days after the notice they can end their contract free of charge.
+    pub days: i64,
+    /// The services, by the names under which they are among the notice's.
+    pub services: Vec<String>,
 }

@@ -21,6 +21,8 @@ table! {
         pub reminders: Option<Vec<Located<Duration>>>,
         /// Who answers for personal data, before and after.
         pub controller: Option<Located<Controller>>,
+        /// What the change means for contracts.
+        pub terms: Option<Located<Terms>>,
         /// What the notices promise; each is held against the model.
         pub claims: Option<Vec<Located<Promise>>>,
         /// The roles that must sign each text, as `legal`; none unless written.
@@ -85,6 +87,10 @@ pub enum Promise {
     NothingChanges,
     /// There is no time without the service.
     Uninterrupted,
+    /// There is no time without repairs, warranty and customer service.
+    SupportUninterrupted,
+    /// The products can be bought all the while, here or at the successor.
+    ProductsAvailable,
 }
 
 impl Promise {
@@ -95,6 +101,8 @@ impl Promise {
             Promise::NoAction => "no-action",
             Promise::NothingChanges => "nothing-changes",
             Promise::Uninterrupted => "uninterrupted",
+            Promise::SupportUninterrupted => "support-uninterrupted",
+            Promise::ProductsAvailable => "products-available",
         }
     }
 }
@@ -108,6 +116,35 @@ table! {
         pub after: Option<Located<String>>,
         /// Where rights are exercised.
         pub contact: Option<Located<String>>,
+        /// What the data is used for after it.
+        pub purpose: Option<Located<Purpose>>,
+        /// The countries in which it is held or seen after it (ISO 3166-1).
+        pub countries: Option<Vec<Located<String>>>,
+        /// What protects it in a country that the law does not hold equal (GDPR Chapter V), as counsel says.
+        pub safeguard: Option<Located<String>>,
+    }
+}
+
+/// What personal data is used for after it has changed hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum Purpose {
+    /// What it was used for before.
+    Same,
+    /// Other things too.
+    Further,
+}
+
+table! {
+    /// What the change of a service means for contracts with customers; counsel's answers, which the notice tells.
+    pub struct Terms {
+        /// How long after the notice customers can end their contract free of charge.
+        pub right_to_end: Option<Located<Duration>>,
+        /// How customers can keep what they had, instead.
+        pub keep: Option<Located<String>>,
+        /// Who was asked, and what they said.
+        pub counsel: Option<Located<String>>,
     }
 }
 

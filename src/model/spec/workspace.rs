@@ -59,7 +59,7 @@ table! {
         /// Whose clock the days of all regions are read by.
         pub sync: Option<Located<Sync>>,
         /// Why it is done, as customers are told it.
-        pub purpose: Option<Vec<Located<Purpose>>>,
+        pub reasons: Option<Vec<Located<Reason>>>,
     }
 }
 
@@ -67,7 +67,7 @@ table! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
-pub enum Purpose {
+pub enum Reason {
     /// The successor's brands come together on one platform.
     OnePlatform,
     /// The brands appear as one.
@@ -76,13 +76,13 @@ pub enum Purpose {
     Efficiency,
 }
 
-impl Purpose {
+impl Reason {
     /// Returns the word for it, as the language writes it.
     pub fn word(self) -> &'static str {
         match self {
-            Purpose::OnePlatform => "one-platform",
-            Purpose::UnifiedPresence => "unified-presence",
-            Purpose::Efficiency => "efficiency",
+            Reason::OnePlatform => "one-platform",
+            Reason::UnifiedPresence => "unified-presence",
+            Reason::Efficiency => "efficiency",
         }
     }
 }

@@ -45,9 +45,9 @@ greeting = Guten Tag!
 
 lead-announcement = Wir schließen den Onlineshop von { $brand } ({ $site }). { $successor } übernimmt. In dieser Nachricht lesen Sie, was sich für Sie ändert und wann.
 lead-announcement-alone = Wir schließen den Onlineshop von { $brand } ({ $site }). In dieser Nachricht lesen Sie, was sich für Sie ändert und wann.
-purpose-one-platform = Die Marken von { $successor } kommen auf einer Plattform zusammen.
-purpose-unified-presence = { $successor } möchte, dass alle Marken an einem Ort zu finden sind.
-purpose-efficiency = Was zwei Shops getrennt taten, soll nur noch einmal getan werden.
+reason-one-platform = Die Marken von { $successor } kommen auf einer Plattform zusammen.
+reason-unified-presence = { $successor } möchte, dass alle Marken an einem Ort zu finden sind.
+reason-efficiency = Was zwei Shops getrennt taten, soll nur noch einmal getan werden.
 destination = Was den Shop ersetzt, finden Sie unter { $destination }.
 lead-sunset = { $word ->
     [before] Bitte erledigen Sie { $when } alles, was Sie im Shop noch tun möchten. Sie können ihn bis { $last-day }, { $last-time } ({ $zone }), nutzen.

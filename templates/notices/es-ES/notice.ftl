@@ -46,9 +46,9 @@ greeting = Buenos días:
 
 lead-announcement = Cerramos la tienda en línea de { $brand } ({ $site }). { $successor } toma el relevo. En este mensaje le explicamos qué cambia para usted y cuándo.
 lead-announcement-alone = Cerramos la tienda en línea de { $brand } ({ $site }). En este mensaje le explicamos qué cambia para usted y cuándo.
-purpose-one-platform = Las marcas de { $successor } se reúnen en una sola plataforma.
-purpose-unified-presence = { $successor } desea que sus marcas se encuentren en un mismo lugar.
-purpose-efficiency = Lo que dos tiendas hacían por separado se hará una sola vez.
+reason-one-platform = Las marcas de { $successor } se reúnen en una sola plataforma.
+reason-unified-presence = { $successor } desea que sus marcas se encuentren en un mismo lugar.
+reason-efficiency = Lo que dos tiendas hacían por separado se hará una sola vez.
 destination = Lo que sustituye a la tienda está en { $destination }.
 lead-sunset = { $word ->
     [before] Le rogamos que termine { $when } todo lo que desee hacer en la tienda. Puede utilizarla hasta las { $last-time } del { $last-day } ({ $zone }).

@@ -44,9 +44,9 @@ greeting = Pelanggan yang terhormat,
 
 lead-announcement = Kami menutup toko online { $brand } ({ $site }). { $successor } akan menggantikannya. Pesan ini menjelaskan apa yang berubah bagi Anda, dan kapan.
 lead-announcement-alone = Kami menutup toko online { $brand } ({ $site }). Pesan ini menjelaskan apa yang berubah bagi Anda, dan kapan.
-purpose-one-platform = Merek-merek { $successor } disatukan dalam satu platform.
-purpose-unified-presence = { $successor } ingin agar merek-mereknya dapat ditemukan di satu tempat.
-purpose-efficiency = Hal yang dahulu dikerjakan terpisah oleh dua toko akan dikerjakan satu kali saja.
+reason-one-platform = Merek-merek { $successor } disatukan dalam satu platform.
+reason-unified-presence = { $successor } ingin agar merek-mereknya dapat ditemukan di satu tempat.
+reason-efficiency = Hal yang dahulu dikerjakan terpisah oleh dua toko akan dikerjakan satu kali saja.
 destination = Pengganti toko ini ada di { $destination }.
 lead-sunset = { $word ->
     [before] Mohon selesaikan semua keperluan Anda di toko { $when }. Anda dapat menggunakannya sampai { $last-day } pukul { $last-time } ({ $zone }).

@@ -46,9 +46,9 @@ greeting = Buongiorno.
 
 lead-announcement = Chiudiamo il negozio online { $brand } ({ $site }). { $successor } ne prende il posto. Questo messaggio spiega che cosa cambia per Lei, e quando.
 lead-announcement-alone = Chiudiamo il negozio online { $brand } ({ $site }). Questo messaggio spiega che cosa cambia per Lei, e quando.
-purpose-one-platform = I marchi di { $successor } si riuniscono su un’unica piattaforma.
-purpose-unified-presence = { $successor } desidera che i suoi marchi si trovino in un unico luogo.
-purpose-efficiency = Ciò che due negozi facevano separatamente si farà una volta sola.
+reason-one-platform = I marchi di { $successor } si riuniscono su un’unica piattaforma.
+reason-unified-presence = { $successor } desidera che i suoi marchi si trovino in un unico luogo.
+reason-efficiency = Ciò che due negozi facevano separatamente si farà una volta sola.
 destination = Ciò che sostituisce il negozio si trova all’indirizzo { $destination }.
 lead-sunset = { $word ->
     [before] La invitiamo a concludere ogni operazione nel negozio { $when }. Può utilizzarlo fino alle ore { $last-time } di { $last-day } ({ $zone }).

@@ -99,6 +99,7 @@ impl<'a> Words<'a> {
             Occasion::Announcement => {
                 blocks.extend(self.dates()?);
                 blocks.extend(self.services()?);
+                blocks.extend(self.terms()?);
                 blocks.extend(self.apps()?);
                 blocks.extend(self.also_closing()?);
                 blocks.extend(self.stays()?);
@@ -183,7 +184,7 @@ impl<'a> Words<'a> {
         match self.notice.occasion {
             Occasion::Announcement => {
                 blocks.push(self.paragraph(&self.either("lead-announcement"), self.values()?)?);
-                blocks.extend(self.purposes()?);
+                blocks.extend(self.reasons()?);
                 blocks.extend(sunset.map(|it| self.lead_of(it)).transpose()?);
             }
             Occasion::LastDay => {
@@ -211,7 +212,7 @@ impl<'a> Words<'a> {
             Occasion::Correction => blocks.push(self.paragraph("lead-correction", self.values()?)?),
             Occasion::Closed => {
                 blocks.push(self.paragraph(&self.either("lead-closed"), self.values()?)?);
-                blocks.extend(self.purposes()?);
+                blocks.extend(self.reasons()?);
             }
             Occasion::Afterwards => blocks.push(self.paragraph("lead-afterwards", self.values()?)?),
         }
@@ -229,11 +230,11 @@ impl<'a> Words<'a> {
     }
 
     /// Returns why it is done.
-    fn purposes(&self) -> Said<Option<Block>> {
-        if self.notice.purposes.is_empty() || self.notice.successor.is_none() {
+    fn reasons(&self) -> Said<Option<Block>> {
+        if self.notice.reasons.is_empty() || self.notice.successor.is_none() {
             return Ok(None);
         }
-        let said = self.notice.purposes.iter().map(|it| self.say(&format!("purpose-{}", it.word()), self.values()?));
+        let said = self.notice.reasons.iter().map(|it| self.say(&format!("reason-{}", it.word()), self.values()?));
         let text = said.collect::<Said<Vec<_>>>()?.join(" ");
         Ok(Some(Block::Paragraph { text }))
     }

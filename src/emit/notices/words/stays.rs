@@ -4,7 +4,7 @@ use super::{Reading, Said, Words};
 use crate::emit::language::one_line;
 use crate::emit::notices::block::{Block, Link, shown};
 use crate::model::plan::notice::{OldData, OtherRegion, ServiceFate};
-use crate::model::spec::notice::Promise;
+use crate::model::spec::notice::{Promise, Purpose};
 use crate::model::spec::service::ServiceKind;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,13 @@ impl Words<'_> {
         if self.notice.promises.contains(&Promise::BrandContinues) {
             let values = self.values()?;
             blocks.extend(self.notice.successor.as_ref().map(|_| self.paragraph("brand-continues", values)).transpose()?);
+        }
+        for (promise, message) in
+            [(Promise::ProductsAvailable, "products-available"), (Promise::SupportUninterrupted, "support-uninterrupted")]
+        {
+            if self.notice.promises.contains(&promise) {
+                blocks.push(self.paragraph(message, self.values()?)?);
+            }
         }
         blocks.extend(self.untouched()?);
         blocks.push(self.paragraph("rights", self.values()?)?);
@@ -91,10 +98,29 @@ impl Words<'_> {
         let message = if controller.before == controller.after { "controller-same" } else { "controller-change" };
         let values = self.values()?.with("before", &controller.before).with("after", &controller.after);
         let mut blocks = vec![self.heading("heading-data")?, self.paragraph(message, values.clone())?];
+        let purpose = controller.purpose.filter(|_| controller.before != controller.after).map(|it| match it {
+            Purpose::Same => "controller-purpose-same",
+            Purpose::Further => "controller-purpose-further",
+        });
+        blocks.extend(purpose.map(|it| self.paragraph(it, values.clone())).transpose()?);
+        if !controller.countries.is_empty() {
+            let name = |it: &String| self.language.country(it).unwrap_or_else(|| it.clone());
+            let countries: Vec<String> = controller.countries.iter().map(name).collect();
+            blocks.push(self.paragraph("controller-countries", values.clone().with("countries", self.language.list(&countries)))?);
+        }
         blocks.extend(old_data);
         blocks.push(self.paragraph("data-rights", values)?);
         blocks.push(Block::Contact { links: vec![Link::new(&controller.contact)] });
         Ok(blocks)
+    }
+
+    /// Returns what customers can do about services that get worse.
+    pub(super) fn terms(&self) -> Said<Option<Block>> {
+        let Some(terms) = &self.notice.terms else { return Ok(None) };
+        let harmed = self.services.iter().filter(|it| terms.services.contains(&it.name));
+        let names = harmed.map(|it| self.name(it).map(|it| self.language.within(&it))).collect::<Said<Vec<_>>>()?;
+        let values = self.values()?.with("services", self.language.list(&names)).with_count("days", terms.days, self.language);
+        self.paragraph("terms-right", values).map(Some)
     }
 
     pub(super) fn genuine(&self) -> Said<Vec<Block>> {

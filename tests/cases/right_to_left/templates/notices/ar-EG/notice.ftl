@@ -40,9 +40,9 @@ greeting = تحية طيبة،
 
 lead-announcement = سنغلق متجر { $brand } الإلكتروني ({ $site }). سيحل محله { $successor }. توضح هذه الرسالة ما يتغير بالنسبة إليكم وموعده.
 lead-announcement-alone = سنغلق متجر { $brand } الإلكتروني ({ $site }). توضح هذه الرسالة ما يتغير بالنسبة إليكم وموعده.
-purpose-one-platform = تجتمع علامات { $successor } على منصة واحدة.
-purpose-unified-presence = يريد { $successor } أن توجد علاماته في مكان واحد.
-purpose-efficiency = ما كان متجران يفعلانه منفصلين سيُفعل مرة واحدة.
+reason-one-platform = تجتمع علامات { $successor } على منصة واحدة.
+reason-unified-presence = يريد { $successor } أن توجد علاماته في مكان واحد.
+reason-efficiency = ما كان متجران يفعلانه منفصلين سيُفعل مرة واحدة.
 destination = بديل المتجر موجود في { $destination }.
 lead-sunset = { $word ->
     [before] يرجى إتمام كل ما ترغبون فيه في المتجر { $when }. يمكنكم استخدامه حتى الساعة { $last-time } من يوم { $last-day } ({ $zone }).
