@@ -16,7 +16,7 @@ crate::diag::code! {
     /// channels = ["push"]
     /// ```
     ///
-    /// ```ftl templates/notices/en-GB/own.ftl
+    /// ```ftl templates/notices/en-GB/short.ftl
     /// short-title-announcement = The { $brand } online store is closing, after so many years
     /// ```
     ///
