@@ -160,7 +160,7 @@ fn rows(files: Vec<Link>) -> Vec<Row> {
 
 /// The forms of a notice, by the ending of the file; longer endings first.
 const FORMS: [(&str, &str); 10] = [
-    (".page.html", "page"),
+    (".eml", "copy to open"),
     (".banner.html", "banner"),
     (".push.json", "push"),
     (".sms.json", "size of the text message"),

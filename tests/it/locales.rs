@@ -202,7 +202,7 @@ fn what_is_not_arabic_keeps_its_isolate_in_subject_text_and_html() {
                 seen.insert("subject");
             }
             if path.ends_with(".html") && !path.contains("/ar-EG/") {
-                assert!(body.contains("<article lang=\"ar-EG\" dir=\"rtl\">"), "{path}");
+                assert!(body.contains("lang=\"ar-EG\" dir=\"rtl\""), "{path}");
                 seen.insert("page");
             } else if path.ends_with(".html") {
                 assert!(body.contains("lang=\"ar-EG\" dir=\"rtl\""), "{path}");
@@ -211,6 +211,7 @@ fn what_is_not_arabic_keeps_its_isolate_in_subject_text_and_html() {
                     assert!(!outside.contains(|it: char| it.is_ascii_alphanumeric()), "{path}: `{node}`");
                 }
                 for link in body.split("<a ").skip(1).filter_map(|it| it.split_once('>')?.1.split_once("</a>")).map(|it| it.0) {
+                    let link = link.trim_start_matches("<bdi>").trim_end_matches("</bdi>");
                     assert!(is_arabic(link) || (link.starts_with('\u{2068}') && link.ends_with('\u{2069}')), "{path}: `{link}`");
                 }
                 seen.insert("html");
@@ -235,7 +236,7 @@ fn numbers_and_days_are_in_the_locales_own_digits() {
 fn text_from_left_to_right_has_no_isolates() {
     let (checked, texts) = told();
     let plan = checked.plan.as_ref().expect("a plan");
-    let mut notices: Vec<_> = plan.notices.iter().filter(|it| it.locale == "en-GB").cloned().collect();
+    let mut notices: Vec<_> = plan.notices.iter().filter(|it| it.locale == "en-GB" && it.region == "uk").cloned().collect();
     for notice in &mut notices {
         notice.brand = "\u{2068}PO\u{2069}CO\u{2067}".to_owned();
         notice.genuine_hosts.push("\u{2068}www.po.co\u{2069}".to_owned());
@@ -304,6 +305,6 @@ fn a_page_holds_both_directions() {
     for kind in [PageKind::Notice, PageKind::Gone, PageKind::Moving] {
         let page = Printer::new(&overlay(&files)).page(&plan.graph, &plan.notices, "uk", kind).unwrap();
         let page = String::from_utf8(page).unwrap();
-        assert!(page.contains("<article lang=\"ar-EG\" dir=\"rtl\">") && page.contains("<article lang=\"en-GB\" dir=\"ltr\">"), "{page}");
+        assert!(page.contains("lang=\"ar-EG\" dir=\"rtl\"") && page.contains("lang=\"en-GB\" dir=\"ltr\""), "{page}");
     }
 }

@@ -218,11 +218,15 @@ def main() -> None:
                 found.append(f"{file}: a subject of several lines")
         for file in [*strange.glob("fr/*/*.html"), *strange.glob("fr/*/*.txt")]:
             text = file.read_text()
-            if ".banner." in file.name or file.name.endswith(("subject.txt", "sms.txt")):
+            if ".banner." in file.name or file.name.endswith(("subject.txt", "sms.txt", "macro.txt")):
                 continue
             for field in workspaces.MERGE.values():
                 if field not in text:
                     found.append(f"{file}: lacks the merge field {field}")
+        for out in (root, strange, mirrored):
+            run = subprocess.run(["node", place / "sms.mjs", out], cwd=place, capture_output=True, text=True)
+            print(run.stdout.strip())
+            found += [] if run.returncode == 0 else [f"{out.name}: {it}" for it in run.stderr.splitlines() or ["sms.mjs failed"]]
         began = time.monotonic()
         shown = ("announcement", "reminder", "notice", "gone", "closed", "banner")
         listed = documents("root", root, [], shown)

@@ -10,7 +10,7 @@ mod merge;
 mod plain;
 mod words;
 
-use super::language::{Fault, Language, Values};
+use super::language::{Fault, Language, Values, one_line};
 use crate::model::graph::Graph;
 use crate::model::graph::looks::Looks;
 use crate::model::plan::notice::{Notice, Occasion, Told};
@@ -200,7 +200,7 @@ impl Printer {
             lang: &first.lang,
             dir: first.dir,
             title: titles.join(" · "),
-            brand,
+            brand: &one_line(brand),
             logo: Logo::inside(looks),
             palette: Palette::of(looks),
             has_languages: sections.len() > 1,

@@ -492,7 +492,7 @@ mod tests {
         let notices = made(REGION, DATES);
         let expected = [
             "2024-10-15 announcement",
-            "2024-10-20 reminder",
+            "2024-10-20 last-day",
             "2024-12-01 reminder",
             "2024-12-24 reminder",
             "2024-12-30 last-day",

@@ -47,6 +47,7 @@ faq-contact = Wo kann ich fragen?
 # Ein Datum, und wann es ist.
 faq-row = { $what } – { $when }
 
+macro-greeting = Guten Tag!
 macro-lead = Vielen Dank für Ihre Nachricht zur Schließung des Onlineshops von { $brand } ({ $site }). { $successor } übernimmt ihn.
 macro-lead-alone = Vielen Dank für Ihre Nachricht zur Schließung des Onlineshops von { $brand } ({ $site }).
 macro-correction = Das hat sich seit unserer ersten Nachricht geändert:

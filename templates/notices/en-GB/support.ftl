@@ -47,6 +47,7 @@ faq-contact = Where can I ask?
 # A date, and when it is.
 faq-row = { $what } – { $when }
 
+macro-greeting = Hello,
 macro-lead = Thank you for your message about the closing of the { $brand } online store at { $site }. { $successor } takes over from it.
 macro-lead-alone = Thank you for your message about the closing of the { $brand } online store at { $site }.
 macro-correction = This has changed since we first wrote about it:

@@ -47,6 +47,7 @@ faq-contact = ¿Dónde puedo preguntar?
 # Una fecha, y cuándo es.
 faq-row = { $what } – { $when }
 
+macro-greeting = Buenos días:
 macro-lead = Gracias por su mensaje sobre el cierre de la tienda en línea de { $brand } ({ $site }). { $successor } toma el relevo.
 macro-lead-alone = Gracias por su mensaje sobre el cierre de la tienda en línea de { $brand } ({ $site }).
 macro-correction = Esto ha cambiado desde nuestro primer mensaje:

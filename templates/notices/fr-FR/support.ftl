@@ -47,6 +47,7 @@ faq-contact = Où poser une question ?
 # Une date, et quand elle tombe.
 faq-row = { $what } – { $when }
 
+macro-greeting = Bonjour,
 macro-lead = Merci de votre message au sujet de la fermeture de la boutique en ligne { $brand } ({ $site }). { $successor } en prend le relais.
 macro-lead-alone = Merci de votre message au sujet de la fermeture de la boutique en ligne { $brand } ({ $site }).
 macro-correction = Voici ce qui a changé depuis nos premiers messages :

@@ -46,6 +46,7 @@ faq-contact = Ke mana saya dapat bertanya?
 # Tanggal, dan kapan.
 faq-row = { $what } – { $when }
 
+macro-greeting = Pelanggan yang terhormat,
 macro-lead = Terima kasih atas pesan Anda tentang penutupan toko online { $brand } ({ $site }). { $successor } menggantikannya.
 macro-lead-alone = Terima kasih atas pesan Anda tentang penutupan toko online { $brand } ({ $site }).
 macro-correction = Berikut yang berubah sejak pesan kami yang pertama:

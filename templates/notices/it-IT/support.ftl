@@ -47,6 +47,7 @@ faq-contact = Dove posso chiedere?
 # Una data, e quando cade.
 faq-row = { $what } – { $when }
 
+macro-greeting = Buongiorno.
 macro-lead = La ringraziamo per il messaggio sulla chiusura del negozio online { $brand } ({ $site }). { $successor } ne prende il posto.
 macro-lead-alone = La ringraziamo per il messaggio sulla chiusura del negozio online { $brand } ({ $site }).
 macro-correction = Ecco che cosa è cambiato dal nostro primo messaggio:

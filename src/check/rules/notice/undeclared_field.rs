@@ -55,7 +55,8 @@ pub fn run(plan: &Plan, report: &mut Report) {
                 continue;
             }
             let regions = listed(&without);
-            let text = format!("the message `{message}` of `{locale}` speaks of `{MERGE}{field}`, which {regions} does not declare");
+            let do_not = if without.len() == 1 { "does not" } else { "do not" };
+            let text = format!("the message `{message}` of `{locale}` speaks of `{MERGE}{field}`, which {regions} {do_not} declare");
             let finding = Diagnostic::new(&CODE, Span::new(file, at..start), "not declared", text);
             report
                 .push(finding.help(format!("add `merge-fields = {{ {field} = \"…\" }}` to `[notices]`, as the sending service writes it")));

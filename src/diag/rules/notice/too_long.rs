@@ -14,6 +14,20 @@ crate::diag::code! {
     /// ```toml regions/uk.toml
     /// [notices]
     /// channels = ["push"]
+    ///
+    /// [milestones]
+    /// app-sunset = { by = 2024-12-31 }
+    /// app-links-end = { from = "app-sunset + 90 days" }
+    /// warned = { kind = "migrate", on = 2024-11-29 }
+    ///
+    /// [apps.store]
+    /// name = "Store"
+    /// platforms = ["web"]
+    /// ends = "app-sunset"
+    /// delist = "services-done"
+    /// in-app-notice = "warned"
+    /// api-until = "app-links-end"
+    /// replacement = { name = "Mi Store", platforms = ["web"] }
     /// ```
     ///
     /// ```ftl templates/notices/en-GB/short.ftl

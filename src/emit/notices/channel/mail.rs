@@ -48,7 +48,7 @@ struct Mail<'a> {
     /// What mail programs show behind the subject.
     preheader: &'a str,
     title: &'a str,
-    brand: &'a str,
+    brand: String,
     logo: Option<Logo>,
     palette: Palette,
     blocks: &'a [Block],
@@ -66,7 +66,7 @@ impl<'a> Mail<'a> {
             end,
             preheader: letter.preheader(),
             title: &letter.title,
-            brand: &notice.brand,
+            brand: one_line(&language.set_off(&notice.brand)),
             logo: Logo::fetched(&notice.looks),
             palette: Palette::of(&notice.looks),
             blocks: &letter.blocks,

@@ -25,7 +25,7 @@ pub fn faq(notice: &Notice, language: &Language) -> Said<Letter> {
 /// Returns what customer service sends as a reply; it has no title.
 pub fn reply(notice: &Notice, language: &Language) -> Said<Letter> {
     let words = Words::new(notice, language, Reading::AnyTime);
-    let mut blocks = vec![words.paragraph("greeting", words.values()?)?];
+    let mut blocks = vec![words.paragraph("macro-greeting", words.values()?)?];
     if words.has_closed() {
         blocks.push(words.paragraph(&words.either("lead-closed"), words.values()?)?);
         blocks.extend(words.destinations()?);

@@ -42,6 +42,7 @@ faq-contact = أين يمكنني السؤال؟
 
 faq-row = { $what } – { $when }
 
+macro-greeting = تحية طيبة،
 macro-lead = شكرًا على رسالتكم عن إغلاق متجر { $brand } الإلكتروني ({ $site }). يحل محله { $successor }.
 macro-lead-alone = شكرًا على رسالتكم عن إغلاق متجر { $brand } الإلكتروني ({ $site }).
 macro-correction = هذا ما تغيّر منذ رسالتنا الأولى:
