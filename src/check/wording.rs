@@ -62,7 +62,7 @@ pub fn messages(plan: &Plan) -> Vec<Wording<'_>> {
     let told = plan.graph.retiring().filter(|it| it.notices.is_some());
     let locales: BTreeSet<&str> = told.flat_map(|it| &it.locales).map(|it| it.value.as_str()).collect();
     let mut wordings = Vec::new();
-    for (file, source) in plan.sources.files() {
+    for (file, source) in template::own(&plan.sources) {
         let below = source.path.strip_prefix("templates/notices/").filter(|it| it.ends_with(".ftl"));
         let Some((locale, _)) = below.and_then(|it| it.split_once('/')).filter(|it| locales.contains(it.0)) else { continue };
         let known = built_in(locale);
@@ -79,7 +79,7 @@ pub fn layouts(plan: &Plan) -> Vec<Wording<'_>> {
         return Vec::new();
     }
     let is_layout = |path: &str| path.starts_with("templates/notices/") && path.ends_with(".j2");
-    let own = plan.sources.files().filter(|(_, it)| is_layout(&it.path));
+    let own = template::own(&plan.sources).filter(|(_, it)| is_layout(&it.path));
     own.map(|(file, it)| Wording { file, locale: None, passages: of_layout(&it.text) }).collect()
 }
 

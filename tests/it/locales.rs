@@ -308,3 +308,19 @@ fn a_page_holds_both_directions() {
         assert!(page.contains("lang=\"ar-EG\" dir=\"rtl\"") && page.contains("lang=\"en-GB\" dir=\"ltr\""), "{page}");
     }
 }
+
+#[test]
+fn what_comes_with_the_program_is_judged_like_what_a_workspace_brings() {
+    let built_in = folder(&cases().join("../../templates/notices")).0;
+    let known = locales(&BTreeMap::new());
+    let spoken: Vec<String> = known.iter().map(|it| format!("\"{it}\"")).collect();
+    let region = format!("[region]\nlocales = [{}]\n", spoken.join(", "));
+    let workspace = lay(base(), Memory(BTreeMap::from([("regions/uk.toml".to_owned(), region.into_bytes())])));
+    let mut laid = workspace.clone();
+    for (path, bytes) in built_in.into_iter().filter(|it| it.0.ends_with(".ftl")) {
+        // With a comment more a file counts as the workspace's own.
+        laid.0.insert(format!("templates/notices/{path}"), [&bytes, &b"\n# Ours.\n"[..]].concat());
+    }
+    assert!(laid.0.len() >= workspace.0.len() + 5 * known.len(), "five files a language");
+    assert_eq!(short(&check(&laid)), short(&check(&workspace)));
+}

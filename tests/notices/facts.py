@@ -108,6 +108,14 @@ class Facts:
         self.numbers = {int(re.sub(r"\D", "", it)) for it in re.findall(r"\d+(?:[.,’\u202f\u00a0 ]\d{3}(?!\d))*", text)}
 
 
+def spans(*written: str | None) -> set[int]:
+    """Returns lengths of time as notices count them: in days, or in whole months and years."""
+    found = set()
+    for count, unit in (it.split() for it in written if it):
+        found.add(int(count) * (7 if unit.startswith("week") else 1))
+    return found
+
+
 class Model:
     """What the workspace lets its notices state of one region."""
 
@@ -127,6 +135,8 @@ class Model:
             if all(ends):
                 gap = (ends[1] - ends[0]).days
                 self.numbers |= {gap, gap + 1}
+            self.numbers |= spans(service.get("tail"), service.get("valid-for"))
+        self.numbers |= spans(region.get("notices", {}).get("terms", {}).get("right-to-end"))
 
     def faults(self, facts: Facts, day: datetime.date | None) -> list[str]:
         """Returns what is stated and not written; `day` is the notice's own."""

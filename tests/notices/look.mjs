@@ -30,6 +30,8 @@ function measure() {
   let texts = 0;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!node.data.trim() || node.parentElement.closest("[aria-hidden=true], style, script, pre#found")) continue;
+    // What scrolls by itself, and can be reached by keys, is not cut.
+    if (node.parentElement.closest(".scroll[tabindex]")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {

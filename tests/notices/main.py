@@ -80,20 +80,28 @@ def hold(what: str, workspace: pathlib.Path, notices: pathlib.Path, place: pathl
     return found, regions
 
 
+def surrounded(banner: pathlib.Path, notices: pathlib.Path) -> pathlib.Path:
+    """Puts a banner where it stands: in a page of the store."""
+    page = notices.parent / "pages" / banner.relative_to(notices)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>A store</title><body style="margin: 0">{banner.read_text()}')
+    return page
+
+
 def documents(what: str, notices: pathlib.Path, fetches: list[str], shown: tuple[str, ...]) -> list[dict]:
     """Lists what is opened in the browser."""
     listed = []
     for file in sorted(notices.rglob("*.html")):
         name = f"{what}/{file.relative_to(notices).with_suffix('')}"
-        is_page, is_banner = file.parent.parent == notices, file.name.endswith(".banner.html")
+        is_index, is_page, is_banner = file.parent == notices, file.parent.parent == notices, file.name.endswith(".banner.html")
         listed.append({
             "name": name,
-            "url": file.as_uri(),
+            "url": (surrounded(file, notices) if is_banner else file).as_uri(),
             "widths": WIDTHS,
-            "within": not is_page,
-            "mail": not is_page and not is_banner,
+            "within": not is_page and not is_index,
+            "mail": not is_page and not is_banner and not is_index,
             "page": is_page,
-            "fetches": fetches if not is_page and not is_banner else [],
+            "fetches": fetches if not is_page and not is_banner and not is_index else [],
             "shown": name.endswith(shown),
             "kept": KEPT.get(name),
         })  # fmt: skip

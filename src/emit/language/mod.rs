@@ -411,7 +411,8 @@ fn files(locale: &str, overlay: &BTreeMap<String, String>) -> Vec<(String, Strin
     }
     files.sort();
     let prefix = format!("notices/{locale}/");
-    let is_laid = |(path, _): &(&String, &String)| path.starts_with(&prefix) && path.ends_with(".ftl");
+    let is_laid =
+        |(path, text): &(&String, &String)| path.starts_with(&prefix) && path.ends_with(".ftl") && !is_built_in(path, text.as_str());
     files.extend(overlay.iter().filter(is_laid).map(|(path, text)| (path.clone(), text.clone())));
     files
 }

@@ -15,7 +15,10 @@ use std::collections::BTreeMap;
 
 /// What is done with the files of each channel.
 const CHANNELS: [(Channel, &str); 6] = [
-    (Channel::Mail, "Mail: the subject is in .subject.txt, the text in .txt and the same as HTML in .html; .eml shows it as a mail program does."),
+    (
+        Channel::Mail,
+        "Mail: the subject is in .subject.txt, the text in .txt and the same as HTML in .html; .eml shows it as a mail program does.",
+    ),
     (Channel::Banner, "Banner: put up .banner.html; banners.json says when another takes its place, or none does."),
     (Channel::Page, "Page: the site serves it by itself."),
     (

@@ -59,8 +59,7 @@ pub enum Channel {
 
 impl Channel {
     /// All of them.
-    pub const ALL: [Channel; 6] =
-        [Channel::Mail, Channel::Banner, Channel::Page, Channel::Push, Channel::Sms, Channel::Support];
+    pub const ALL: [Channel; 6] = [Channel::Mail, Channel::Banner, Channel::Page, Channel::Push, Channel::Sms, Channel::Support];
 
     /// Returns the word for it, as the language writes it.
     pub fn word(self) -> &'static str {

@@ -4,6 +4,7 @@ use crate::diag::{Diagnostic, Report};
 use crate::model::plan::Plan;
 use crate::model::spec::colour::{Colour, READABLE};
 use crate::source::{FileId, Span};
+use crate::template;
 use std::collections::BTreeSet;
 
 crate::diag::code! {
@@ -59,7 +60,7 @@ pub fn run(plan: &Plan, report: &mut Report) {
         let help = format!("write `text = \"{near}\"`, which stands there until another is written");
         report.push(finding.help(help).about(format!("{}.brand.colours", region.id)));
     }
-    for (file, source) in plan.sources.files() {
+    for (file, source) in template::own(&plan.sources) {
         let Some(layout) = source.path.strip_prefix("templates/notices/").filter(|it| it.ends_with(".html.j2")) else { continue };
         for (span, label, lack) in lacks(layout, file, &source.text) {
             let finding = Diagnostic::new(&CODE, span, label, format!("the layout `{layout}` {}", lack.what));

@@ -4,6 +4,7 @@ use crate::diag::{Diagnostic, Report, listed};
 use crate::messages::{Choice, FORM, FORMS, Messages, forms, forms_of_several};
 use crate::model::plan::Plan;
 use crate::source::{FileId, Span};
+use crate::template;
 
 crate::diag::code! {
     /// A message has no words for some numbers.
@@ -44,7 +45,7 @@ crate::diag::code! {
 
 /// Reports choices by number, in the workspace's own messages of any locale, that lack a form of their language.
 pub fn run(plan: &Plan, report: &mut Report) {
-    for (file, source) in plan.sources.files() {
+    for (file, source) in template::own(&plan.sources) {
         let below = source.path.strip_prefix("templates/notices/").filter(|it| it.ends_with(".ftl"));
         let Some((locale, _)) = below.and_then(|it| it.split_once('/')) else { continue };
         let Some(forms) = forms(locale) else { continue };

@@ -4,6 +4,7 @@ use crate::diag::{Diagnostic, Report};
 use crate::messages::{Messages, Words};
 use crate::model::plan::Plan;
 use crate::source::{FileId, Span};
+use crate::template;
 use icu_locale::{Direction, Locale, LocaleDirectionality};
 
 crate::diag::code! {
@@ -35,7 +36,7 @@ crate::diag::code! {
 
 /// Reports what a native editor would set otherwise in the workspace's own messages.
 pub fn run(plan: &Plan, report: &mut Report) {
-    for (file, source) in plan.sources.files() {
+    for (file, source) in template::own(&plan.sources) {
         let below = source.path.strip_prefix("templates/notices/").filter(|it| it.ends_with(".ftl"));
         let Some((folder, _)) = below.and_then(|it| it.split_once('/')) else { continue };
         let Ok(locale) = folder.parse::<Locale>() else { continue };

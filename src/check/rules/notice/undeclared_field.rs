@@ -3,6 +3,7 @@
 use crate::diag::{Diagnostic, Report, listed};
 use crate::model::plan::Plan;
 use crate::source::Span;
+use crate::template;
 use std::collections::BTreeSet;
 
 crate::diag::code! {
@@ -36,7 +37,7 @@ const MERGE: &str = "$merge-";
 
 /// Reports fields of the workspace's own messages that a region which is told them does not declare.
 pub fn run(plan: &Plan, report: &mut Report) {
-    for (file, source) in plan.sources.files() {
+    for (file, source) in template::own(&plan.sources) {
         let below = source.path.strip_prefix("templates/notices/").filter(|it| it.ends_with(".ftl"));
         let Some((locale, _)) = below.and_then(|it| it.split_once('/')) else { continue };
         let told = plan.graph.retiring().filter(|it| it.locales.iter().any(|it| it.value == locale));
