@@ -77,11 +77,11 @@ lead-app-delist = { $word ->
 }
 lead-reminder = Il negozio online { $brand } ({ $site }) chiude.
 days-left = A contare da { $today }, Le restano { days }.
-lead-last-day = { $last-day } è l’ultimo giorno in cui può utilizzare il negozio online { $brand } ({ $site }), che resta aperto fino alle ore { $last-time } ({ $zone }).
-lead-last-day-sales-stop = { $last-day } è l’ultimo giorno in cui può ordinare nel negozio online { $brand } ({ $site }). Gli ordini si accettano fino alle ore { $last-time } ({ $zone }).
-lead-last-day-freeze = { $last-day } è l’ultimo giorno in cui può utilizzare alcuni servizi del negozio online { $brand } ({ $site }) prima della sospensione. Restano disponibili fino alle ore { $last-time } ({ $zone }); più avanti è indicato quali sono, e per quanto tempo.
-lead-last-day-app-sunset = { $last-day } è l’ultimo giorno in cui può utilizzare l’app { $brand }, che funziona fino alle ore { $last-time } ({ $zone }).
-lead-last-day-app-delist = { $last-day } è l’ultimo giorno in cui può scaricare l’app { $brand }, che gli app store offrono fino alle ore { $last-time } ({ $zone }).
+lead-last-day = L’ultimo giorno in cui può utilizzare il negozio online { $brand } ({ $site }) è { $last-day }: resta aperto fino alle ore { $last-time } ({ $zone }).
+lead-last-day-sales-stop = L’ultimo giorno in cui può ordinare nel negozio online { $brand } ({ $site }) è { $last-day }. Gli ordini si accettano fino alle ore { $last-time } ({ $zone }).
+lead-last-day-freeze = L’ultimo giorno in cui può utilizzare alcuni servizi del negozio online { $brand } ({ $site }) prima della sospensione è { $last-day }. Restano disponibili fino alle ore { $last-time } ({ $zone }); più avanti è indicato quali sono, e per quanto tempo.
+lead-last-day-app-sunset = L’ultimo giorno in cui può utilizzare l’app { $brand } è { $last-day }: funziona fino alle ore { $last-time } ({ $zone }).
+lead-last-day-app-delist = L’ultimo giorno in cui può scaricare l’app { $brand } è { $last-day }: gli app store la offrono fino alle ore { $last-time } ({ $zone }).
 lead-closed = Il negozio online { $brand } ({ $site }) ha chiuso. { $successor } ne ha preso il posto.
 lead-closed-alone = Il negozio online { $brand } ({ $site }) ha chiuso.
 lead-afterwards = Il negozio online { $brand } ({ $site }) ha chiuso. Se i messaggi precedenti Le sono sfuggiti, ecco dove trovare tutto.
