@@ -217,10 +217,7 @@ pub fn texts(plan: &Plan) -> Result<Vec<notices::Text>, Vec<Fault>> {
 pub fn reviewed(plan: &Plan) -> BTreeMap<String, bool> {
     let overlay = overlay(plan);
     let locales: BTreeSet<&String> = plan.notices.iter().map(|it| &it.locale).collect();
-    let is_reviewed = |locale: &str| {
-        let language = language::Language::new(locale, &overlay).ok();
-        language.and_then(|it| it.text("reviewed", &language::Values::new()).ok()).is_some_and(|it| it.trim() == "yes")
-    };
+    let is_reviewed = |locale: &str| language::Language::new(locale, &overlay).is_ok_and(|it| it.is_reviewed());
     locales.into_iter().map(|it| (it.clone(), is_reviewed(it))).collect()
 }
 
