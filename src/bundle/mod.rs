@@ -1,13 +1,16 @@
 //! Artifacts → folder: the only writer of files.
 
+pub mod archive;
 mod compare;
 pub mod current;
 mod digest;
+pub mod minisign;
 mod write;
 
 pub use compare::{Difference, compare};
 pub use write::{write, write_file};
 
+use std::fmt;
 use std::io;
 use std::path::Path;
 
@@ -21,4 +24,20 @@ fn at(path: &Path, err: io::Error) -> io::Error {
 
 fn refusal(path: &Path, why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, format!("{}: {why}", path.display()))
+}
+
+/// Why a bundle is not what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused(pub String);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+fn refused(why: String) -> Refused {
+    Refused(why)
 }
