@@ -2,7 +2,8 @@
 
 use super::shape::{Instant, VERSION, json, zone};
 use crate::model::artifact::Artifacts;
-use crate::model::graph::order::{Node, Order};
+use crate::model::graph::late::{self, Lateness};
+use crate::model::graph::order::{Event, Node, Order};
 use crate::model::graph::schedule::{Schedule, Wait};
 use crate::model::graph::time::utc;
 use crate::model::graph::{Milestone, MilestoneRef, Region};
@@ -28,6 +29,9 @@ pub struct PlanJson {
     pub milestones: Vec<Date>,
     /// What each region's sunset waits for.
     pub paths: Vec<Path>,
+    /// What is late, where it was asked as of a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<Late>,
     /// In the order in which they are done.
     pub steps: Vec<Step>,
 }
@@ -112,6 +116,46 @@ pub struct Path {
     pub waits: Vec<Link>,
 }
 
+/// What is late at the start of a day.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Late {
+    /// The day.
+    pub as_of: String,
+    /// What should have been done by then, by when it was due; whether it was is not known here.
+    pub overdue: Vec<Overdue>,
+    /// Dates ahead that cannot be kept if what is overdue begins only on that day.
+    pub lost: Vec<Lost>,
+}
+
+/// Something that should have been done.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Overdue {
+    pub what: String,
+    pub due: Instant,
+    /// Where it was written.
+    pub place: Option<String>,
+}
+
+/// A date that cannot be kept.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Lost {
+    pub what: String,
+    /// The region that it is of, where it is one's.
+    pub region: Option<String>,
+    /// As it is written.
+    pub at: Option<Instant>,
+    /// When it can be at the earliest.
+    pub earliest: Instant,
+    /// Whether it is only that customers would be told later than they should.
+    pub is_notice: bool,
+    /// The nearest first.
+    pub waits: Vec<Link>,
+    pub place: Option<String>,
+}
+
 /// One thing that another waits for.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -187,6 +231,7 @@ pub fn of(plan: &Plan) -> PlanJson {
         stages: plan.stages.iter().map(stage).collect(),
         milestones: dates(plan),
         paths: paths(plan),
+        late: None,
         steps: plan.steps.iter().map(of_step).collect(),
     }
 }
@@ -264,6 +309,37 @@ pub fn paths(plan: &Plan) -> Vec<Path> {
         Some(Path { region: region.id.clone(), milestone: sunset.name.clone(), waits })
     };
     plan.graph.retiring().filter_map(path).collect()
+}
+
+/// Returns what is late at the start of `day`.
+pub fn late(plan: &Plan, day: jiff::civil::Date) -> Late {
+    let order = Order::of(&plan.graph);
+    let late = Lateness::of(&order, day);
+    let utc = TimeZone::UTC;
+    let clock = |it: &'_ Event| it.zone.clone().unwrap_or(utc.clone());
+    let place = |it: &Event| it.span.map(|it| plan.place(it).to_string());
+    let overdue = |it: &late::Overdue| Overdue {
+        what: it.event.node.to_string(),
+        due: Instant::of(it.due, &clock(it.event)),
+        place: place(it.event),
+    };
+    let lost = |it: &late::Lost| {
+        let zone = clock(it.event);
+        let then = std::iter::once(it.event.at).chain(it.waits.iter().map(|it| it.event.at));
+        Lost {
+            what: it.event.node.to_string(),
+            region: match &it.event.node {
+                Node::Milestone(it) => Some(it.region.clone()),
+                _ => None,
+            },
+            at: it.event.at.map(|at| Instant::of(at, &zone)),
+            earliest: Instant::of(it.earliest, &zone),
+            is_notice: it.is_notice,
+            waits: it.waits.iter().zip(then).map(|(it, then)| link(plan, it, then, &zone)).collect(),
+            place: place(it.event),
+        }
+    };
+    Late { as_of: day.to_string(), overdue: late.overdue.iter().map(overdue).collect(), lost: late.lost.iter().map(lost).collect() }
 }
 
 fn link(plan: &Plan, wait: &Wait, then: Option<Timestamp>, zone: &TimeZone) -> Link {

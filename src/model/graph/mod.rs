@@ -1,6 +1,7 @@
 //! What was written, as it is meant: inherited, bound to what it names, and dated.
 
 pub mod guard;
+pub mod late;
 pub mod name;
 pub mod order;
 pub mod pattern;
