@@ -278,6 +278,91 @@ pub fn build(disk: &dyn Disk, options: Options, select: impl FnOnce(&Plan) -> em
     Ok(Built { checked, artifacts })
 }
 
+/// What a bundle is to hold.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// The folder inside, and the beginning of the file's name.
+    pub name: String,
+    /// The day that counts as today.
+    pub as_of: jiff::civil::Date,
+    /// Of a narrowed bundle: its stages, by their names or what those begin with.
+    pub stages: Vec<String>,
+    /// Of a narrowed bundle: its regions, by id; those that share a host with one of them come along.
+    pub regions: Vec<String>,
+}
+
+/// What is packed, and what was found on the way.
+pub struct Bundled {
+    pub checked: Checked,
+    /// What the bundle says of itself; `None` where findings forbid to go on, and an `Err` where something cannot be written.
+    pub statement: Option<Result<bundle::statement::Statement, Vec<emit::Fault>>>,
+}
+
+/// Checks a workspace as a release does and, unless something forbids it, packs it.
+pub fn bundle(
+    disk: &dyn Disk,
+    asked: &Bundle,
+    select: impl FnOnce(&Plan) -> emit::Selection,
+    out: impl FnOnce() -> io::Result<Box<dyn io::Write>>,
+) -> io::Result<Bundled> {
+    let disk = load::Recorded::new(disk);
+    let built = build(&disk, Options { is_strict: true, as_of: Some(asked.as_of) }, select)?;
+    let artifacts = match built.artifacts {
+        Some(Ok(artifacts)) => artifacts,
+        Some(Err(faults)) => return Ok(Bundled { checked: built.checked, statement: Some(Err(faults)) }),
+        None => return Ok(Bundled { checked: built.checked, statement: None }),
+    };
+    let checked = built.checked;
+    let rules = codes();
+    let printing = diag::Printing {
+        sources: &checked.sources,
+        report: &checked.report,
+        color: false,
+        prefix: "",
+        rules: &rules,
+        as_of: checked.as_of,
+    };
+    let beside = BTreeMap::from([
+        ("findings.json".to_owned(), diag::render::json::render(&printing).into_bytes()),
+        ("findings.txt".to_owned(), diag::render::short::render(&printing).into_bytes()),
+    ]);
+    let inputs = disk.into_read();
+    let release = bundle::pack::Release {
+        asked: bundle::statement::Asked {
+            name: asked.name.clone(),
+            as_of: asked.as_of.to_string(),
+            stages: asked.stages.clone(),
+            regions: asked.regions.clone(),
+            base: None,
+        },
+        output: &artifacts,
+        inputs: &inputs,
+        beside,
+        versions: emit::manifest::versions(),
+    };
+    let midnight = model::graph::time::start(asked.as_of, &jiff::tz::TimeZone::UTC).map_or(0, |it| it.as_second());
+    let statement = bundle::pack::pack(&release, midnight.try_into().unwrap_or(0), out()?)?;
+    Ok(Bundled { checked, statement: Some(Ok(statement)) })
+}
+
+/// Builds once more what a bundle holds, from the inputs inside; returns each file that is not what it holds, with the reason.
+pub fn rebuild(
+    held: &bundle::held::Held,
+    select: impl FnOnce(&bundle::statement::Asked, &Plan) -> emit::Selection,
+) -> io::Result<Vec<String>> {
+    let stated = &held.statement.predicate.build_definition.external_parameters;
+    let Ok(as_of) = stated.as_of.parse() else { return Ok(vec![format!("`{}` is no day", stated.as_of)]) };
+    let asked = Bundle { name: stated.name.clone(), as_of, stages: stated.stages.clone(), regions: stated.regions.clone() };
+    let disk = load::Memory(held.inputs.clone());
+    let again = bundle(&disk, &asked, |plan| select(stated, plan), || Ok(Box::new(io::sink())))?;
+    let statement = match again.statement {
+        Some(Ok(statement)) => statement,
+        Some(Err(faults)) => return Ok(faults.into_iter().map(|it| it.0).collect()),
+        None => return Ok(vec!["its inputs are refused by the strict check".to_owned()]),
+    };
+    Ok(bundle::statement::differences(&held.statement, &statement))
+}
+
 /// Tells whether `dir` holds what a build of `part` would write: nothing that it was made of has changed, nor has what was
 /// written.
 pub fn is_current(disk: &dyn Disk, dir: &Path, part: Option<&emit::manifest::Part>) -> io::Result<bool> {

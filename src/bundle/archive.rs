@@ -15,6 +15,8 @@ const LEVEL: i32 = 3;
 const WORKERS: u32 = 2;
 /// How much a reader keeps of what it has unpacked: as much as the writer looks back, and a frame that asks for more is refused.
 const WINDOW_LOG: u32 = 23;
+/// What a tar is made of.
+const BLOCK: usize = 512;
 /// The longest path: what `ustar` holds.
 const LONGEST: usize = 255;
 
@@ -34,7 +36,12 @@ impl<W: Write> Packing<W> {
     }
 
     /// Adds a file of `size` bytes.
-    pub fn add(&mut self, path: &str, size: u64, bytes: impl Read) -> io::Result<()> {
+    pub fn add(&mut self, path: &str, size: u64, mut bytes: impl Read) -> io::Result<()> {
+        self.stream(path, size, |out| io::copy(&mut bytes, out).map(drop))
+    }
+
+    /// Adds a file of `size` bytes that is made as it is packed.
+    pub fn stream(&mut self, path: &str, size: u64, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let mut header = Header::new_ustar();
         header.set_path(path)?;
         header.set_size(size);
@@ -44,17 +51,38 @@ impl<W: Write> Packing<W> {
         header.set_mtime(self.time);
         header.set_entry_type(EntryType::Regular);
         header.set_cksum();
-        let mut bytes = bytes.take(size);
-        self.builder.append(&header, &mut bytes)?;
-        if bytes.limit() > 0 {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, format!("`{path}` became shorter while it was packed")));
+        let out = self.builder.get_mut();
+        out.write_all(header.as_bytes())?;
+        let mut counting = Counting { inner: &mut *out, size: 0 };
+        write(&mut counting)?;
+        if counting.size != size {
+            return Err(io::Error::other(format!("`{path}` changed while it was packed")));
         }
-        Ok(())
+        // A file fills whole blocks.
+        out.write_all(&[0; BLOCK][..size.next_multiple_of(BLOCK as u64).abs_diff(size) as usize])
     }
 
     /// Ends the archive and returns what it was written to.
     pub fn finish(self) -> io::Result<W> {
         self.builder.into_inner()?.finish()
+    }
+}
+
+/// Counts what passes by.
+struct Counting<W> {
+    inner: W,
+    size: u64,
+}
+
+impl<W: Write> Write for Counting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.inner.write(bytes)?;
+        self.size += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 

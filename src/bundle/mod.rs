@@ -4,7 +4,10 @@ pub mod archive;
 mod compare;
 pub mod current;
 mod digest;
+pub mod held;
 pub mod minisign;
+pub mod pack;
+pub mod statement;
 mod write;
 
 pub use compare::{Difference, compare};
@@ -16,6 +19,12 @@ use std::path::Path;
 
 /// The file that tells a folder of ours from others.
 pub const MANIFEST: &str = "manifest.json";
+/// The folder of a bundle in which what was built lies.
+pub const OUTPUT: &str = "output";
+/// The folder of a bundle in which what it was made of lies.
+pub const INPUTS: &str = "inputs";
+/// The digests of a bundle's files, as `sha256sum -c` reads them.
+pub const SUMS: &str = "SHA256SUMS";
 
 /// Returns `err` with the path that it speaks of.
 fn at(path: &Path, err: io::Error) -> io::Error {

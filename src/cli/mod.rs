@@ -2,6 +2,7 @@
 
 mod ask;
 mod build;
+mod bundle;
 mod check;
 mod completions;
 mod diff;
@@ -79,6 +80,8 @@ enum Command {
     Import(import::ImportCommand),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
+    /// Pack a release into one file, verify one, or show what it holds
+    Bundle(bundle::BundleCommand),
     /// Hold running servers against what they must answer at a stage
     Verify(verify::Verify),
     /// Tell what a change does to URLs, dates, services, notices and hosts
@@ -189,7 +192,7 @@ impl From<io::Error> for Stop {
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
     ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix", "import"]),
-    ("The night", &["plan", "verify"]),
+    ("The night", &["plan", "bundle", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
 
@@ -234,6 +237,7 @@ pub fn main() -> ExitCode {
         Command::Fix(it) => it.run(&setting),
         Command::Import(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
+        Command::Bundle(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),
