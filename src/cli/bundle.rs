@@ -3,11 +3,12 @@
 use super::build::stage;
 use super::judging::day;
 use super::show::{self, Form};
-use super::{Exit, Setting, Stop};
+use super::{Exit, Setting, Stop, diff};
+use crate::Outcome;
 use crate::bundle::held::{Held, hold};
 use crate::bundle::minisign::{Guarded, PublicKey, SecretKey, Signature};
 use crate::bundle::statement::{Statement, differences};
-use crate::bundle::write_file;
+use crate::bundle::{Digests, PREVIOUS, write_file};
 use crate::diag::{plural, printable};
 use crate::emit::Selection;
 use crate::load::Folder;
@@ -19,7 +20,6 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 /// Pack a release into one file, verify one, or show what it holds.
 #[derive(Args)]
@@ -55,6 +55,9 @@ struct Pack {
     /// This region only, by its id, and those that share a host with it; may be repeated
     #[arg(long, value_name = "REGION")]
     region: Vec<String>,
+    /// The bundle before it: what has changed since is told, and the file comes along
+    #[arg(long, value_name = "BUNDLE")]
+    base: Option<PathBuf>,
     /// Sign it with this secret key, as `minisign -G` writes it
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
@@ -106,38 +109,40 @@ impl Pack {
         let name = self.name.clone().ok_or_else(|| Stop::usage("say what it is called: `cutover bundle NAME --as-of DATE`"))?;
         let as_of = self.as_of.ok_or_else(|| Stop::usage("a release is judged as of a day: add `--as-of DATE`"))?;
         let key = self.key.as_ref().map(|it| self.secret_key(it)).transpose()?;
-        let asked = crate::Bundle { name: name.clone(), as_of, stages: self.stage.clone(), regions: self.region.clone() };
+        let base = self.base.as_ref().map(|it| bytes_of(it)).transpose()?;
+        let refusal = RefCell::new(None);
+        let select = |plan: &Plan| {
+            selected(&self.stage, &self.region, plan).unwrap_or_else(|stop| {
+                *refusal.borrow_mut() = Some(stop);
+                Selection { only: Some(BTreeSet::new()), ..Selection::default() }
+            })
+        };
+        let asked = crate::Bundle {
+            name: name.clone(),
+            as_of,
+            stages: self.stage.clone(),
+            regions: self.region.clone(),
+            base,
+            select: &select,
+            told: &diff::documents,
+        };
         let path = self.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.tar.zst")));
-        let bytes: Rc<RefCell<Vec<u8>>> = Rc::default();
-        let mut refused = None;
-        let bundled = crate::bundle(
-            &Folder(setting.root()?),
-            &asked,
-            |plan| match selected(&asked.stages, &asked.regions, plan) {
-                Ok(selection) => selection,
-                Err(stop) => {
-                    refused = Some(stop);
-                    Selection { only: Some(BTreeSet::new()), ..Selection::default() }
-                }
-            },
-            || Ok(Box::new(Shared(Rc::clone(&bytes)))),
-        )?;
-        if let Some(stop) = refused {
+        let mut bytes = Vec::new();
+        let bundled = crate::bundle(&Folder(setting.root()?), &asked, &mut bytes)?;
+        if let Some(stop) = refusal.take() {
             return Err(stop);
         }
         show::findings(&bundled.checked, Form::Terminal, setting)?;
-        let statement = match bundled.statement {
-            Some(Ok(statement)) => statement,
-            Some(Err(faults)) => {
+        let nothing = |why: &str| Stop { exit: Exit::Found, text: format!("nothing was packed: {why}") };
+        let statement = match bundled.outcome {
+            Outcome::Packed(statement) => statement,
+            Outcome::Found => return Err(nothing(&show::summary(&bundled.checked))),
+            Outcome::Faults(faults) => {
                 let text: Vec<String> = faults.into_iter().map(|it| it.0).collect();
-                return Err(Stop { exit: Exit::Found, text: format!("nothing was packed: {}", text.join("\nerror: ")) });
+                return Err(nothing(&text.join("\nerror: ")));
             }
-            None => {
-                let why = show::summary(&bundled.checked);
-                return Err(Stop { exit: Exit::Found, text: format!("nothing was packed: {why}") });
-            }
+            Outcome::Base(why) => return Err(refused(self.base.as_deref().unwrap_or(&path), &why)),
         };
-        let bytes = bytes.take();
         write_file(&path, &bytes)?;
         let signature = signature_of(&path);
         match &key {
@@ -177,12 +182,29 @@ impl Pack {
 
 impl Verify {
     fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
-        let held = match hold(open(&self.file)?, |_| false) {
+        let held = match hold(open(&self.file)?, |it| it.starts_with(PREVIOUS)) {
             Ok(held) => held,
             Err(why) => return Err(refused(&self.file, &why.to_string())),
         };
         let signed = self.signature()?;
-        let differences = crate::rebuild(&held, |asked, plan| selected(&asked.stages, &asked.regions, plan).unwrap_or_default())?;
+        let stated = &held.statement.predicate.build_definition.external_parameters;
+        let select = |plan: &Plan| selected(&stated.stages, &stated.regions, plan).unwrap_or_default();
+        let asked = crate::Bundle {
+            name: String::new(),
+            as_of: Date::ZERO,
+            stages: Vec::new(),
+            regions: Vec::new(),
+            base: None,
+            select: &select,
+            told: &diff::documents,
+        };
+        let mut again = Digests::default();
+        let mut differences = crate::rebuild(&held, &asked, &mut again)?;
+        let mut whole = Digests::default();
+        io::copy(&mut open(&self.file)?, &mut whole)?;
+        if differences.is_empty() && again.finish() != whole.finish() {
+            differences.push("the same files, packed otherwise".to_owned());
+        }
         if !differences.is_empty() {
             return Err(refused(&self.file, &format!("built once more from its inputs it is another:\n  {}", differences.join("\n  "))));
         }
@@ -307,6 +329,12 @@ fn open(path: &Path) -> Result<File, Stop> {
     File::open(path).map_err(|err| Stop::machine(path, &err))
 }
 
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Stop> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes).map_err(|err| Stop::machine(path, &err))?;
+    Ok(bytes)
+}
+
 fn text(path: &Path) -> Result<String, Stop> {
     let mut text = String::new();
     open(path)?.take(1 << 16).read_to_string(&mut text).map_err(|err| Stop::machine(path, &err))?;
@@ -315,18 +343,4 @@ fn text(path: &Path) -> Result<String, Stop> {
 
 fn refused(path: &Path, why: &str) -> Stop {
     Stop { exit: Exit::Found, text: format!("{} is refused: {}", path.display(), crate::diag::printable_lines(why)) }
-}
-
-/// Bytes that are written and then taken.
-struct Shared(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
