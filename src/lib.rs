@@ -17,6 +17,7 @@ pub mod judge;
 pub mod load;
 pub mod lower;
 pub mod manual;
+pub mod messages;
 pub mod model;
 pub mod probe;
 pub mod resolve;
@@ -35,6 +36,7 @@ use model::plan::Plan;
 use model::plan::probe::Probe;
 use model::plan::request::Request;
 use model::spec::expectation::Expectation;
+use model::spec::notice::Channel;
 use probe::authority::Authority;
 use probe::certificate::Trust;
 use probe::judge::Behind;
@@ -96,6 +98,8 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     refused(&plan, &mut report);
     unsaid(&plan, &mut report);
     half_said(&plan, &mut report);
+    too_long(&plan, &mut report);
+    signed(&plan, options.as_of, &mut report);
     let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
     report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
@@ -210,14 +214,46 @@ fn unsaid(plan: &Plan, report: &mut Report) {
 
 /// Reports languages that a workspace brings and has not said everything in: a build would stop there.
 fn half_said(plan: &Plan, report: &mut Report) {
-    for (region, locale, faults) in emit::half_said(plan) {
-        let Some(first) = faults.first() else { continue };
-        let more = if faults.len() > 1 { format!(", and {} more like this", faults.len() - 1) } else { String::new() };
-        let finding =
-            Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "not said in full", format!("{first}{more}"));
+    for (region, locale, told) in emit::half_said(plan) {
+        let finding = Diagnostic::new(&diag::rules::notice::silent_fallback::CODE, locale.span, "not said in full", told);
         let help = format!("write what is missing in `templates/notices/{}/`, as `en-GB` has it", locale.value);
         report.push(finding.help(help).about(format!("{}.region.locales", region.id)));
     }
+}
+
+/// Reports pushes that phones would cut: a build would stop there.
+fn too_long(plan: &Plan, report: &mut Report) {
+    for (region, faults) in emit::too_long(plan) {
+        let push = region.notices.iter().flat_map(|it| it.channels.iter().flatten()).find(|it| it.value == Channel::Push);
+        let (Some(push), Some(first)) = (push, faults.first()) else { continue };
+        let more = if faults.len() > 1 { format!(", and {} more like this", faults.len() - 1) } else { String::new() };
+        let finding = Diagnostic::new(&diag::rules::notice::too_long::CODE, push.span, "phones would cut it", format!("{first}{more}"));
+        let help = "write the message shorter in `templates/notices/`, or give `program.brand` as customers say it";
+        report.push(finding.help(help).about(format!("{}.notices.channels", region.id)));
+    }
+}
+
+/// Holds the texts against what was signed, where anybody asks for it: they are put into words for it.
+fn signed(plan: &Plan, as_of: Option<jiff::civil::Date>, report: &mut Report) {
+    if !model::plan::text::is_asked(&plan.graph) {
+        return;
+    }
+    // What cannot be said is told by itself.
+    let Ok(texts) = emit::texts(plan) else { return };
+    let texts: Vec<_> = texts.iter().map(emit::notices::Text::known).collect();
+    check::texts(&check::Telling { plan, texts: &texts, reviewed: &emit::reviewed(plan), as_of }, report);
+}
+
+/// Compares two plans: what URLs answer, what moves, what else changes, and which texts customers read otherwise.
+pub fn compare(base: &Plan, head: &Plan) -> compare::Difference {
+    let mut difference = compare::compare(base, head);
+    // What cannot be said on one side is told by its check.
+    if let (Ok(before), Ok(after)) = (emit::texts(base), emit::texts(head)) {
+        let [before, after] = [before, after].map(|it| it.iter().map(emit::notices::Text::known).collect::<Vec<_>>());
+        difference.facts.extend(compare::words((base, &before), (head, &after)));
+        difference.facts.sort_by_key(|it| it.subject);
+    }
+    difference
 }
 
 /// What other programs' files said, as a workspace that checks clean.

@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 pub fn schemas() -> Vec<(String, String)> {
     let written = [both::<crate::model::spec::Workspace>("workspace"), both::<crate::model::spec::Region>("region")];
     let written = written.into_iter().chain([both::<crate::model::spec::expectation::Expectations>("tests")]);
+    let written = written.chain([both::<crate::model::spec::approval::Approvals>("approvals")]);
     let read = [
         one::<crate::diag::render::json::Findings>("findings"),
         one::<crate::cli::AnswerLine>("answer"),
         one::<crate::import::proof::Proof>("import-proof"),
         one::<crate::judge::report::Tested>("tested"),
         one::<crate::cli::ImportReport>("import"),
+        one::<crate::cli::NoticesJson>("notices"),
         one::<crate::probe::report::Verification>("verify"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));

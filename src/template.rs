@@ -3,6 +3,7 @@
 //! `nginx/nginx.conf.j2` becomes `nginx.conf`: the inner extension chooses the escaper. A value cannot break out of
 //! its place whatever it holds; what an emitter has already written in the language itself is a [`Verbatim`].
 
+use crate::source::{FileId, Source, Sources};
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
@@ -12,6 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Returns a workspace's templates and messages that are its own: what this program brings, word by word, is held by its tests.
+pub fn own(sources: &Sources) -> impl Iterator<Item = (FileId, &Source)> {
+    let is_built_in = |it: &Source| {
+        let file = it.path.strip_prefix("templates/").and_then(|it| BUILT_IN.get_file(it));
+        file.is_some_and(|file| file.contents() == it.text.as_bytes())
+    };
+    sources.files().filter(move |(_, it)| it.path.starts_with("templates/") && !is_built_in(it))
+}
 
 /// How many instructions one text may take: a template that loops without end is stopped.
 const FUEL: u64 = 50_000_000;
@@ -351,7 +361,8 @@ fn lua(value: &str) -> String {
     text
 }
 
-fn markdown(value: &str) -> String {
+/// Returns a value as text of Markdown, on one line.
+pub fn markdown(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let value = plain(value);
     for (at, char) in value.char_indices() {

@@ -81,7 +81,13 @@ fn read(folder: &str) -> Memory {
                 open.push(path);
             } else {
                 let name = path.strip_prefix(&root).expect("it is below").to_string_lossy().into_owned();
-                files.insert(name, std::fs::read(path).expect("it can be read"));
+                let bytes = std::fs::read(path).expect("it can be read");
+                // A push has no room for such text; what customer service answers has.
+                let bytes = match String::from_utf8(bytes) {
+                    Ok(text) => text.replace("\"push\"", "\"support\"").into_bytes(),
+                    Err(other) => other.into_bytes(),
+                };
+                files.insert(name, bytes);
             }
         }
     }

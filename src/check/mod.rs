@@ -1,19 +1,25 @@
 //! Graph → findings, and Plan → findings: two doors, each rule at the door whose noun it needs.
 
 mod held;
+mod literal;
 mod moves;
+mod own_page;
+mod phrase;
 mod reach;
 mod robots;
 mod rows;
 pub mod rules;
 mod waive;
+mod wording;
 
 use crate::diag::{Code, Report};
 use crate::model::graph::Graph;
 use crate::model::plan::Plan;
+use crate::model::plan::text::Text;
 use crate::model::spec::workspace::Waiver;
 use crate::source::{Located, Sources};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 pub use waive::waive;
 
@@ -28,6 +34,10 @@ enum Run {
     /// What depends on the day: judged only where the run is told one.
     Present(fn(&Graph, Date, &mut Report)),
     Plan(fn(&Plan, &mut Report)),
+    /// What needs the words that customers read.
+    Texts(fn(&Telling, &mut Report)),
+    /// What needs them and depends on the day.
+    PresentTexts(fn(&Telling, Date, &mut Report)),
     /// What waivers let pass, once all else is judged: the waivers that cover nothing.
     Waivers(fn(&[&Located<Waiver>], &Sources, &mut Report)),
 }
@@ -52,9 +62,31 @@ pub fn plan(plan: &Plan, report: &mut Report) {
     }
 }
 
+/// What customers are told, as far as rules judge it.
+pub struct Telling<'a> {
+    pub plan: &'a Plan,
+    /// By region, locale, day and channel.
+    pub texts: &'a [Text],
+    /// Whether a person has looked at the messages of each language.
+    pub reviewed: &'a BTreeMap<String, bool>,
+    /// The day that counts as today.
+    pub as_of: Option<Date>,
+}
+
+/// Judges what customers are told; with a day, also what depends on it.
+pub fn texts(telling: &Telling, report: &mut Report) {
+    for rule in rules::RULES {
+        match (&rule.run, telling.as_of) {
+            (Run::Texts(run), _) => run(telling, report),
+            (Run::PresentTexts(run), Some(day)) => run(telling, day, report),
+            _ => {}
+        }
+    }
+}
+
 /// Tells whether a rule judges only where the run is told a day.
 fn needs_a_day(rule: &str) -> bool {
-    rules::RULES.iter().any(|it| it.code.name == rule && matches!(it.run, Run::Present(_)))
+    rules::RULES.iter().any(|it| it.code.name == rule && matches!(it.run, Run::Present(_) | Run::PresentTexts(_)))
 }
 
 /// What a run without a day leaves open.
@@ -72,6 +104,12 @@ pub fn unjudged(graph: &Graph, as_of: Option<Date>) -> Unjudged {
         return Unjudged::default();
     }
     let expiry = rules::lint::waiver_expired::CODE.name;
-    let rules = rules::RULES.iter().filter(|it| it.code.name != expiry && matches!(it.run, Run::Present(_)));
+    let is_open = |it: &&Rule| match it.run {
+        Run::Present(_) => it.code.name != expiry,
+        // Where nothing was signed nothing was told that could have moved.
+        Run::PresentTexts(_) => !graph.approvals.is_empty(),
+        Run::Graph(_) | Run::Plan(_) | Run::Texts(_) | Run::Waivers(_) => false,
+    };
+    let rules = rules::RULES.iter().filter(is_open);
     Unjudged { waivers: graph.waivers.len(), rules: rules.count() }
 }

@@ -14,6 +14,7 @@ mod import;
 mod init;
 mod judging;
 mod man;
+mod notices;
 mod plan;
 mod prove;
 mod schema;
@@ -25,6 +26,7 @@ mod why;
 pub use ask::{Line as AnswerLine, Question};
 pub use diff::DiffJson;
 pub use import::Report as ImportReport;
+pub use notices::NoticesJson;
 pub use plan::SlipJson;
 
 use crate::Checked;
@@ -82,6 +84,8 @@ enum Command {
     Plan(plan::PlanCommand),
     /// Pack a release into one file, verify one, or show what it holds
     Bundle(bundle::BundleCommand),
+    /// Tell what customers are told, text by text, and who signed it
+    Notices(notices::Notices),
     /// Hold running servers against what they must answer at a stage
     Verify(verify::Verify),
     /// Tell what a change does to URLs, dates, services, notices and hosts
@@ -192,7 +196,7 @@ impl From<io::Error> for Stop {
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
     ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix", "import"]),
-    ("The night", &["plan", "bundle", "verify"]),
+    ("The night", &["plan", "notices", "bundle", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
 
@@ -238,6 +242,7 @@ pub fn main() -> ExitCode {
         Command::Import(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Bundle(it) => it.run(&setting),
+        Command::Notices(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),

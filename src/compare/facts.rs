@@ -35,6 +35,8 @@ pub enum Subject {
     Host,
     Service,
     Notice,
+    /// What customers read of a notice, text by text.
+    Words,
     Target,
     Record,
     /// A page or a message that the workspace brings.
@@ -44,12 +46,13 @@ pub enum Subject {
 
 impl Subject {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Subject; 9] = [
+    pub const ALL: [Subject; 10] = [
         Subject::Region,
         Subject::Site,
         Subject::Host,
         Subject::Service,
         Subject::Notice,
+        Subject::Words,
         Subject::Target,
         Subject::Record,
         Subject::Text,
@@ -64,6 +67,7 @@ impl Subject {
             Subject::Host => "hosts",
             Subject::Service => "services",
             Subject::Notice => "notices",
+            Subject::Words => "words",
             Subject::Target => "targets",
             Subject::Record => "records",
             Subject::Text => "texts",
@@ -79,6 +83,7 @@ impl Subject {
             Subject::Host => "host",
             Subject::Service => "service",
             Subject::Notice => "notice",
+            Subject::Words => "words",
             Subject::Target => "target",
             Subject::Record => "record",
             Subject::Text => "text",

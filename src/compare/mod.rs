@@ -8,10 +8,12 @@ mod part;
 mod rules;
 mod urls;
 mod witness;
+mod words;
 
 pub use dates::{FalseDate, MovedDate, MovedStep, Slip, slip};
 pub use facts::{Change, Fact, Subject, What};
 pub use guards::{Allowed, Guard, Stopped, guards};
+pub use words::words;
 
 use crate::model::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +25,7 @@ pub struct Difference {
     pub classes: Vec<Class>,
     pub counts: Counts,
     pub dates: Vec<MovedDate>,
-    /// Regions, sites, hosts, services, notices, targets and records, in this order.
+    /// Regions, sites, hosts, services, notices, targets, records and what else there is, in the order of their subjects.
     pub facts: Vec<Fact>,
     /// Regions that were left alone and whose URLs answer otherwise.
     pub touched: BTreeSet<String>,

@@ -1,5 +1,6 @@
 //! `index.html`: links everything for a person.
 
+use crate::emit::notices;
 use crate::model::artifact::Artifacts;
 use crate::model::graph::time;
 use crate::model::plan::Plan;
@@ -138,6 +139,9 @@ fn rows(files: Vec<Link>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for mut file in files {
         let form = FORMS.iter().find_map(|(ending, form)| Some((file.text.strip_suffix(ending)?.to_owned(), *form)));
+        if file.href == notices::index::PATH {
+            file.text = "every text, to read and tick through".to_owned();
+        }
         let is_notice = file.href.starts_with("notices/");
         let title = match form.filter(|_| is_notice) {
             Some((title, form)) => {
@@ -155,7 +159,18 @@ fn rows(files: Vec<Link>) -> Vec<Row> {
 }
 
 /// The forms of a notice, by the ending of the file; longer endings first.
-const FORMS: [(&str, &str); 4] = [(".page.html", "page"), (".subject.txt", "subject"), (".html", "mail"), (".txt", "mail as text")];
+const FORMS: [(&str, &str); 10] = [
+    (".eml", "copy to open"),
+    (".banner.html", "banner"),
+    (".push.json", "push"),
+    (".sms.json", "size of the text message"),
+    (".sms.txt", "text message"),
+    (".faq.md", "questions and answers"),
+    (".macro.txt", "reply"),
+    (".subject.txt", "subject"),
+    (".html", "mail"),
+    (".txt", "mail as text"),
+];
 
 /// Returns a link to a file below the page's folder; what a URL cannot hold is escaped.
 fn link(path: &str, within: &str) -> Link {

@@ -43,6 +43,7 @@ use crate::model::artifact::Artifacts;
 use crate::model::graph::{Region, Target};
 use crate::model::plan::probe::Probe;
 use crate::model::plan::{PageBody, Plan};
+use crate::model::spec::notice::Channel;
 use crate::source::Located;
 use crate::template::{Failure, Templates};
 use schemars::generate::SchemaSettings;
@@ -107,7 +108,7 @@ impl Selection {
         let is_configuration = top == STAGES && rest.matches('/').count() > 1;
         let is_table = top == REDIRECTS && rest.ends_with(".csv");
         (self.has_folder(top) || (is_configuration && self.has_folder(CONFIGURATIONS)) || (is_table && self.has_folder(REDIRECT_TABLES)))
-            && (!is_of_region || self.regions.as_ref().is_none_or(|it| it.contains(region)))
+            && (!is_of_region || path == notices::index::PATH || self.regions.as_ref().is_none_or(|it| it.contains(region)))
     }
 }
 
@@ -166,17 +167,61 @@ pub fn unsaid(plan: &Plan) -> (Vec<(&Region, &Located<String>)>, BTreeSet<String
     (unsaid.collect(), known)
 }
 
-/// Returns the languages that a workspace brings and in which something cannot be said, with what keeps it from being.
-pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, Vec<String>)> {
+/// Returns the languages that a workspace brings and in which something cannot be said, with what that is.
+pub fn half_said(plan: &Plan) -> Vec<(&Region, &Located<String>, String)> {
     let overlay = overlay(plan);
     let is_other = |path: &str, text: &str| path.ends_with(".ftl") && !language::is_built_in(path, text);
     let own: Vec<&String> = overlay.iter().filter(|(path, text)| is_other(path, text)).map(|it| it.0).collect();
     let is_own = |locale: &str| own.iter().any(|it| it.starts_with(&format!("notices/{locale}/")));
     let told = plan.graph.retiring().filter(|it| it.notices.is_some());
     let locales = told.flat_map(|region| region.locales.iter().map(move |it| (region, it))).filter(|(_, it)| is_own(&it.value));
-    let faults = |locale: &str| language::Language::new(locale, &overlay).err();
-    let said = |it: Vec<language::Fault>| it.iter().map(ToString::to_string).collect();
-    locales.filter_map(|(region, it)| Some((region, it, said(faults(&it.value)?)))).collect()
+    locales.filter_map(|(region, it)| Some((region, it, language::lacks(&it.value, &overlay).told(&it.value)?))).collect()
+}
+
+/// What one region's customers are not told in one of its languages, and whether a native reader has signed the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The region's id.
+    pub region: String,
+    /// As the region writes it.
+    pub locale: String,
+    pub lacks: language::Lacks,
+}
+
+/// Returns, for each retiring region with notices and each of its languages, what is missing: nothing may be.
+pub fn missing(plan: &Plan) -> Vec<Missing> {
+    let overlay = overlay(plan);
+    let told = plan.graph.retiring().filter(|it| it.notices.is_some());
+    let languages = told.flat_map(|region| region.locales.iter().map(move |it| (region.id.clone(), it.value.clone())));
+    languages.map(|(region, locale)| Missing { lacks: language::lacks(&locale, &overlay), region, locale }).collect()
+}
+
+/// Returns the regions whose pushes are longer than phones show, with what is.
+pub fn too_long(plan: &Plan) -> Vec<(&Region, Vec<String>)> {
+    if !plan.notices.iter().any(|it| it.speaks_by(Channel::Push)) {
+        return Vec::new();
+    }
+    let found = notices::Printer::new(&overlay(plan)).too_long(&plan.notices);
+    let of_region = |it: &Region| found.iter().filter(|(region, _)| *region == it.id).map(|it| it.1.to_string()).collect();
+    plan.graph.retiring().map(|it| (it, of_region(it))).filter(|it: &(_, Vec<String>)| !it.1.is_empty()).collect()
+}
+
+/// Returns every text that customers read, or everything that keeps it from being said.
+pub fn texts(plan: &Plan) -> Result<Vec<notices::Text>, Vec<Fault>> {
+    let texts = notices::Printer::new(&overlay(plan)).texts(plan);
+    texts.map_err(|found| found.into_iter().map(Fault::from).collect())
+}
+
+/// Returns the languages that customers read, and whether a person who reads each has looked at its messages: the message
+/// `reviewed` says so.
+pub fn reviewed(plan: &Plan) -> BTreeMap<String, bool> {
+    let overlay = overlay(plan);
+    let locales: BTreeSet<&String> = plan.notices.iter().map(|it| &it.locale).collect();
+    let is_reviewed = |locale: &str| {
+        let language = language::Language::new(locale, &overlay).ok();
+        language.and_then(|it| it.text("reviewed", &language::Values::new()).ok()).is_some_and(|it| it.trim() == "yes")
+    };
+    locales.into_iter().map(|it| (it.clone(), is_reviewed(it))).collect()
 }
 
 /// Returns every file of the output, or everything that keeps it from being written.
@@ -198,7 +243,12 @@ pub fn emit(plan: &Plan, selection: &Selection) -> Result<Artifacts, Vec<Fault>>
         }
     }
     match printer.texts(plan) {
-        Ok(texts) => texts.into_iter().flat_map(|it| it.files).for_each(|(path, bytes)| out.add(path, bytes)),
+        Ok(texts) => {
+            if let Err(failure) = notices::index::emit(plan, selection, &texts, &templates, &mut out) {
+                faults.push(failure.into());
+            }
+            texts.into_iter().flat_map(|it| it.files).for_each(|(path, bytes)| out.add(path, bytes));
+        }
         Err(found) => faults.extend(found.into_iter().map(Fault::from)),
     }
     if let Err(failure) = for_people_and_programs(plan, selection, &templates, &mut out) {
@@ -284,6 +334,7 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
 /// Returns the schemas of what is published, by the name of their file.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
+        ("banners.schema.json", schema::<notices::Banners>()),
         ("certificates.schema.json", schema::<certificates::Certificates>()),
         ("dns.schema.json", schema::<dns::Dns>()),
         ("inventory-proof.schema.json", schema::<inventory::Proof>()),
@@ -292,9 +343,11 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("plan.schema.json", schema::<plan_json::PlanJson>()),
         ("probe.schema.json", schema::<Probe>()),
         ("probes-proof.schema.json", schema::<probes::Proof>()),
+        ("push.schema.json", schema::<notices::PushFile>()),
         ("redirects.schema.json", schema::<redirects::Redirects>()),
         ("routes.schema.json", schema::<routes::Routes>()),
         ("services.schema.json", schema::<services::Services>()),
+        ("sms.schema.json", schema::<notices::Sms>()),
         ("targets.schema.json", schema::<fidelity::Targets>()),
         ("untouched.schema.json", schema::<proof::Untouched>()),
     ]

@@ -25,9 +25,12 @@ use crate::model::spec::{self, RegionFile, Spec};
 use crate::source::{FileId, Located, Sources, Span};
 use encoding::Foreign;
 use std::io;
+use std::sync::Arc;
 
 /// The name of the file at a workspace's root.
 pub const WORKSPACE: &str = "cutover.toml";
+/// The name of the file of who signed what, beside it.
+pub const APPROVALS: &str = "approvals.toml";
 /// The folder of regions, and of what they name.
 const REGIONS: &str = "regions";
 /// The folder of what is laid over the built-in templates.
@@ -75,8 +78,20 @@ fn load_into(mut spec: Spec, disk: &dyn Disk, sources: &mut Sources, report: &mu
     attached(disk, &mut spec, sources, report)?;
     overlay(disk, sources, report)?;
     expectation::all(disk, &mut spec, sources, report)?;
+    approvals(disk, &mut spec, sources, report)?;
     targets_have_templates(&spec, sources, report);
     Ok(spec)
+}
+
+/// Reads who signed which text; entries that are refused are passed over.
+fn approvals(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mut Report) -> io::Result<()> {
+    if let Some(bytes) = disk.read(APPROVALS)?
+        && let Some(file) = text(APPROVALS, bytes, sources, report)
+    {
+        let read = toml::approvals(APPROVALS, file, sources, spec, report);
+        spec.approvals = read.map_or_else(Vec::new, |it| it.approvals);
+    }
+    Ok(())
 }
 
 /// Reports targets of the workspace's own for which there is no template.
@@ -96,7 +111,8 @@ fn targets_have_templates(spec: &Spec, sources: &Sources, report: &mut Report) {
 /// Returns the paths of the files that are read because they are there, whoever names them.
 pub fn found(disk: &dyn Disk) -> io::Result<Vec<String>> {
     let laid = disk.tree(TEMPLATES)?.into_iter().filter(|it| is_laid_over(it));
-    Ok(std::iter::once(WORKSPACE.to_owned()).chain(disk.list("regions", "toml")?).chain(laid).collect())
+    let approvals = disk.read(APPROVALS)?.map(|_| APPROVALS.to_owned());
+    Ok(std::iter::once(WORKSPACE.to_owned()).chain(disk.list("regions", "toml")?).chain(laid).chain(approvals).collect())
 }
 
 fn is_laid_over(path: &str) -> bool {
@@ -136,6 +152,11 @@ fn attached(disk: &dyn Disk, spec: &mut Spec, sources: &mut Sources, report: &mu
             if let Some(file) = attach(disk, name, sources, report)? {
                 spec.pages.insert(name.value.clone(), file);
             }
+        }
+    }
+    for name in regions.iter().filter_map(|it| it.brand.as_ref()?.value.logo.as_ref()) {
+        if let Some(file) = attach(disk, name, sources, report)? {
+            spec.logos.insert(name.value.clone(), Arc::clone(&sources.file(file).text));
         }
     }
     for (domain, name) in regions.iter().flat_map(|it| &it.domains).filter_map(|(domain, it)| Some((domain, it.zone.as_ref()?))) {

@@ -4,6 +4,7 @@ use super::syntax::{Parsed, parse};
 use super::value::{Fault, FaultKind, Reading};
 use crate::diag::rules::schema::{bad_version, secret, unknown_key, wrong_type};
 use crate::diag::{Diagnostic, Help, Report, nearest};
+use crate::model::spec::approval::{Approval, Approvals};
 use crate::model::spec::expectation::{Expectation, Expectations};
 use crate::model::spec::scalar::{DATE_ALONE, Duration, UNQUOTED};
 use crate::model::spec::{self, Spec, milestone, notice, place, redirect, region, service, workspace};
@@ -63,13 +64,29 @@ pub fn region(id: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, re
 
 /// Reads one file of `tests/`; entries that are refused are passed over.
 pub fn expectations(path: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, report: &mut Report) -> Option<Expectations> {
+    list::<Expectations, Expectation>(("expect", path), file, sources, spec, report)
+}
+
+/// Reads `approvals.toml`; entries that are refused are passed over.
+pub fn approvals(path: &str, file: FileId, sources: &mut Sources, spec: &mut Spec, report: &mut Report) -> Option<Approvals> {
+    list::<Approvals, Approval>(("approvals", path), file, sources, spec, report)
+}
+
+/// Reads a file that holds one list of entries, under the key of `at`; the path beside it names what stands in the file.
+fn list<T: DeserializeOwned, E: DeserializeOwned>(
+    at: (&str, &str),
+    file: FileId,
+    sources: &mut Sources,
+    spec: &mut Spec,
+    report: &mut Report,
+) -> Option<T> {
     let text = sources.file(file).text.clone();
-    let Parsed { tree, spoilt, is_whole } = parse(path, &text, file, sources, spec, report)?;
+    let Parsed { tree, spoilt, is_whole } = parse(at.1, &text, file, sources, spec, report)?;
     let reading = Reading::new(file, &tree, spoilt);
-    reading.meet::<Expectations>(&tree);
+    reading.meet::<T>(&tree);
     tree.get_ref().as_table().into_iter().for_each(|it| reading.refuse_secrets(it));
-    Entries { root: &tree, reading: &reading }.each::<Expectation>(&["expect"]);
-    let read = reading.read::<Expectations>(&tree);
+    Entries { root: &tree, reading: &reading }.each::<E>(&[at.0]);
+    let read = reading.read::<T>(&tree);
     finish(reading, is_whole, sources, spec, report);
     read
 }

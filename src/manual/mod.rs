@@ -32,6 +32,8 @@ const CHAPTERS: &[Chapter] = &[
     ("Findings in CI", "ci.md", include_str!("../../docs/src/ci.md")),
     ("What a change does", "diff.md", include_str!("../../docs/src/diff.md")),
     ("Templates and messages", "templates.md", include_str!("../../docs/src/templates.md")),
+    ("What customers read", "notices.md", include_str!("../../docs/src/notices.md")),
+    ("Sign off what customers read", "sign-off.md", include_str!("../../docs/src/sign-off.md")),
     ("Two reports, retold", "retold.md", include_str!("../../docs/src/retold.md")),
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),

@@ -156,6 +156,7 @@ pub fn bind(spec: &Spec, inherited: &BTreeMap<String, Inherited>, report: &mut R
         inventory: Vec::new(),
         alternates: Vec::new(),
         waivers: workspace.lint.waivers.clone().unwrap_or_default(),
+        approvals: spec.approvals.clone(),
         levels: workspace.lint.severity.clone(),
         unknowns,
         damaged: binding.damaged.clone(),
@@ -177,7 +178,7 @@ fn program(workspace: &Workspace, binding: &mut Binding, unknowns: &mut Vec<(Str
         brand: written.brand,
         successor: written.successor,
         sync: written.sync.map(|it| it.value),
-        purposes: written.purpose.unwrap_or_default(),
+        reasons: written.reasons.unwrap_or_default(),
     }
 }
 
@@ -378,8 +379,23 @@ fn policy(written: &workspace::Policy) -> graph::Policy {
         home_page_share: written.home_page_share.map_or(10, |it| it.value),
         has_stage_header: written.stage_header.is_some_and(|it| it.value),
         guards: guards(written),
+        required_languages: required_languages(written),
         written: places,
     }
+}
+
+/// The languages that countries ask for, each on evidence that was read: France by law 94-665, article 2.
+const REQUIRED_LANGUAGES: [(&str, &str); 1] = [("FR", "fr")];
+
+fn required_languages(written: &workspace::Policy) -> BTreeMap<String, Vec<graph::RequiredLanguage>> {
+    let of_itself = |language: &str| vec![graph::RequiredLanguage { language: language.to_owned(), span: None }];
+    let mut required: BTreeMap<String, Vec<_>> =
+        REQUIRED_LANGUAGES.iter().map(|(country, it)| ((*country).to_owned(), of_itself(it))).collect();
+    for (country, languages) in &written.required_languages {
+        let asked = |it: &Located<String>| graph::RequiredLanguage { language: it.value.clone(), span: Some(it.span) };
+        required.insert(country.value.to_ascii_uppercase(), languages.iter().map(asked).collect());
+    }
+    required
 }
 
 fn guards(written: &workspace::Policy) -> Guards {

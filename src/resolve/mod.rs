@@ -3,6 +3,7 @@
 mod bind;
 mod date;
 mod inherit;
+mod looks;
 mod milestone;
 mod redirect;
 mod region;

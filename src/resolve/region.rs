@@ -1,6 +1,7 @@
 //! Binds each region: what it is, what is open in it, and the URLs that it has today.
 
 use super::bind::{Binding, Strangers};
+use super::looks;
 use super::milestone::{bind_milestone, milestone_ref};
 use super::redirect::{bind_redirects, host_defaults, path_source};
 use super::route::{self};
@@ -65,6 +66,9 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
         None => Disposition::Unsaid,
     };
     codes(head, &path, binding);
+    let controller = region.notices.as_ref().and_then(|it| it.controller.as_ref());
+    let countries = controller.into_iter().flat_map(|it| it.countries.iter().flatten());
+    countries.for_each(|it| country(it, &format!("{id}.notices.controller"), binding));
     let mut unknowns = Vec::new();
     open_points(id, region, head, &mut unknowns, binding);
     let is_file_name = id.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it));
@@ -90,6 +94,7 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
             line.landing.as_ref().map(|it| binding.url(it, &format!("{path}.lines.{}", name.value)));
         }
     }
+    looks::merge_fields(id, region, binding);
     Region {
         id: id.to_owned(),
         span,
@@ -118,6 +123,7 @@ fn bind_region(id: &str, region: &spec::Region, head: &written::Head, graph: &Gr
             .and_then(|it| path_source(it, &format!("{id}.notices.page"), binding)),
         notices: region.notices.clone(),
         brand: region.brand.clone(),
+        looks: looks::bind(id, region, binding),
         has_inventory: region.redirects.as_ref().is_some_and(|it| it.inventory.as_ref().is_some_and(|it| !it.is_empty())),
         unknowns,
     }
@@ -155,18 +161,27 @@ fn codes(head: &written::Head, path: &str, binding: &mut Binding) {
             }
         }
     }
-    for country in head.countries.iter().flatten() {
-        let is_code = country.value.len() == 2 && country.value.bytes().all(|it| it.is_ascii_uppercase());
-        let right = canonical(&format!("und-{}", country.value)).and_then(|it| it.strip_prefix("und-").map(str::to_owned));
-        if !is_code || right.as_deref() != Some(&country.value) {
-            let help = match right.filter(|it| it.len() == 2) {
-                Some(right) => Help::write(&country.value, &right),
-                None => Help::from("write two letters of ISO 3166-1, as `GB`"),
-            };
-            let message = format!("`{}` is not the code of a country", country.value);
-            binding.fault(&bad_locale_or_zone::CODE, country.span, "no country", message, help, path);
-        }
+    head.countries.iter().flatten().for_each(|it| country(it, path, binding));
+}
+
+/// Checks the code of a country.
+fn country(country: &Located<String>, path: &str, binding: &mut Binding) {
+    let canonicalizer = LocaleCanonicalizer::new_extended();
+    let is_code = country.value.len() == 2 && country.value.bytes().all(|it| it.is_ascii_uppercase());
+    let right = format!("und-{}", country.value).parse().ok().map(|mut it: icu_locale::Locale| {
+        canonicalizer.canonicalize(&mut it);
+        it.to_string()
+    });
+    let right = right.and_then(|it| it.strip_prefix("und-").map(str::to_owned));
+    if is_code && right.as_deref() == Some(&country.value) {
+        return;
     }
+    let help = match right.filter(|it| it.len() == 2) {
+        Some(right) => Help::write(&country.value, &right),
+        None => Help::from("write two letters of ISO 3166-1, as `GB`"),
+    };
+    let message = format!("`{}` is not the code of a country", country.value);
+    binding.fault(&bad_locale_or_zone::CODE, country.span, "no country", message, help, path);
 }
 
 /// Gathers the open points of every table of a region.
@@ -266,9 +281,15 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
         if let Some(it) = &notices.controller {
             binding.unknowns(&it.value, &format!("{id}.notices.controller"), all);
         }
+        if let Some(it) = &notices.terms {
+            binding.unknowns(&it.value, &format!("{id}.notices.terms"), all);
+        }
     }
     if let Some(brand) = &region.brand {
         binding.unknowns(&brand.value, &format!("{id}.brand"), all);
+        if let Some(it) = &brand.colours {
+            binding.unknowns(&it.value, &format!("{id}.brand.colours"), all);
+        }
         for (name, line) in &brand.lines {
             binding.unknowns(&line.value, &format!("{id}.brand.lines.{}", name.value), all);
         }

@@ -152,7 +152,7 @@ fn a_kept_store_claimed_as_an_alias_is_found() {
 fn a_loop_between_apex_and_www_is_found_with_its_round() {
     let rules = "[[redirects.rules]]\nfrom = \"/sale\"\nto = \"https://po.co/sale\"\n";
     let checked = with(&[("regions/global.toml", rules)]);
-    assert_eq!(places(&checked), ["regions/global.toml:30 redirect/cycle"], "{}", short(&checked));
+    assert_eq!(places(&checked), ["regions/global.toml:35 redirect/cycle"], "{}", short(&checked));
     finds(&checked, "redirect/cycle", "ask for `https://www.po.co/sale`");
 }
 
@@ -233,11 +233,11 @@ fn a_fault_that_three_regions_inherit_is_one_finding_where_it_was_written() {
     let wanted = [
         "regions/global.toml:24 date/out-of-order",
         "regions/global.toml:25 date/boundary-missing",
-        "regions/global.toml:31 ent/kind-undeclared",
-        "regions/global.toml:31 graph/service-without-successor",
-        "regions/global.toml:33 schema/dangling-ref",
+        "regions/global.toml:36 ent/kind-undeclared",
+        "regions/global.toml:36 graph/service-without-successor",
         "regions/global.toml:38 schema/dangling-ref",
-        "regions/global.toml:42 redirect/target-retiring",
+        "regions/global.toml:43 schema/dangling-ref",
+        "regions/global.toml:47 redirect/target-retiring",
     ];
     assert_eq!(found, wanted, "{}", short(&checked));
 }

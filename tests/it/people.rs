@@ -34,19 +34,19 @@ const PEOPLE: &[Person] = &[
         "italy_has_a_head",
         &[
             ("schema/region-without-disposition", "`url = \"https://www.po.co/fr/\"`, `successor = \"https://www.mi.com/fr/\"`"),
-            ("notice/silent-fallback", "write `en-GB` or `fr-FR` instead"),
+            ("notice/silent-fallback", "write `de-DE`, `en-GB`, `es-ES`, `fr-FR`, `id-ID` or `it-IT` instead"),
             ("schema/host-claimed-twice", "take it out of `countries` of `other`, or of `it`"),
         ],
     ),
     (
         "italy_takes_a_path_that_is_taken",
         &[
-            ("notice/silent-fallback", "write `en-GB` or `fr-FR` instead"),
+            ("notice/silent-fallback", "write `de-DE`, `en-GB`, `es-ES`, `fr-FR`, `id-ID` or `it-IT` instead"),
             ("redirect/bad-destination", "as `successor = \"https://www.mi.com/fr/\"`"),
             ("schema/host-claimed-twice", "take its `[[sites]]` out of `regions/other.toml`"),
         ],
     ),
-    ("italy_begins_to_speak_italian", &[("notice/silent-fallback", "in `templates/notices/it-IT/`")]),
+    ("italy_begins_to_speak_german", &[("notice/silent-fallback", "in `templates/notices/de-IT/`")]),
     ("italy_is_done", &[]),
     ("indias_host_becomes_an_alias", &[("schema/host-claimed-twice", "take `\"www.poco.in\"` out of the aliases of `www.po.co`")]),
     ("indias_site_is_closed_by_global", &[("schema/host-claimed-twice", "take the site out of `global`")]),

@@ -65,8 +65,15 @@ fn every_fact_of_both_reports_is_retold_or_it_is_said_why_not() {
 fn what_the_model_contradicts_is_said_in_no_notice() {
     for (path, text) in built() {
         let text = text.to_lowercase();
-        for claim in ["uninterrupted", "no disruption", "nothing changes", "automatically", "sans interruption", "rien ne change pour vous"]
-        {
+        for claim in [
+            "no disruption",
+            "nothing changes",
+            "nothing to do",
+            "automatically",
+            "rien ne change pour vous",
+            "automatiquement",
+            "nichts ändert sich",
+        ] {
             assert!(!text.contains(claim), "{path} says `{claim}`");
         }
     }

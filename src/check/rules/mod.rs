@@ -13,10 +13,11 @@ mod notice;
 mod redirect;
 pub(super) mod schema;
 mod svc;
+mod template;
 mod tls;
 
 use super::Rule;
-use super::Run::{Graph, Plan, Present, Waivers};
+use super::Run::{Graph, Plan, Present, PresentTexts, Texts, Waivers};
 
 /// All rules, in the order in which they run.
 pub static RULES: &[Rule] = &[
@@ -47,6 +48,7 @@ pub static RULES: &[Rule] = &[
     Rule { code: &brand::ends_wording::CODE, run: Plan(brand::ends_wording::run) },
     Rule { code: &brand::range_lost::CODE, run: Graph(brand::range_lost::run) },
     Rule { code: &brand::unplaced::CODE, run: Graph(brand::unplaced::run) },
+    Rule { code: &brand::unsafe_logo::CODE, run: Graph(brand::unsafe_logo::run) },
     Rule { code: &app::api_cut_early::CODE, run: Graph(app::api_cut_early::run) },
     Rule { code: &app::link_files_dropped::CODE, run: Plan(app::link_files_dropped::run) },
     Rule { code: &app::no_in_app_notice::CODE, run: Graph(app::no_in_app_notice::run) },
@@ -61,11 +63,26 @@ pub static RULES: &[Rule] = &[
     Rule { code: &ent::stored_value_validity::CODE, run: Graph(ent::stored_value_validity::run) },
     Rule { code: &ent::unmatched_accounts::CODE, run: Graph(ent::unmatched_accounts::run) },
     Rule { code: &ent::value_reduced::CODE, run: Graph(ent::value_reduced::run) },
-    Rule { code: &notice::overpromise::CODE, run: Graph(notice::overpromise::run) },
+    Rule { code: &notice::controller_change::CODE, run: Plan(notice::controller_change::run) },
+    Rule { code: &notice::correction_due::CODE, run: PresentTexts(notice::correction_due::run) },
+    Rule { code: &notice::fact_mismatch::CODE, run: Plan(notice::fact_mismatch::run) },
+    Rule { code: &notice::inaccessible::CODE, run: Plan(notice::inaccessible::run) },
+    Rule { code: &notice::missing_stage::CODE, run: Plan(notice::missing_stage::run) },
+    Rule { code: &notice::mixed_marketing::CODE, run: Plan(notice::mixed_marketing::run) },
+    Rule { code: &notice::overpromise::CODE, run: Plan(notice::overpromise::run) },
     Rule { code: &notice::plural_form::CODE, run: Plan(notice::plural_form::run) },
+    Rule { code: &notice::required_language::CODE, run: Graph(notice::required_language::run) },
+    Rule { code: &notice::stray_approval::CODE, run: Texts(notice::stray_approval::run) },
+    Rule { code: &notice::terms_change::CODE, run: Graph(notice::terms_change::run) },
+    Rule { code: &notice::typography::CODE, run: Plan(notice::typography::run) },
+    Rule { code: &notice::undeclared_field::CODE, run: Plan(notice::undeclared_field::run) },
+    Rule { code: &notice::unreviewed::CODE, run: Texts(notice::unreviewed::run) },
+    Rule { code: &notice::unsigned::CODE, run: Texts(notice::unsigned::run) },
+    Rule { code: &notice::vague_instant::CODE, run: Plan(notice::vague_instant::run) },
     Rule { code: &svc::after_sales_gap::CODE, run: Graph(svc::after_sales_gap::run) },
     Rule { code: &svc::legacy_data_fate::CODE, run: Graph(svc::legacy_data_fate::run) },
     Rule { code: &svc::open_order_tail::CODE, run: Graph(svc::open_order_tail::run) },
+    Rule { code: &template::literal_fact::CODE, run: Plan(template::literal_fact::run) },
     Rule { code: &domain::no_retention_plan::CODE, run: Graph(domain::no_retention_plan::run) },
     Rule { code: &mail::circular_contact::CODE, run: Graph(mail::circular_contact::run) },
     Rule { code: &mail::no_plan::CODE, run: Graph(mail::no_plan::run) },

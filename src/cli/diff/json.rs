@@ -117,7 +117,7 @@ pub struct DateMoves {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct FactJson {
-    /// `region`, `site`, `host`, `service`, `notice`, `target`, `record`, `text` or `policy`.
+    /// `region`, `site`, `host`, `service`, `notice`, `words` (of a text, by its name), `target`, `record`, `text` or `policy`.
     pub subject: &'static str,
     pub name: String,
     /// `gone`, `new` or `changed`.

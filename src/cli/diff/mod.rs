@@ -86,7 +86,7 @@ impl Diff {
             text: format!("there is nothing to compare with: {} cannot be read or bound ({})", base.name(), first_fault(&before)),
         })?;
         let new = planned(&after)?;
-        let difference = compare::compare(old, new);
+        let difference = crate::compare(old, new);
         let stopped = compare::guards(&difference, [old, new], self.as_of, &self.allow);
         let shown = DiffJson::of((base.name(), base.commit()), &difference, &stopped, [old, new]);
         self.print(&shown)?;

@@ -14,6 +14,7 @@ pub static CODES: &[&Code] = &[
     &date::nonexistent_local_time::CODE,
     &graph::cycle::CODE,
     &notice::silent_fallback::CODE,
+    &notice::too_long::CODE,
     &redirect::bad_destination::CODE,
     &redirect::bad_source::CODE,
     &redirect::captures_kept_region::CODE,

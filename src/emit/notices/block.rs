@@ -1,5 +1,6 @@
 //! What a notice is made of: blocks that are laid out as text, as mail and as a page.
 
+use crate::emit::language::Language;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -9,6 +10,32 @@ pub struct Letter {
     /// The subject of the mail, and the heading of all.
     pub title: String,
     pub blocks: Vec<Block>,
+}
+
+impl Letter {
+    /// Sets off what stands in it as it was written in a file, beside the words of `language`.
+    pub fn set_off(mut self, language: &Language) -> Letter {
+        let set_off = |it: &mut String| *it = language.set_off(it).into_owned();
+        for block in &mut self.blocks {
+            match block {
+                Block::Items { items } => {
+                    for item in items {
+                        set_off(&mut item.title);
+                        for link in item.lines.iter_mut().flat_map(|it| &mut it.links) {
+                            set_off(&mut link.text);
+                            // Text has the address behind its label, on one line.
+                            set_off(&mut link.full);
+                        }
+                    }
+                }
+                Block::List { items } => items.iter_mut().for_each(set_off),
+                Block::Button { link, .. } => set_off(&mut link.text),
+                Block::Contact { links } => links.iter_mut().for_each(|it| set_off(&mut it.text)),
+                Block::Heading { .. } | Block::Paragraph { .. } | Block::Dates { .. } => {}
+            }
+        }
+        self
+    }
 }
 
 /// One part of a letter.

@@ -2,17 +2,29 @@
 
 mod block;
 mod channel;
+mod eml;
+pub mod index;
+mod looks;
+mod markdown;
+mod merge;
 mod plain;
 mod words;
 
-use super::language::{Fault, Language};
+use super::language::{Fault, Language, Values, one_line};
 use crate::model::graph::Graph;
+use crate::model::graph::looks::Looks;
 use crate::model::plan::notice::{Notice, Occasion, Told};
-use crate::model::plan::{PageBody, PageKind, Plan};
+use crate::model::plan::{PageBody, PageKind, Plan, text};
 use crate::model::spec::notice::Channel;
 use crate::template::{Failure, Templates};
 use block::{Block, Letter};
+use channel::Spoken;
+pub use channel::banner::Banners;
+pub use channel::push::PushFile;
+pub use channel::sms::Sms;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use looks::{Logo, Palette};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +74,8 @@ impl Printer {
                 Err(found) => faults.extend(found),
             }
         }
+        let zone = |region: &str| notices.iter().find(|it| it.region == region).map_or_else(String::new, |it| it.zone.clone());
+        channel::banner::add_schedules(&mut texts, zone);
         if faults.is_empty() { Ok(texts) } else { Err(faults.into_iter().collect()) }
     }
 
@@ -72,7 +86,8 @@ impl Printer {
         let mut texts = Vec::new();
         for channel in &notice.channels {
             let saying = Saying { notice, language, templates: &self.templates };
-            let Some(Said { words, files }) = channel::say(*channel, &saying)? else { continue };
+            let Some(Spoken { words, shown, files }) = channel::say(*channel, &saying)? else { continue };
+            merge::refuse(&words, &notice.locale)?;
             let name = format!("{}-{}", notice.day, notice.occasion.word());
             let folder = format!("notices/{}/{}", notice.region, notice.locale);
             texts.push(Text {
@@ -81,19 +96,35 @@ impl Printer {
                 day: Some(notice.day),
                 occasion: Some(notice.occasion),
                 channel: *channel,
-                told: told(notice, language, &words),
+                told: match channel {
+                    // What is said in short knows what it tells; of several dates on one day it tells one.
+                    Channel::Banner | Channel::Push | Channel::Sms => ahead(&shown),
+                    Channel::Mail | Channel::Page | Channel::Support => told(notice, language, &words),
+                },
                 files: files.into_iter().map(|(ending, bytes)| (format!("{folder}/{name}.{ending}"), bytes)).collect(),
                 name,
+                shown,
                 words,
             });
         }
         Ok(texts)
     }
 
+    /// Returns what of the pushes does not fit where phones show it, by region; what cannot be said at all is told elsewhere.
+    pub fn too_long(&mut self, notices: &[Notice]) -> BTreeSet<(String, Fault)> {
+        let mut found = BTreeSet::new();
+        for notice in notices.iter().filter(|it| it.speaks_by(Channel::Push)) {
+            let short = self.language(&notice.locale).ok().and_then(|it| words::first(notice, it).ok());
+            let faults = short.iter().flat_map(|it| channel::push::too_long(it, &notice.locale));
+            found.extend(faults.map(|it| (notice.region.clone(), it)));
+        }
+        found
+    }
+
     /// Returns a page's texts, one a language: all are in the one file, which stands with the first.
     fn of_page(&mut self, plan: &Plan, region: &str, kind: PageKind) -> Result<Vec<Text>, Vec<Fault>> {
         let sections = self.sections(&plan.graph, &plan.notices, region, kind)?;
-        let mut files = vec![(format!("notices/{region}/{}.html", kind.word()), self.printed_page(&sections)?)];
+        let mut files = vec![(format!("notices/{region}/{}.html", kind.word()), self.printed_page(&plan.graph, region, &sections)?)];
         let of_locale = |it: &Section| plan.notices.iter().find(|notice| notice.region == region && notice.locale == it.lang);
         let text = |it: &Section| {
             let words = plain::text(&Letter { title: it.title.clone(), blocks: it.blocks.clone() });
@@ -107,6 +138,7 @@ impl Printer {
                 channel: Channel::Page,
                 told: of_locale(it).zip(language).map_or_else(BTreeMap::new, |(notice, language)| told(notice, language, &words)),
                 files: std::mem::take(&mut files),
+                shown: Vec::new(),
                 words,
             }
         };
@@ -116,7 +148,7 @@ impl Printer {
     /// Returns the page that `region` answers with: true whenever it is served, complete, in each of its languages.
     pub fn page(&mut self, graph: &Graph, notices: &[Notice], region: &str, kind: PageKind) -> Result<Vec<u8>, Vec<Fault>> {
         let sections = self.sections(graph, notices, region, kind)?;
-        self.printed_page(&sections)
+        self.printed_page(graph, region, &sections)
     }
 
     fn sections(&mut self, graph: &Graph, notices: &[Notice], region: &str, kind: PageKind) -> Result<Vec<Section>, Vec<Fault>> {
@@ -131,7 +163,7 @@ impl Printer {
         for notice in &told {
             let language = self.language(&notice.locale)?;
             let letter = words::page(notice, language, kind).map_err(|it| vec![it])?;
-            sections.push(Section::new(letter, language));
+            sections.push(Section::new(letter, language)?);
         }
         if told.is_empty() {
             sections = self.plain_sections(graph, region, kind)?;
@@ -153,15 +185,27 @@ impl Printer {
         for locale in locales {
             let language = self.language(&locale)?;
             let letter = words::plain_page(&sites, &to, language, kind).map_err(|it| vec![it])?;
-            sections.push(Section::new(letter, language));
+            sections.push(Section::new(letter, language)?);
         }
         Ok(sections)
     }
 
-    fn printed_page(&self, sections: &[Section]) -> Result<Vec<u8>, Vec<Fault>> {
+    fn printed_page(&self, graph: &Graph, region: &str, sections: &[Section]) -> Result<Vec<u8>, Vec<Fault>> {
         let titles: Vec<&str> = sections.iter().map(|it| it.title.as_str()).collect();
         let first = sections.first().expect("a page has a section");
-        let page = Page { lang: first.lang.clone(), dir: first.dir, title: titles.join(" · "), sections };
+        let usual = Looks::default();
+        let looks = graph.regions.get(region).map_or(&usual, |it| &it.looks);
+        let brand = graph.program.brand.as_ref().map_or(graph.program.name.as_str(), |it| it.value.as_str());
+        let page = Page {
+            lang: &first.lang,
+            dir: first.dir,
+            title: titles.join(" · "),
+            brand: &one_line(brand),
+            logo: Logo::inside(looks),
+            palette: Palette::of(looks),
+            has_languages: sections.len() > 1,
+            sections,
+        };
         self.printed(PAGE, &page).map(String::into_bytes)
     }
 
@@ -198,14 +242,41 @@ pub struct Text {
     pub words: String,
     /// The dates that it tells, each with its word, by milestone.
     pub told: BTreeMap<String, Told>,
+    /// When each part of it is to be read; none of a mail and a page, which tell the dates of every time.
+    pub shown: Vec<Shown>,
     /// By path.
     pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What is read of a text through one span of time.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub since: Timestamp,
+    /// `None` where nothing ends it.
+    pub until: Option<Timestamp>,
+    pub words: String,
+    /// The dates that it tells as still ahead.
+    pub ahead: Vec<Told>,
 }
 
 impl Text {
     /// Returns what names it among all texts, as `fr/fr-FR/2024-10-15-announcement.mail`.
     pub fn id(&self) -> String {
         format!("{}/{}/{}.{}", self.region, self.locale, self.name, self.channel.word())
+    }
+
+    /// Returns what is known of it beside its words.
+    pub fn known(&self) -> text::Text {
+        text::Text {
+            id: self.id(),
+            region: self.region.clone(),
+            locale: self.locale.clone(),
+            day: self.day,
+            occasion: self.occasion,
+            channel: self.channel,
+            digest: self.digest(),
+            told: self.told.clone(),
+        }
     }
 
     /// Returns the SHA-256 of its words: another word or another fact is another digest, another layout is not.
@@ -220,6 +291,10 @@ fn told(notice: &Notice, language: &Language, words: &str) -> BTreeMap<String, T
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_told = |it: &&Told| words.contains(&language.day(it.day).split_whitespace().collect::<Vec<_>>().join(" "));
     notice.dates.iter().filter(is_told).map(|it| (it.milestone.clone(), it.clone())).collect()
+}
+
+fn ahead(shown: &[Shown]) -> BTreeMap<String, Told> {
+    shown.iter().flat_map(|it| &it.ahead).map(|it| (it.milestone.clone(), it.clone())).collect()
 }
 
 /// What a channel is given to say.
@@ -237,9 +312,14 @@ struct Said {
 
 #[derive(Serialize)]
 struct Page<'a> {
-    lang: String,
+    lang: &'a str,
     dir: &'static str,
     title: String,
+    brand: &'a str,
+    logo: Option<Logo>,
+    palette: Palette,
+    /// Whether there is more than one.
+    has_languages: bool,
     sections: &'a [Section],
 }
 
@@ -247,13 +327,22 @@ struct Page<'a> {
 #[derive(Serialize)]
 struct Section {
     lang: String,
+    /// The language's own name.
+    language: String,
     dir: &'static str,
     title: String,
     blocks: Vec<Block>,
 }
 
 impl Section {
-    fn new(letter: Letter, language: &Language) -> Section {
-        Section { lang: language.locale().to_owned(), dir: language.direction(), title: letter.title, blocks: letter.blocks }
+    fn new(letter: Letter, language: &Language) -> Result<Section, Vec<Fault>> {
+        merge::refuse(&plain::text(&letter), language.locale())?;
+        Ok(Section {
+            lang: language.locale().to_owned(),
+            language: language.text("language-name", &Values::new()).map_err(|it| vec![it])?,
+            dir: language.direction(),
+            title: letter.title,
+            blocks: letter.blocks,
+        })
     }
 }

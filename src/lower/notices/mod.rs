@@ -1,24 +1,25 @@
 //! Works out what customers are told, and on which day; the words are not its business.
 
+mod correction;
 mod ladder;
 
 use crate::model::graph::promise;
 use crate::model::graph::time::{self, Qualifier, When};
-use crate::model::graph::{Graph, Milestone, Region, Service};
+use crate::model::graph::{Graph, Milestone, Redirect, Region, RuleAnswer, Service};
 use crate::model::plan::notice::{
-    AppFate, Cohort, CohortBasis, ControllerChange, Missed, Notice, Occasion, OldData, OtherRegion, Rate, Reduction, ServiceFate, SiteMove,
-    Told, ToldWord,
+    AppFate, Cohort, CohortBasis, ControllerChange, Correction, Missed, Notice, NoticePage, Occasion, OldData, OtherRegion, Rate,
+    Reduction, ServiceFate, SiteMove, TermsChange, Told, ToldWord,
 };
 use crate::model::spec;
 use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::{Channel, Promise};
 use crate::model::spec::service::{Move, ServiceKind};
 use crate::model::spec::table::Table;
+use correction::Corrections;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ladder::{Ladder, last_day, local};
 use std::collections::BTreeSet;
-use std::ops::Bound;
 
 /// What customers are told the date of; the other kinds are the operators' own business.
 const TOLD: [MilestoneKind; 8] = [
@@ -43,10 +44,18 @@ pub fn notices(graph: &Graph) -> (Vec<Notice>, Vec<Missed>) {
         let (Some(written), Some(zone)) = (&region.notices, &region.zone) else { continue };
         let ladder = Ladder::of(region, written.reminders.as_deref().unwrap_or_default(), zone);
         let Some(facts) = facts(graph, region, &written.value, zone) else { continue };
+        let corrections = Corrections::of(graph, region, &written.value, &facts);
         for locale in &region.locales {
-            notices.extend(ladder.days.iter().map(|(day, occasion)| {
-                let next_day = ladder.days.range((Bound::Excluded(day), Bound::Unbounded)).next().map(|it| *it.0);
-                let notice = Notice { locale: locale.value.clone(), day: *day, next_day, occasion: *occasion, ..facts.clone() };
+            let corrected = corrections.as_ref().and_then(|it| Some((it.day, it.of.get(locale.value.as_str())?)));
+            let mut days: Vec<(Date, Occasion)> = ladder.days.iter().map(|(day, occasion)| (*day, *occasion)).collect();
+            days.extend(corrected.map(|(day, _)| (day, Occasion::Correction)));
+            days.sort_unstable();
+            notices.extend(days.iter().map(|(day, occasion)| {
+                let next_day = days.iter().map(|it| it.0).find(|it| it > day);
+                let is_correction = |_: &(Date, &Vec<Correction>)| *occasion == Occasion::Correction;
+                let corrections = corrected.filter(is_correction).map_or_else(Vec::new, |it| it.1.clone());
+                let notice =
+                    Notice { locale: locale.value.clone(), day: *day, next_day, occasion: *occasion, corrections, ..facts.clone() };
                 let genuine_hosts = genuine_hosts(graph, region, &notice);
                 dated(&Notice { genuine_hosts, ..notice }, zone)
             }));
@@ -108,14 +117,20 @@ fn facts(graph: &Graph, region: &Region, written: &spec::notice::Notices, zone: 
         apps: apps(graph, region, zone),
         genuine_hosts: Vec::new(),
         sender: written.sender.as_ref().map(|it| address(&it.value).to_owned()),
+        sender_name: written.sender.as_ref().and_then(|it| name_before(&it.value)),
         reply_to: written.reply_to.as_ref().map(|it| address(&it.value).to_owned()),
         controller: written.controller.as_ref().and_then(|it| controller(&it.value)),
-        promises: promised.into_iter().filter(|it| is_borne_out(*it, graph, region)).collect(),
+        terms: terms(graph, region, written),
+        promises: promised.into_iter().filter(|it| promise::is_borne_out(graph, region, *it)).collect(),
         days_left: 0,
         untouched: untouched(graph),
         also_closing: also_closing(graph, region),
-        purposes: graph.program.purposes.iter().map(|it| it.value).collect(),
+        reasons: graph.program.reasons.iter().map(|it| it.value).collect(),
         not_sold: not_sold(region),
+        looks: region.looks.clone(),
+        merge_fields: written.merge_fields.iter().map(|(name, it)| (name.value.clone(), it.value.clone())).collect(),
+        page: page(graph, region, zone),
+        serves_on: serves_on(graph, region),
         sites,
         dates,
     };
@@ -133,7 +148,14 @@ fn with_slash(url: &str) -> String {
 
 /// Returns the address of `POCO <notice@po.co>`.
 fn address(mailbox: &str) -> &str {
-    mailbox.split_once('<').map_or(mailbox, |it| it.1.trim_end().trim_end_matches('>')).trim()
+    mailbox.rsplit_once('<').map_or(mailbox, |it| it.1.trim_end().trim_end_matches('>')).trim()
+}
+
+/// Returns the name of `POCO <notice@po.co>`, without quotes around it.
+fn name_before(mailbox: &str) -> Option<String> {
+    let name = mailbox.rsplit_once('<')?.0.trim();
+    let bare = name.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(name);
+    Some(bare.replace("\\\"", "\"")).filter(|it| !it.is_empty())
 }
 
 /// Returns a milestone's date as customers are told it; `None` where it has none.
@@ -264,6 +286,7 @@ fn apps(graph: &Graph, region: &Region, zone: &TimeZone) -> Vec<AppFate> {
         ends: dated(&it.value.ends),
         replacement: it.value.replacement.as_ref().and_then(|it| it.value.name.as_ref()).map(|it| it.value.clone()),
         url: it.value.replacement.as_ref().and_then(|it| it.value.url.as_ref()).map(|it| it.value.clone()),
+        tells_since: dated(&it.value.in_app_notice).map(|it| it.told),
     };
     region.apps.iter().map(fate).collect()
 }
@@ -273,7 +296,17 @@ fn controller(written: &spec::notice::Controller) -> Option<ControllerChange> {
         before: written.before.as_ref()?.value.clone(),
         after: written.after.as_ref()?.value.clone(),
         contact: written.contact.as_ref()?.value.clone(),
+        purpose: written.purpose.as_ref().map(|it| it.value),
+        countries: written.countries.iter().flatten().map(|it| it.value.clone()).collect(),
     })
+}
+
+/// Returns the right to end contracts on services that get worse; `None` where there is no such right, or no such service.
+fn terms(graph: &Graph, region: &Region, written: &spec::notice::Notices) -> Option<TermsChange> {
+    let right = written.terms.as_ref()?.right_to_end.as_ref()?.value;
+    let services: Vec<String> = promise::harmed(graph, region).into_iter().map(|it| it.0.name.clone()).collect();
+    let days = i64::try_from(right.nominal_seconds() / 86_400).unwrap_or(i64::MAX);
+    (!services.is_empty()).then_some(TermsChange { days, services })
 }
 
 fn untouched(graph: &Graph) -> Vec<OtherRegion> {
@@ -303,6 +336,30 @@ fn not_sold(region: &Region) -> Vec<String> {
     lines.map(|(key, it)| it.value.name.as_ref().map_or_else(|| key.value.clone(), |it| it.value.clone())).collect()
 }
 
+/// Returns the notice's own page on the region's first site; `None` where none is served.
+fn page(graph: &Graph, region: &Region, zone: &TimeZone) -> Option<NoticePage> {
+    let key = region.notice_page.as_ref()?.pattern.key()?;
+    let site = graph.sites_of(&region.id).next()?;
+    let clock = site.zone.as_ref().unwrap_or(zone);
+    let instants = |kind| region.of_kind(kind).and_then(|it| it.instants(clock));
+    Some(NoticePage {
+        url: format!("{}{}{key}", site.scheme_and_host, site.path),
+        since: Some(instants(MilestoneKind::Announce)?.switch),
+        until: instants(MilestoneKind::RedirectsEnd).map(|it| it.switch),
+    })
+}
+
+/// Tells whether a rule or a default lets something of the region's sites be served behind its sunset.
+fn serves_on(graph: &Graph, region: &Region) -> bool {
+    let Some(sunset) = region.instants(MilestoneKind::Sunset) else { return true };
+    let outlives = |it: &Redirect| {
+        let until = it.until.as_ref().and_then(|it| graph.find_milestone(&it.value)).and_then(|it| it.instants(region.zone.as_ref()?));
+        matches!(it.answer, RuleAnswer::Serve) && until.is_none_or(|it| sunset.switch < it.switch)
+    };
+    region.redirects.iter().any(outlives)
+        || graph.sites_of(&region.id).any(|it| it.default.as_ref().is_some_and(|it| matches!(it.answer, RuleAnswer::Serve)))
+}
+
 /// Returns the hosts at which these customers may be sent to: of their sites, and of what takes over.
 fn genuine_hosts(graph: &Graph, region: &Region, notice: &Notice) -> Vec<String> {
     let mut hosts = BTreeSet::new();
@@ -320,11 +377,6 @@ fn genuine_hosts(graph: &Graph, region: &Region, notice: &Notice) -> Vec<String>
     let parsed = urls.filter_map(|it| url::Url::parse(it).ok()).filter(|it| it.scheme() == "https");
     hosts.extend(parsed.filter_map(|it| it.host_str().map(str::to_owned)));
     hosts.into_iter().collect()
-}
-
-/// Tells whether the rest of the model says the same as a promise.
-fn is_borne_out(promise: Promise, graph: &Graph, region: &Region) -> bool {
-    (promise != Promise::BrandContinues || region.brand.is_some()) && promise::contradictions(graph, region, promise).is_empty()
 }
 
 #[cfg(test)]
@@ -440,7 +492,7 @@ mod tests {
         let notices = made(REGION, DATES);
         let expected = [
             "2024-10-15 announcement",
-            "2024-10-20 reminder",
+            "2024-10-20 last-day",
             "2024-12-01 reminder",
             "2024-12-24 reminder",
             "2024-12-30 last-day",

@@ -13,6 +13,22 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+/// What is done with the files of each channel.
+const CHANNELS: [(Channel, &str); 6] = [
+    (
+        Channel::Mail,
+        "Mail: the subject is in .subject.txt, the text in .txt and the same as HTML in .html; .eml shows it as a mail program does.",
+    ),
+    (Channel::Banner, "Banner: put up .banner.html; banners.json says when another takes its place, or none does."),
+    (Channel::Page, "Page: the site serves it by itself."),
+    (
+        Channel::Push,
+        "Push: send what .push.json holds, and nothing after the instant under expires; the app shows what stands under in-app, each at its time.",
+    ),
+    (Channel::Sms, "Text message: send .sms.txt byte for byte; .sms.json says what it takes, and until when it may be delivered."),
+    (Channel::Support, "Customer service: answer by .faq.md, paste .macro.txt; both hold until the next notice."),
+];
+
 impl Steps<'_> {
     pub(super) fn of_notices(&mut self, notices: &[Notice]) {
         let mut days: BTreeMap<(&str, Date, _), Vec<&Notice>> = BTreeMap::new();
@@ -28,20 +44,17 @@ impl Steps<'_> {
                 self.whose(region),
             );
             let written = region.notices.as_ref();
-            let channels: Vec<Channel> = written.and_then(|it| it.channels.as_ref()).into_iter().flatten().map(|it| it.value).collect();
-            let by_hand: Vec<&str> =
-                channels.iter().filter(|it| !matches!(it, Channel::Mail | Channel::Page)).map(|it| it.word()).collect();
-            step.how.push("Written here: the mail, as text and HTML, and the page.".into());
-            if !by_hand.is_empty() {
-                step.how.push(format!("To be written by hand: {}.", list(&by_hand)));
-            }
+            let is_used = |channel: &Channel| notices.iter().any(|it| it.speaks_by(*channel));
+            let used: Vec<Channel> = CHANNELS.iter().map(|it| it.0).filter(is_used).collect();
+            let words: Vec<&str> = used.iter().map(|it| it.word()).collect();
+            step.how.push(format!("Written here: {}.", list(&words)));
             step.how.extend(written.and_then(|it| it.sender.as_ref()).map(|it| format!("From {}.", it.value)));
-            for notice in &notices {
-                step.how.push(format!(
-                    "{}: send notices/{}/{}/{day}-{word}.txt, with the files beside it that begin alike",
-                    notice.locale, region.id, notice.locale
-                ));
+            let has_files = used.iter().any(|it| *it != Channel::Page);
+            for notice in notices.iter().filter(|_| has_files) {
+                step.how
+                    .push(format!("{}: the files in notices/{}/{}/ that begin with {day}-{word}", notice.locale, region.id, notice.locale));
             }
+            step.how.extend(CHANNELS.iter().filter(|it| used.contains(&it.0)).map(|it| it.1.to_owned()));
             step.check.push(look("a test copy shows the same text as the file, and its links answer"));
             step.check.push(look("the number of messages accepted is that of the customers in the list, less the refusals"));
             step.from = time::start(day, zone).ok();

@@ -2,6 +2,8 @@
 
 pub mod guard;
 pub mod late;
+pub mod history;
+pub mod looks;
 pub mod name;
 pub mod order;
 pub mod pattern;
@@ -20,7 +22,7 @@ use crate::model::spec::redirect::{AnswerKind, UrlKind};
 use crate::model::spec::region::Weekday;
 use crate::model::spec::scalar::{Duration, QueryPolicy};
 use crate::model::spec::service::{During, Move, ServiceKind};
-use crate::model::spec::workspace::{Lack, Purpose, Sync, TargetKind};
+use crate::model::spec::workspace::{Lack, Reason, Sync, TargetKind};
 use crate::model::spec::{self, Rel};
 use crate::source::{FileId, Located, Span, Spans};
 use jiff::Timestamp;
@@ -58,6 +60,8 @@ pub struct Graph {
     /// What pages that stay say of others.
     pub alternates: Vec<Alternate>,
     pub waivers: Vec<Located<spec::workspace::Waiver>>,
+    /// Who signed which text, in the order in which they were written.
+    pub approvals: Vec<Located<spec::approval::Approval>>,
     /// Other severities, by rule.
     pub levels: BTreeMap<Located<String>, Located<spec::workspace::Level>>,
     /// Open points outside the regions, by their path in the language.
@@ -130,7 +134,7 @@ pub struct Program {
     pub zone: Option<TimeZone>,
     pub sync: Option<Sync>,
     /// Why it is done.
-    pub purposes: Vec<Located<Purpose>>,
+    pub reasons: Vec<Located<Reason>>,
 }
 
 /// A platform that takes over.
@@ -248,8 +252,19 @@ pub struct Policy {
     pub has_stage_header: bool,
     /// How far one change may go.
     pub guards: guard::Guards,
+    /// The languages that a country asks for, by its code in capitals.
+    pub required_languages: BTreeMap<String, Vec<RequiredLanguage>>,
     /// Where a number was written, by its key.
     pub written: BTreeMap<&'static str, Span>,
+}
+
+/// A language in which customers have to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredLanguage {
+    /// ISO 639, as `fr`.
+    pub language: String,
+    /// Where it is asked for; `None` where this program has it of itself.
+    pub span: Option<Span>,
 }
 
 impl Policy {
@@ -302,6 +317,8 @@ pub struct Region {
     pub notice_page: Option<Located<Source>>,
     pub notices: Option<Located<spec::notice::Notices>>,
     pub brand: Option<Located<spec::notice::Brand>>,
+    /// How mails, banners and pages look.
+    pub looks: looks::Looks,
     /// Whether a list of the URLs that exist today is named, read or not.
     pub has_inventory: bool,
     /// Every open point of the region, by its path in the language.

@@ -4,63 +4,12 @@ use crate::model::spec::scalar::{Duration, Moment};
 use jiff::civil::Date;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, Zoned};
-use std::fmt;
+
+pub use crate::model::spec::scalar::{Qualifier, When};
 
 /// Returns the zone of that IANA name, from the data inside this program: the same on every machine.
 pub fn zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).ok()
-}
-
-/// The word in front of a date; it carries an inequality.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Qualifier {
-    On,
-    From,
-    By,
-    Before,
-    After,
-}
-
-impl Qualifier {
-    /// Returns the word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Qualifier::On => "on",
-            Qualifier::From => "from",
-            Qualifier::By => "by",
-            Qualifier::Before => "before",
-            Qualifier::After => "after",
-        }
-    }
-}
-
-/// What was decided of a milestone's date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    Day(Qualifier, Date),
-    At(Moment),
-}
-
-impl When {
-    /// Returns the day that is written.
-    pub fn day(self) -> Date {
-        match self {
-            When::Day(_, day) => day,
-            When::At(moment) => moment.civil.date(),
-        }
-    }
-}
-
-impl fmt::Display for When {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            When::Day(qualifier, day) => write!(f, "{} {day}", qualifier.word()),
-            When::At(moment) => match moment.offset {
-                Some(offset) => write!(f, "at {}{offset}", moment.civil),
-                None => write!(f, "at {}", moment.civil),
-            },
-        }
-    }
 }
 
 /// The two instants of a milestone: what customers are told, and when servers switch.

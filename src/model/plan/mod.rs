@@ -9,6 +9,7 @@ pub mod request;
 pub mod routing;
 pub mod rows;
 pub mod step;
+pub mod text;
 pub mod zone;
 
 use crate::model::graph::Graph;

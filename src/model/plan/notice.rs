@@ -1,15 +1,16 @@
 //! What customers are told, when, and of what.
 
+use crate::model::graph::looks::Looks;
 use crate::model::graph::time::{self, Qualifier, When};
 use crate::model::spec::milestone::MilestoneKind;
-use crate::model::spec::notice::{Channel, Promise};
+use crate::model::spec::notice::{Channel, Promise, Purpose};
 use crate::model::spec::scalar::Duration;
 use crate::model::spec::service::{Move, Rounding, ServiceKind};
-use crate::model::spec::workspace::Purpose;
+use crate::model::spec::workspace::Reason;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a notice is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +25,10 @@ pub enum Occasion {
 }
 
 impl Occasion {
+    /// All of them.
+    pub const ALL: [Occasion; 6] =
+        [Occasion::Announcement, Occasion::Reminder, Occasion::LastDay, Occasion::Closed, Occasion::Afterwards, Occasion::Correction];
+
     /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -79,8 +84,12 @@ pub struct Notice {
     pub genuine_hosts: Vec<String>,
     /// The address from which notices come.
     pub sender: Option<String>,
+    /// The name that stands before it, as it was written.
+    pub sender_name: Option<String>,
     pub reply_to: Option<String>,
     pub controller: Option<ControllerChange>,
+    /// The right to end a contract, where there is one.
+    pub terms: Option<TermsChange>,
     /// What is promised and borne out by the rest; a promise that the model contradicts is not among them.
     pub promises: Vec<Promise>,
     /// Whole days from `day` to the instant told of the sunset; 0 on that day and after it.
@@ -90,9 +99,17 @@ pub struct Notice {
     /// The other regions whose stores close.
     pub also_closing: Vec<OtherRegion>,
     /// Why it is done.
-    pub purposes: BTreeSet<Purpose>,
+    pub reasons: BTreeSet<Reason>,
     /// Product lines that are decided not to be sold any more, by name.
     pub not_sold: Vec<String>,
+    /// How the brand looks.
+    pub looks: Looks,
+    /// What the sending service fills in, by the name that messages use.
+    pub merge_fields: BTreeMap<String, String>,
+    /// The notice's own page on the first site.
+    pub page: Option<NoticePage>,
+    /// Whether the store still serves something of its own once it has closed.
+    pub serves_on: bool,
 }
 
 impl Notice {
@@ -107,10 +124,85 @@ impl Notice {
         time::start(self.day, &zone).is_ok_and(|start| date.told > start)
     }
 
+    /// Returns the time through which the notice is the latest one: from its day's beginning to that of the next.
+    pub fn window(&self) -> (Timestamp, Option<Timestamp>) {
+        let zone = time::zone(&self.zone).unwrap_or(TimeZone::UTC);
+        let start = time::start(self.day, &zone).unwrap_or(Timestamp::MIN);
+        let until = self.next_day.and_then(|it| time::start(it, &zone).ok());
+        (self.announced.as_ref().map_or(start, |it| it.told.max(start)), until)
+    }
+
+    /// Returns the instant from which a loss may not be told as ahead any more, by the earliest of the sites' clocks.
+    pub fn stale_at(&self, loss: &Told) -> Timestamp {
+        let stale = |(told, switch, end): (Timestamp, Timestamp, Timestamp)| match loss.word {
+            // What ends on a day may be said to end on it until the day is over, or it has ended.
+            ToldWord::On => told.max(end.min(switch)),
+            _ => told,
+        };
+        self.by_each_clock(loss).into_iter().map(stale).min().unwrap_or(loss.told)
+    }
+
+    /// Returns the instant from which a date is behind, told and switched, by each of the sites' clocks.
+    pub fn over_from(&self, date: &Told) -> Timestamp {
+        self.by_each_clock(date).into_iter().map(|(told, switch, _)| told.max(switch)).max().unwrap_or(date.switch)
+    }
+
+    /// Returns what is told of a date, when servers switch, and when its day ends, by the region's clock and by each site's.
+    fn by_each_clock(&self, date: &Told) -> Vec<(Timestamp, Timestamp, Timestamp)> {
+        let names: BTreeSet<&str> = self.sites.iter().map(|it| it.zone.as_str()).chain([self.zone.as_str()]).collect();
+        let at = |name: &str| {
+            let zone = time::zone(name)?;
+            let end = time::end(date.day, &zone).unwrap_or(date.told);
+            if name == self.zone {
+                return Some((date.told, date.switch, end));
+            }
+            let instants = time::instants(date.when, date.kind.is_gain(), false, &zone).ok()?;
+            Some((instants.told, instants.switch, end))
+        };
+        names.into_iter().filter_map(at).collect()
+    }
+
+    /// Tells whether the store has closed at `at`, by each of its sites' clocks.
+    pub fn is_closed_at(&self, at: Timestamp) -> bool {
+        match self.occasion {
+            Occasion::Closed | Occasion::Afterwards => true,
+            _ => self.date(MilestoneKind::Sunset).is_some_and(|it| self.over_from(it) <= at),
+        }
+    }
+
+    /// Returns the instant from which none of the apps works any more; `None` where one goes on, or there is none.
+    pub fn apps_end(&self) -> Option<Timestamp> {
+        let ends: Option<Vec<Timestamp>> = self.apps.iter().map(|it| it.ends.as_ref().map(|it| self.over_from(it))).collect();
+        ends?.into_iter().max()
+    }
+
+    /// Tells whether customers are told something by `channel`, and it can reach them.
+    pub fn speaks_by(&self, channel: Channel) -> bool {
+        let since = self.window().0;
+        self.channels.contains(&channel)
+            && match channel {
+                // A store that only leads elsewhere has no page on which a strip could stand.
+                Channel::Banner => !self.is_closed_at(since) || self.serves_on,
+                // An app that has stopped shows nothing.
+                Channel::Push => self.apps_end().is_none_or(|it| since < it),
+                Channel::Mail | Channel::Page | Channel::Sms | Channel::Support => true,
+            }
+    }
+
     /// Returns where the first site goes.
     pub fn destination(&self) -> Option<&str> {
         self.sites.iter().find_map(|it| it.destination.as_deref())
     }
+}
+
+/// The notice's own page on a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticePage {
+    pub url: String,
+    /// The instant from which it is served.
+    pub since: Option<Timestamp>,
+    /// The instant from which it is not served any more.
+    pub until: Option<Timestamp>,
 }
 
 /// A date that has moved since a signed text told it.
@@ -328,6 +420,8 @@ pub struct AppFate {
     pub replacement: Option<String>,
     /// The page that does the same in a browser.
     pub url: Option<String>,
+    /// The instant from which the app itself tells its users; `None` where it is not written.
+    pub tells_since: Option<Timestamp>,
 }
 
 /// Who answers for personal data.
@@ -336,4 +430,17 @@ pub struct ControllerChange {
     pub before: String,
     pub after: String,
     pub contact: String,
+    /// What the data is used for afterwards, where that is known.
+    pub purpose: Option<Purpose>,
+    /// Where it is held or seen afterwards: ISO 3166-1 codes.
+    pub countries: Vec<String>,
+}
+
+/// What customers can do about services that get worse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermsChange {
+    /// So many days after the notice they can end their contract free of charge.
+    pub days: i64,
+    /// The services, by the names under which they are among the notice's.
+    pub services: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! What people wrote: one `Workspace`, one `Region` a file, every value with its place.
 
+pub mod approval;
+pub mod colour;
 pub mod expectation;
 pub mod milestone;
 pub mod notice;
@@ -41,8 +43,12 @@ pub struct Spec {
     pub alternates: BTreeMap<String, Vec<AlternateRow>>,
     /// What the workspace expects of its own URLs, in the order of the files of `tests/`.
     pub expectations: Vec<expectation::Expectation>,
+    /// Who signed which text, in the order of `approvals.toml`.
+    pub approvals: Vec<Located<approval::Approval>>,
     /// Pages that rules answer with, by the path as it was written, from `regions/`.
     pub pages: BTreeMap<String, FileId>,
+    /// The pictures that brands are known by, as SVG, by the path as it was written, from `regions/`.
+    pub logos: BTreeMap<String, Arc<String>>,
     /// The zone files of domains, by the domain's name.
     pub zones: BTreeMap<String, zone::ZoneFile>,
     /// Entries that are written twice: which is meant is not known, and nothing that rules say of either counts.

@@ -184,6 +184,136 @@ impl JsonSchema for Moment {
     }
 }
 
+/// The word in front of a date; it carries an inequality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Qualifier {
+    On,
+    From,
+    By,
+    Before,
+    After,
+}
+
+impl Qualifier {
+    /// All of them.
+    const ALL: [Qualifier; 5] = [Qualifier::On, Qualifier::From, Qualifier::By, Qualifier::Before, Qualifier::After];
+
+    /// Returns the word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Qualifier::On => "on",
+            Qualifier::From => "from",
+            Qualifier::By => "by",
+            Qualifier::Before => "before",
+            Qualifier::After => "after",
+        }
+    }
+}
+
+/// A date with its word, as it was decided or as it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Day(Qualifier, jiff::civil::Date),
+    At(Moment),
+}
+
+impl When {
+    /// Returns the day that is written.
+    pub fn day(self) -> jiff::civil::Date {
+        match self {
+            When::Day(_, day) => day,
+            When::At(moment) => moment.civil.date(),
+        }
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            When::Day(qualifier, day) => write!(f, "{} {day}", qualifier.word()),
+            When::At(moment) => match moment.offset {
+                Some(offset) => write!(f, "at {}{offset}", moment.civil),
+                None => write!(f, "at {}", moment.civil),
+            },
+        }
+    }
+}
+
+impl std::str::FromStr for When {
+    type Err = String;
+    /// Reads what is displayed.
+    fn from_str(text: &str) -> Result<When, String> {
+        let wrong = || format!("found `{text}`, wanted a date with its word, as \"before 2024-12-31\"");
+        let (word, rest) = text.split_once(' ').ok_or_else(wrong)?;
+        if word == "at" {
+            return parse_moment(rest).map(When::At).map_err(|_| wrong());
+        }
+        let qualifier = Qualifier::ALL.into_iter().find(|it| it.word() == word).ok_or_else(wrong)?;
+        let day = parse_day(rest).ok().filter(|_| rest.len() == 10).ok_or_else(wrong)?;
+        Ok(When::Day(qualifier, day.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<When, D::Error> {
+        deserializer.deserialize_any(TextVisitor("a date with its word, as \"before 2024-12-31\"", str::parse))
+    }
+}
+
+impl JsonSchema for When {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "When".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^((on|from|by|before|after) [0-9]{4}-[0-9]{2}-[0-9]{2}|at [0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?)$"
+        })
+    }
+}
+
+/// The SHA-256 of some text, in lower-case hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sha256(pub String);
+
+impl<'de> Deserialize<'de> for Sha256 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Sha256, D::Error> {
+        let parse = |text: &str| match text.len() == 64 && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f')) {
+            true => Ok(Sha256(text.to_owned())),
+            false => Err(format!("found `{text}`, wanted a digest: 64 digits of 0 to 9 and a to f")),
+        };
+        deserializer.deserialize_any(TextVisitor("a digest, as `cutover notices` shows it", parse))
+    }
+}
+
+impl JsonSchema for Sha256 {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Sha256".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
+    }
+}
+
+/// Reads text; says what was wanted where there is none.
+struct TextVisitor<F>(&'static str, F);
+
+impl<T, F: Fn(&str) -> Result<T, String>> Visitor<'_> for TextVisitor<F> {
+    type Value = T;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.0)
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.1)(text).map_err(E::custom)
+    }
+}
+
 /// When something is asked: a day, a time, or the name of a stage or a milestone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum At {
@@ -352,17 +482,7 @@ impl fmt::Display for Duration {
 
 impl<'de> Deserialize<'de> for Duration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
-            type Value = Duration;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a duration, as \"14 days\"")
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Duration, E> {
-                text.parse().map_err(E::custom)
-            }
-        }
-        deserializer.deserialize_any(Text)
+        deserializer.deserialize_any(TextVisitor("a duration, as \"14 days\"", str::parse))
     }
 }
 

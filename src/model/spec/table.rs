@@ -1,6 +1,6 @@
 //! Tables of the language: closed, flat, and laid over one another key by key.
 
-use super::{milestone, notice, place, redirect, region, scalar, service, workspace};
+use super::{colour, milestone, notice, place, redirect, region, scalar, service, workspace};
 use crate::source::{Located, Span};
 use std::collections::BTreeMap;
 
@@ -45,11 +45,13 @@ scalars![
     bool,
     u16,
     u32,
+    colour::Colour,
     milestone::MilestoneKind,
     notice::AppPlatform,
     notice::Channel,
     notice::Placement,
     notice::Promise,
+    notice::Purpose,
     notice::Surface,
     place::Challenge,
     place::Closure,
@@ -73,7 +75,7 @@ scalars![
     service::ServiceKind,
     workspace::Lack,
     workspace::Permit,
-    workspace::Purpose,
+    workspace::Reason,
     workspace::Sync,
     workspace::TargetKind,
     workspace::Level,

@@ -59,7 +59,7 @@ table! {
         /// Whose clock the days of all regions are read by.
         pub sync: Option<Located<Sync>>,
         /// Why it is done, as customers are told it.
-        pub purpose: Option<Vec<Located<Purpose>>>,
+        pub reasons: Option<Vec<Located<Reason>>>,
     }
 }
 
@@ -67,7 +67,7 @@ table! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
-pub enum Purpose {
+pub enum Reason {
     /// The successor's brands come together on one platform.
     OnePlatform,
     /// The brands appear as one.
@@ -76,13 +76,13 @@ pub enum Purpose {
     Efficiency,
 }
 
-impl Purpose {
+impl Reason {
     /// Returns the word for it, as the language writes it.
     pub fn word(self) -> &'static str {
         match self {
-            Purpose::OnePlatform => "one-platform",
-            Purpose::UnifiedPresence => "unified-presence",
-            Purpose::Efficiency => "efficiency",
+            Reason::OnePlatform => "one-platform",
+            Reason::UnifiedPresence => "unified-presence",
+            Reason::Efficiency => "efficiency",
         }
     }
 }
@@ -257,6 +257,9 @@ table! {
         pub host_lost: Option<Located<Permit>>,
         /// Whether `cutover diff` lets a URL of an independent region be answered otherwise; `refuse` unless written.
         pub independent_touched: Option<Located<Permit>>,
+        /// The languages in which customers of a country have to be told, by ISO 3166-1 code, as `{ BE = ["fr", "nl"] }`;
+        /// `FR` has `fr` unless written.
+        pub required_languages: BTreeMap<Located<String>, Vec<Located<String>>>,
     }
 }
 

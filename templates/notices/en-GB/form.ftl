@@ -31,7 +31,7 @@ when-at = at { $time } on { $day }
 when-at-start = at the very start of { $day }
 
 local-time = local time
-zone-of-city = time in { $city }
+zone-of-city = { $city } time
 zone-Africa-Johannesburg = South African time
 zone-America-Chicago = US Central time
 zone-America-Los_Angeles = US Pacific time

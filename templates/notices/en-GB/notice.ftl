@@ -45,9 +45,9 @@ greeting = Hello,
 
 lead-announcement = We are closing the { $brand } online store at { $site }. { $successor } is taking over from it. This message says what changes for you, and when.
 lead-announcement-alone = We are closing the { $brand } online store at { $site }. This message says what changes for you, and when.
-purpose-one-platform = The brands of { $successor } are coming together on one platform.
-purpose-unified-presence = { $successor } wants its brands to be found in one place.
-purpose-efficiency = What two stores did separately is to be done once.
+reason-one-platform = The brands of { $successor } are coming together on one platform.
+reason-unified-presence = { $successor } wants its brands to be found in one place.
+reason-efficiency = What two stores did separately is to be done once.
 destination = What replaces the store is at { $destination }.
 lead-sunset = { $word ->
     [before] Please finish everything you want to do in the store { $when }. You can use it until { $last-time } on { $last-day } ({ $zone }).
@@ -185,3 +185,13 @@ page-gone-plain = There is nothing at this address any more. Your link or bookma
 page-notice-plain = The store at { $site } is changing.
 page-title-plain = News about the store at { $site }
 page-destination = You find what replaces the store here:
+
+products-available = { $brand } products remain available.
+support-uninterrupted = Repairs, warranty and customer service go on without a break.
+controller-purpose-same = { $after } uses your personal data for the same purposes as { $before } did.
+controller-purpose-further = { $after } also uses your personal data for purposes for which { $before } did not. You can ask which they are.
+controller-countries = Your personal data is then held or seen in: { $countries }.
+terms-right = Some of this is worse for you than before: { $services }. You can end your contract on that free of charge within { days } of receiving this message.
+# Around a notice: the language's own name, and the way out of the sending service's list.
+language-name = English
+unsubscribe = Unsubscribe from these messages

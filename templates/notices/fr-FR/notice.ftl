@@ -45,9 +45,9 @@ greeting = Bonjour,
 
 lead-announcement = Nous fermons la boutique en ligne { $brand } ({ $site }). { $successor } prend le relais. Voici ce qui change pour vous, et à quelles dates.
 lead-announcement-alone = Nous fermons la boutique en ligne { $brand } ({ $site }). Voici ce qui change pour vous, et à quelles dates.
-purpose-one-platform = Les marques de { $successor } sont réunies sur une seule plateforme.
-purpose-unified-presence = { $successor } souhaite que ses marques se trouvent au même endroit.
-purpose-efficiency = Ce que deux boutiques faisaient séparément ne sera plus fait qu’une fois.
+reason-one-platform = Les marques de { $successor } sont réunies sur une seule plateforme.
+reason-unified-presence = { $successor } souhaite que ses marques se trouvent au même endroit.
+reason-efficiency = Ce que deux boutiques faisaient séparément ne sera plus fait qu’une fois.
 destination = Ce qui remplace la boutique se trouve à l’adresse { $destination }.
 lead-sunset = { $word ->
     [before] Nous vous invitons à terminer vos opérations dans la boutique { $when }. Elle vous reste ouverte jusqu’au { $last-day } à { $last-time } ({ $zone }).
@@ -180,3 +180,13 @@ page-gone-plain = Il n’y a plus rien à cette adresse. Votre lien ou votre fav
 page-notice-plain = La boutique { $site } change.
 page-title-plain = Du nouveau pour la boutique { $site }
 page-destination = Ce qui remplace la boutique se trouve ici :
+
+products-available = Les produits { $brand } restent disponibles.
+support-uninterrupted = Les réparations, la garantie et le service client continuent sans interruption.
+controller-purpose-same = { $after } utilise vos données personnelles aux mêmes fins que { $before }.
+controller-purpose-further = { $after } utilise aussi vos données personnelles à d’autres fins que { $before }. Vous pouvez demander lesquelles.
+controller-countries = Vos données personnelles sont alors conservées ou consultées dans les pays suivants : { $countries }.
+terms-right = Certains services sont moins avantageux qu’avant : { $services }. Vous pouvez mettre fin sans frais au contrat correspondant dans un délai de { days } après réception de ce message.
+# Around a notice: the language's own name, and the way out of the sending service's list.
+language-name = Français
+unsubscribe = Ne plus recevoir ces messages

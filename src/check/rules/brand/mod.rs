@@ -3,3 +3,4 @@
 pub mod ends_wording;
 pub mod range_lost;
 pub mod unplaced;
+pub mod unsafe_logo;

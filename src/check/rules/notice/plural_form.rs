@@ -1,13 +1,10 @@
 //! `notice/plural-form`
 
 use crate::diag::{Diagnostic, Report, listed};
+use crate::messages::{Choice, FORM, FORMS, Messages, forms, forms_of_several};
 use crate::model::plan::Plan;
 use crate::source::{FileId, Span};
 use crate::template;
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
-use icu_locale::Locale;
-use icu_plurals::{PluralCategory, PluralRules};
-use std::collections::BTreeSet;
 
 crate::diag::code! {
     /// A message has no words for some numbers.
@@ -33,7 +30,8 @@ crate::diag::code! {
     ///
     /// ## What to do
     ///
-    /// Add the form that is missing, and choose by the form, not by the number as it is written:
+    /// Add the form that is missing, choose by the form, not by the number as it is written, and print the number in a form
+    /// that stands for several: French has 0 in `one`, and "un jour" is not what 0 days are.
     ///
     /// ```text
     /// days = { $days } { $days-form ->
@@ -45,79 +43,15 @@ crate::diag::code! {
     "notice/plural-form" Error
 }
 
-/// What CLDR calls the forms.
-const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
-
-/// Reports choices by number, in the workspace's own messages, that lack a form of their language.
+/// Reports choices by number, in the workspace's own messages of any locale, that lack a form of their language.
 pub fn run(plan: &Plan, report: &mut Report) {
-    let told = plan.graph.retiring().filter(|it| it.notices.is_some());
-    let locales: BTreeSet<&str> = told.flat_map(|it| &it.locales).map(|it| it.value.as_str()).collect();
-    for (file, source) in plan.sources.files() {
+    for (file, source) in template::own(&plan.sources) {
         let below = source.path.strip_prefix("templates/notices/").filter(|it| it.ends_with(".ftl"));
         let Some((locale, _)) = below.and_then(|it| it.split_once('/')) else { continue };
-        let Some(forms) = Some(locale).filter(|it| locales.contains(it)).and_then(forms) else { continue };
-        let mut choices = Vec::new();
-        if template::is_too_deep(&source.text) {
-            continue;
-        }
-        // What cannot be read is told where the messages are put together.
-        let Ok(messages) = fluent_syntax::parser::parse(source.text.as_str()) else { continue };
-        for entry in &messages.body {
-            match entry {
-                Entry::Message(it) => {
-                    it.value.iter().chain(it.attributes.iter().map(|it| &it.value)).for_each(|value| walk(it.id.name, value, &mut choices));
-                }
-                Entry::Term(it) => walk(it.id.name, &it.value, &mut choices),
-                Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) | Entry::Junk { .. } => {}
-            }
-        }
-        let reading = Reading { locale, forms: &forms, file, text: &source.text };
-        report.findings.extend(choices.iter().filter_map(|it| reading.judge(it)));
-    }
-}
-
-/// Returns the plural forms that a locale tells apart.
-fn forms(locale: &str) -> Option<Vec<&'static str>> {
-    let locale: Locale = locale.parse().ok()?;
-    let rules = PluralRules::try_new_cardinal((&locale).into()).ok()?;
-    let word = |it| match it {
-        PluralCategory::Zero => "zero",
-        PluralCategory::One => "one",
-        PluralCategory::Two => "two",
-        PluralCategory::Few => "few",
-        PluralCategory::Many => "many",
-        PluralCategory::Other => "other",
-    };
-    Some(rules.categories().map(word).collect())
-}
-
-/// A choice between variants by a variable.
-struct Choice<'t> {
-    message: &'t str,
-    variable: &'t str,
-    variants: Vec<&'t str>,
-}
-
-/// Adds every choice within `pattern`, an outer one before those inside it.
-fn walk<'t>(message: &'t str, pattern: &Pattern<&'t str>, choices: &mut Vec<Choice<'t>>) {
-    for element in &pattern.elements {
-        let PatternElement::Placeable { expression } = element else { continue };
-        let mut expression = expression;
-        while let Expression::Inline(InlineExpression::Placeable { expression: inner }) = expression {
-            expression = inner;
-        }
-        let Expression::Select { selector, variants } = expression else { continue };
-        if let InlineExpression::VariableReference { id } = selector {
-            choices.push(Choice { message, variable: id.name, variants: variants.iter().map(key).collect() });
-        }
-        variants.iter().for_each(|it| walk(message, &it.value, choices));
-    }
-}
-
-fn key<'t>(variant: &Variant<&'t str>) -> &'t str {
-    match variant.key {
-        VariantKey::Identifier { name } => name,
-        VariantKey::NumberLiteral { value } => value,
+        let Some(forms) = forms(locale) else { continue };
+        let messages = Messages::new(&source.text);
+        let reading = Reading { locale, forms: &forms, several: &forms_of_several(locale), file, text: &source.text };
+        report.findings.extend(messages.choices.iter().filter_map(|it| reading.judge(it)));
     }
 }
 
@@ -125,6 +59,8 @@ fn key<'t>(variant: &Variant<&'t str>) -> &'t str {
 struct Reading<'t> {
     locale: &'t str,
     forms: &'t [&'static str],
+    /// Those that stand for several numbers.
+    several: &'t [&'static str],
     file: FileId,
     text: &'t str,
 }
@@ -133,18 +69,29 @@ impl Reading<'_> {
     fn judge(&self, choice: &Choice) -> Option<Diagnostic> {
         let (message, variable, locale) = (choice.message, choice.variable, self.locale);
         let place = self.place(choice.variable);
-        if variable.ends_with("-form") {
-            let missing: Vec<&str> = self.forms.iter().filter(|it| !choice.variants.contains(it)).copied().collect();
-            let first = missing.first()?;
+        if variable.ends_with(FORM) {
+            let missing = choice.missing(self.forms);
+            let Some(first) = missing.first() else { return self.unsaid(choice) };
             let text = format!("the message `{message}` has no words for {} of `{locale}`", listed(&missing));
             let finding = Diagnostic::new(&CODE, place, "a form is missing", text);
             return Some(finding.help(format!("add `[{first}] …` before the variant with the star")));
         }
         // A number comes as text: only the variable beside it says which form that is.
-        let is_counted = choice.variants.iter().any(|it| *it != "other" && FORMS.contains(it));
+        let is_counted = choice.variants.iter().any(|it| it.key != "other" && FORMS.contains(&it.key));
         let text = format!("the message `{message}` chooses a form by `${variable}`, which is the number as it is written");
         let finding = || Diagnostic::new(&CODE, place, "no form", text).help(format!("write `${variable}-form ->`"));
         is_counted.then(finding)
+    }
+
+    /// Judges the forms that stand for several numbers: each has to say which it is.
+    fn unsaid(&self, choice: &Choice) -> Option<Diagnostic> {
+        let unsaid = choice.unsaid(self.several);
+        let first = unsaid.first()?;
+        let number = choice.variable.strip_suffix(FORM).unwrap_or_default();
+        let (message, locale) = (choice.message, self.locale);
+        let text = format!("the message `{message}` does not say the number in {}, which `{locale}` has for several", listed(&unsaid));
+        let finding = Diagnostic::new(&CODE, self.place(choice.variable), "no number", text);
+        Some(finding.help(format!("write `[{first}] {{ ${number} }} …`")))
     }
 
     /// Returns the place of a part of the text.

@@ -1,6 +1,6 @@
 //! Says which dates there are, each with its word and by which clock.
 
-use super::{Reading, Said, Words, uncapitalised};
+use super::{Reading, Said, Words};
 use crate::emit::language::Values;
 use crate::emit::notices::block::{Block, Row, shown};
 use crate::model::graph::time::When;
@@ -94,7 +94,7 @@ impl Words<'_> {
             kind if services.is_empty() => format!("date-{}", kind.word()),
             kind => format!("date-{}-of", kind.word()),
         };
-        let names = services.iter().map(|it| self.name(it).map(|it| uncapitalised(&it))).collect::<Said<Vec<_>>>()?;
+        let names = services.iter().map(|it| self.name(it).map(|it| self.language.within(&it))).collect::<Said<Vec<_>>>()?;
         self.say(&message, self.with_when(self.values()?, date)?.with("services", self.language.list(&names)))
     }
 

@@ -2,7 +2,9 @@
 
 mod dates;
 mod services;
+mod short;
 mod stays;
+mod support;
 
 use super::block::{Block, Letter, Link, shown};
 use crate::emit::language::{Fault, Language, Values};
@@ -13,6 +15,9 @@ use crate::model::spec::milestone::MilestoneKind;
 use crate::model::spec::notice::Promise;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
+
+pub use short::{Phrase, Short, first, joined, label, message, shorts};
+pub use support::{faq, reply};
 
 type Said<T> = Result<T, Fault>;
 
@@ -37,16 +42,18 @@ pub struct Words<'a> {
 
 /// Returns the notice as it is sent.
 pub fn letter(notice: &Notice, language: &Language) -> Said<Letter> {
-    Words::new(notice, language, Reading::OnItsDay).letter()
+    Words::new(notice, language, Reading::OnItsDay).letter().map(|it| it.set_off(language))
 }
 
 /// Returns the page of `kind`, which is true whenever it is read; that of a closed store says what its closing notice says.
 pub fn page(notice: &Notice, language: &Language, kind: PageKind) -> Said<Letter> {
-    if kind == PageKind::Closed {
+    let letter = if kind == PageKind::Closed {
         let words = Words::new(notice, language, Reading::OnItsDay);
-        return Ok(Letter { title: capitalised(&words.subject()?), blocks: words.body()? });
-    }
-    Words::new(notice, language, Reading::AnyTime).page(kind)
+        Letter { title: capitalised(&words.subject()?), blocks: words.body()? }
+    } else {
+        Words::new(notice, language, Reading::AnyTime).page(kind)?
+    };
+    Ok(letter.set_off(language))
 }
 
 /// Returns the page of `kind` of a store of which only its addresses are known: its own, and those it leads to.
@@ -63,7 +70,7 @@ pub fn plain_page(sites: &[String], destinations: &[String], language: &Language
         blocks.push(Block::Paragraph { text: language.text("page-destination", &values)? });
         blocks.push(Block::Contact { links: destinations.iter().map(|it| Link::new(it)).collect() });
     }
-    Ok(Letter { title: language.text(title, &values)?, blocks })
+    Ok(Letter { title: language.text(title, &values)?, blocks }.set_off(language))
 }
 
 impl<'a> Words<'a> {
@@ -87,11 +94,12 @@ impl<'a> Words<'a> {
     /// Returns all that stands below the greeting.
     fn body(&self) -> Said<Vec<Block>> {
         let mut blocks = self.lead()?;
-        blocks.extend(self.button()?);
+        blocks.extend(self.way()?);
         match self.notice.occasion {
             Occasion::Announcement => {
                 blocks.extend(self.dates()?);
                 blocks.extend(self.services()?);
+                blocks.extend(self.terms()?);
                 blocks.extend(self.apps()?);
                 blocks.extend(self.also_closing()?);
                 blocks.extend(self.stays()?);
@@ -130,7 +138,7 @@ impl<'a> Words<'a> {
             PageKind::Moving => ("page-title-moving".into(), "page-lead-moving".into()),
         };
         let mut blocks = vec![self.paragraph(&lead, self.values()?)?];
-        blocks.extend(self.button()?);
+        blocks.extend(self.way()?);
         match kind {
             PageKind::Notice | PageKind::Closed => {
                 blocks.extend(self.dates()?);
@@ -176,7 +184,7 @@ impl<'a> Words<'a> {
         match self.notice.occasion {
             Occasion::Announcement => {
                 blocks.push(self.paragraph(&self.either("lead-announcement"), self.values()?)?);
-                blocks.extend(self.purposes()?);
+                blocks.extend(self.reasons()?);
                 blocks.extend(sunset.map(|it| self.lead_of(it)).transpose()?);
             }
             Occasion::LastDay => {
@@ -204,7 +212,7 @@ impl<'a> Words<'a> {
             Occasion::Correction => blocks.push(self.paragraph("lead-correction", self.values()?)?),
             Occasion::Closed => {
                 blocks.push(self.paragraph(&self.either("lead-closed"), self.values()?)?);
-                blocks.extend(self.purposes()?);
+                blocks.extend(self.reasons()?);
             }
             Occasion::Afterwards => blocks.push(self.paragraph("lead-afterwards", self.values()?)?),
         }
@@ -222,35 +230,38 @@ impl<'a> Words<'a> {
     }
 
     /// Returns why it is done.
-    fn purposes(&self) -> Said<Option<Block>> {
-        if self.notice.purposes.is_empty() || self.notice.successor.is_none() {
+    fn reasons(&self) -> Said<Option<Block>> {
+        if self.notice.reasons.is_empty() || self.notice.successor.is_none() {
             return Ok(None);
         }
-        let said = self.notice.purposes.iter().map(|it| self.say(&format!("purpose-{}", it.word()), self.values()?));
+        let said = self.notice.reasons.iter().map(|it| self.say(&format!("reason-{}", it.word()), self.values()?));
         let text = said.collect::<Said<Vec<_>>>()?.join(" ");
         Ok(Some(Block::Paragraph { text }))
     }
 
-    fn button(&self) -> Said<Vec<Block>> {
+    /// Returns where the old addresses lead, and the button.
+    fn way(&self) -> Said<Vec<Block>> {
+        let mut blocks = Vec::new();
+        let destinations: BTreeSet<&str> = self.notice.sites.iter().filter_map(|it| it.destination.as_deref()).collect();
+        // Without a page of the brand's own the button leads there.
+        if self.notice.landing.is_some() && self.notice.successor.is_some() && !destinations.is_empty() {
+            let shown: Vec<String> = destinations.iter().map(|it| shown(it).to_owned()).collect();
+            blocks.push(self.paragraph("destination", self.values()?.with("destination", self.language.list(&shown)))?);
+        }
+        blocks.extend(self.button()?);
+        Ok(blocks)
+    }
+
+    fn button(&self) -> Said<Option<Block>> {
         let (message, url) = match (&self.notice.landing, self.notice.destination(), &self.notice.successor) {
             (Some(url), _, Some(_)) => ("button-brand", url.as_str()),
             (None, Some(url), Some(_)) => ("button-successor", url),
             (Some(url), _, None) => ("button-destination", url.as_str()),
             (None, Some(url), None) => ("button-destination", url),
-            (None, None, _) => return Ok(Vec::new()),
+            (None, None, _) => return Ok(None),
         };
-        let mut blocks = Vec::new();
-        // Where the old addresses lead, beside the brand's own page.
-        let destinations: BTreeSet<&str> = self.notice.sites.iter().filter_map(|it| it.destination.as_deref()).collect();
-        if self.notice.landing.is_some() && self.notice.successor.is_some() && !destinations.is_empty() {
-            let shown: Vec<String> = destinations.iter().map(|it| shown(it).to_owned()).collect();
-            blocks.push(self.paragraph("destination", self.values()?.with("destination", self.language.list(&shown)))?);
-        }
         let link = Link::new(url);
-        if !link.href.is_empty() {
-            blocks.push(Block::Button { text: self.say(message, self.values()?)?, link });
-        }
-        Ok(blocks)
+        Ok(if link.href.is_empty() { None } else { Some(Block::Button { text: self.say(message, self.values()?)?, link }) })
     }
 
     // The small parts.
@@ -323,13 +334,4 @@ fn slug(text: &str) -> String {
 fn capitalised(title: &str) -> String {
     let mut chars = title.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// Returns a name as it stands within a sentence; an abbreviation stays as it is.
-fn uncapitalised(name: &str) -> String {
-    let mut chars = name.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
-        _ => name.to_owned(),
-    }
 }

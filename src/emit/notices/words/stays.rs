@@ -1,10 +1,10 @@
 //! Says what stays as it is, who answers for data, which addresses are genuine, and where to ask.
 
-use super::{Reading, Said, Words, uncapitalised};
+use super::{Reading, Said, Words};
 use crate::emit::language::one_line;
 use crate::emit::notices::block::{Block, Link, shown};
 use crate::model::plan::notice::{OldData, OtherRegion, ServiceFate};
-use crate::model::spec::notice::Promise;
+use crate::model::spec::notice::{Promise, Purpose};
 use crate::model::spec::service::ServiceKind;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,16 +16,28 @@ impl Words<'_> {
             let values = self.values()?;
             blocks.extend(self.notice.successor.as_ref().map(|_| self.paragraph("brand-continues", values)).transpose()?);
         }
-        if !self.notice.untouched.is_empty() {
-            for (message, is_provisional) in [("untouched", false), ("untouched-for-now", true)] {
-                let alike = self.notice.untouched.iter().filter(|it| it.is_provisional == is_provisional);
-                let list: Vec<String> = alike.map(|it| self.other_region(it, it.name.clone())).collect();
-                if !list.is_empty() {
-                    blocks.push(self.paragraph(message, self.values()?.with("list", self.language.list(&list)))?);
-                }
+        for (promise, message) in
+            [(Promise::ProductsAvailable, "products-available"), (Promise::SupportUninterrupted, "support-uninterrupted")]
+        {
+            if self.notice.promises.contains(&promise) {
+                blocks.push(self.paragraph(message, self.values()?)?);
             }
         }
+        blocks.extend(self.untouched()?);
         blocks.push(self.paragraph("rights", self.values()?)?);
+        Ok(blocks)
+    }
+
+    /// Returns the regions that are left alone, those for now apart.
+    pub(super) fn untouched(&self) -> Said<Vec<Block>> {
+        let mut blocks = Vec::new();
+        for (message, is_provisional) in [("untouched", false), ("untouched-for-now", true)] {
+            let alike = self.notice.untouched.iter().filter(|it| it.is_provisional == is_provisional);
+            let list: Vec<String> = alike.map(|it| self.other_region(it, it.name.clone())).collect();
+            if !list.is_empty() {
+                blocks.push(self.paragraph(message, self.values()?.with("list", self.language.list(&list)))?);
+            }
+        }
         Ok(blocks)
     }
 
@@ -61,7 +73,7 @@ impl Words<'_> {
         }
         let mut blocks = Vec::new();
         for (data, fates) in &alike {
-            let names = fates.iter().map(|it| self.name(it).map(|it| uncapitalised(&it))).collect::<Said<Vec<_>>>()?;
+            let names = fates.iter().map(|it| self.name(it).map(|it| self.language.within(&it))).collect::<Said<Vec<_>>>()?;
             let mut said = vec![self.say("old-data", self.values()?.with("services", self.language.list(&names)))?];
             let is_over = |it: &Date| self.reading == Reading::OnItsDay && *it < self.notice.day;
             for (message, day) in [
@@ -86,10 +98,29 @@ impl Words<'_> {
         let message = if controller.before == controller.after { "controller-same" } else { "controller-change" };
         let values = self.values()?.with("before", &controller.before).with("after", &controller.after);
         let mut blocks = vec![self.heading("heading-data")?, self.paragraph(message, values.clone())?];
+        let purpose = controller.purpose.filter(|_| controller.before != controller.after).map(|it| match it {
+            Purpose::Same => "controller-purpose-same",
+            Purpose::Further => "controller-purpose-further",
+        });
+        blocks.extend(purpose.map(|it| self.paragraph(it, values.clone())).transpose()?);
+        if !controller.countries.is_empty() {
+            let name = |it: &String| self.language.country(it).unwrap_or_else(|| it.clone());
+            let countries: Vec<String> = controller.countries.iter().map(name).collect();
+            blocks.push(self.paragraph("controller-countries", values.clone().with("countries", self.language.list(&countries)))?);
+        }
         blocks.extend(old_data);
         blocks.push(self.paragraph("data-rights", values)?);
         blocks.push(Block::Contact { links: vec![Link::new(&controller.contact)] });
         Ok(blocks)
+    }
+
+    /// Returns what customers can do about services that get worse.
+    pub(super) fn terms(&self) -> Said<Option<Block>> {
+        let Some(terms) = &self.notice.terms else { return Ok(None) };
+        let harmed = self.services.iter().filter(|it| terms.services.contains(&it.name));
+        let names = harmed.map(|it| self.name(it).map(|it| self.language.within(&it))).collect::<Said<Vec<_>>>()?;
+        let values = self.values()?.with("services", self.language.list(&names)).with_count("days", terms.days, self.language);
+        self.paragraph("terms-right", values).map(Some)
     }
 
     pub(super) fn genuine(&self) -> Said<Vec<Block>> {

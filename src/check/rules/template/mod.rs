@@ -1,0 +1,3 @@
+//! Faults in what a workspace lays over the built-in templates.
+
+pub mod literal_fact;

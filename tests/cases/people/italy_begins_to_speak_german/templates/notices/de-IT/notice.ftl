@@ -1,0 +1,1 @@
+closed = Der Shop ist geschlossen

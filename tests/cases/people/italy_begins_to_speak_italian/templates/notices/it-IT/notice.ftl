@@ -1,1 +1,0 @@
-closed = Il negozio è chiuso

@@ -1,0 +1,4 @@
+untouched = { $list ->
+   *[other] Restent : { $list }.
+}
+brand-continues = { $brand } continue.

@@ -1,0 +1,1 @@
+controller-change = Somebody else is responsible for your personal data after the move.

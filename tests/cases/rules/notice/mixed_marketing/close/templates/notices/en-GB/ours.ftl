@@ -1,0 +1,1 @@
+lead-reminder = The { $brand } online store at { $site } closes. What you buy is delivered as ever.

@@ -1,0 +1,1 @@
+lead-reminder = La boutique { $brand } ({ $site }) ferme. Livraison gratuite, profitez-en !

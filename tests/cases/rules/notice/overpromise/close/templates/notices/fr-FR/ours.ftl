@@ -1,0 +1,1 @@
+rights = Vos droits restent les mêmes.

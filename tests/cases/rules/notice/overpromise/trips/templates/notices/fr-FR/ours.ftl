@@ -1,0 +1,1 @@
+rights = Rien ne change, et vous n’avez aucune démarche à faire.

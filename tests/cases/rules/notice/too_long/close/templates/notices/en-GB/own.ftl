@@ -1,0 +1,1 @@
+short-title-announcement = The { $brand } online store is closing, as it must

@@ -1,0 +1,1 @@
+contact = Fragen zum "Umzug" beantwortet:

@@ -1,0 +1,2 @@
+# Another service would have $merge-last-name too.
+greeting = Dear { $merge-first-name },

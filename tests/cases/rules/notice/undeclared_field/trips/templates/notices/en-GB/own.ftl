@@ -1,0 +1,1 @@
+greeting = Dear { $merge-first-name } { $merge-last-name },
