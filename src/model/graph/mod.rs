@@ -1,8 +1,8 @@
 //! What was written, as it is meant: inherited, bound to what it names, and dated.
 
 pub mod guard;
-pub mod late;
 pub mod history;
+pub mod late;
 pub mod looks;
 pub mod name;
 pub mod order;
