@@ -314,6 +314,130 @@ pub fn build(disk: &dyn Disk, options: Options, select: impl FnOnce(&Plan) -> em
     Ok(Built { checked, artifacts })
 }
 
+/// What a bundle is to hold.
+pub struct Bundle<'a> {
+    /// The folder inside, and the beginning of the file's name.
+    pub name: String,
+    /// The day that counts as today.
+    pub as_of: jiff::civil::Date,
+    /// Of a narrowed bundle: its stages, by their names or what those begin with.
+    pub stages: Vec<String>,
+    /// Of a narrowed bundle: its regions, by id; those that share a host with one of them come along.
+    pub regions: Vec<String>,
+    /// The bytes of the bundle before it.
+    pub base: Option<Vec<u8>>,
+    /// Returns the part of a plan that is asked for.
+    pub select: &'a dyn Fn(&Plan) -> emit::Selection,
+    /// Returns what is told of the change from the plan before to the plan with it, as files.
+    pub told: &'a Telling,
+}
+
+/// Returns the files that tell what changes, by their names: of the bundle before by its name and plan, and of the plan now.
+pub type Telling = dyn Fn(&str, &Plan, &Plan) -> BTreeMap<String, Vec<u8>>;
+
+/// What is packed, and what was found on the way.
+pub struct Bundled {
+    pub checked: Checked,
+    pub outcome: Outcome,
+}
+
+/// How packing ended.
+pub enum Outcome {
+    /// What the bundle says of itself.
+    Packed(Box<bundle::statement::Statement>),
+    /// Findings forbid to go on.
+    Found,
+    /// Something cannot be written.
+    Faults(Vec<emit::Fault>),
+    /// The bundle before it is none.
+    Base(String),
+}
+
+/// Checks a workspace as a release does and, unless something forbids it, packs it into `out`.
+pub fn bundle(disk: &dyn Disk, asked: &Bundle, out: impl io::Write) -> io::Result<Bundled> {
+    let disk = load::Recorded::new(disk);
+    let built = build(&disk, Options { is_strict: true, as_of: Some(asked.as_of) }, asked.select)?;
+    let checked = built.checked;
+    let (Some(plan), Some(artifacts)) = (&checked.plan, built.artifacts) else { return Ok(Bundled { checked, outcome: Outcome::Found }) };
+    let artifacts = match artifacts {
+        Ok(artifacts) => artifacts,
+        Err(faults) => return Ok(Bundled { checked, outcome: Outcome::Faults(faults) }),
+    };
+    let rules = codes();
+    let printing = diag::Printing {
+        sources: &checked.sources,
+        report: &checked.report,
+        color: false,
+        prefix: "",
+        rules: &rules,
+        as_of: checked.as_of,
+    };
+    let mut beside = BTreeMap::from([
+        ("findings.json".to_owned(), diag::render::json::render(&printing).into_bytes()),
+        ("findings.txt".to_owned(), diag::render::short::render(&printing).into_bytes()),
+    ]);
+    if let Some(base) = &asked.base {
+        match before(base)? {
+            Ok((name, old)) => {
+                beside.extend((asked.told)(&name, &old, plan));
+                beside.insert(format!("{}/{name}.tar.zst", bundle::PREVIOUS), base.clone());
+            }
+            Err(why) => return Ok(Bundled { checked, outcome: Outcome::Base(why) }),
+        }
+    }
+    let inputs = disk.into_read();
+    let release = bundle::pack::Release {
+        asked: bundle::statement::Asked {
+            name: asked.name.clone(),
+            as_of: asked.as_of.to_string(),
+            stages: asked.stages.clone(),
+            regions: asked.regions.clone(),
+            base: asked.base.as_ref().map(|it| bundle::digest_of(it)),
+        },
+        output: &artifacts,
+        inputs: &inputs,
+        beside,
+        versions: emit::manifest::versions(),
+    };
+    let midnight = model::graph::time::start(asked.as_of, &jiff::tz::TimeZone::UTC).map_or(0, |it| it.as_second());
+    let statement = bundle::pack::pack(&release, midnight.try_into().unwrap_or(0), out)?;
+    Ok(Bundled { checked, outcome: Outcome::Packed(Box::new(statement)) })
+}
+
+/// Returns the name and the plan of a bundle; an inner `Err` says why it has none.
+pub fn before(packed: &[u8]) -> io::Result<Result<(String, Plan), String>> {
+    let held = match bundle::held::hold(packed, |_| false) {
+        Ok(held) => held,
+        Err(why) => return Ok(Err(why.to_string())),
+    };
+    let checked = plan_workspace(&load::Memory(held.inputs), Options::default())?;
+    let is_broken = is_broken(&checked.report);
+    let name = held.statement.predicate.build_definition.external_parameters.name;
+    Ok(checked.plan.filter(|_| !is_broken).map(|it| (name, it)).ok_or_else(|| "its inputs cannot be read or bound".to_owned()))
+}
+
+/// Packs once more what a bundle holds, from the inputs inside, into `out`; returns what comes out otherwise, a line each.
+/// The other fields of `asked` are read from the bundle.
+pub fn rebuild(held: &bundle::held::Held, asked: &Bundle, out: impl io::Write) -> io::Result<Vec<String>> {
+    let stated = &held.statement.predicate.build_definition.external_parameters;
+    let Ok(as_of) = stated.as_of.parse() else { return Ok(vec![format!("`{}` is no day", stated.as_of)]) };
+    let asked = Bundle {
+        name: stated.name.clone(),
+        as_of,
+        stages: stated.stages.clone(),
+        regions: stated.regions.clone(),
+        base: held.files.iter().find(|it| it.0.starts_with(bundle::PREVIOUS)).map(|it| it.1.clone()),
+        ..*asked
+    };
+    let again = bundle(&load::Memory(held.inputs.clone()), &asked, out)?;
+    Ok(match again.outcome {
+        Outcome::Packed(statement) => bundle::statement::differences(&held.statement, &statement),
+        Outcome::Found => vec!["its inputs are refused by the strict check".to_owned()],
+        Outcome::Faults(faults) => faults.into_iter().map(|it| it.0).collect(),
+        Outcome::Base(why) => vec![format!("the bundle before it: {why}")],
+    })
+}
+
 /// Tells whether `dir` holds what a build of `part` would write: nothing that it was made of has changed, nor has what was
 /// written.
 pub fn is_current(disk: &dyn Disk, dir: &Path, part: Option<&emit::manifest::Part>) -> io::Result<bool> {

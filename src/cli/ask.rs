@@ -1,7 +1,6 @@
 //! `cutover ask`: what a URL answers.
 
 use super::{Exit, Setting, Stop};
-use crate::load::Folder;
 use crate::model::graph::time;
 use crate::model::plan::Plan;
 use crate::model::plan::answer::{Answer, Outcome};
@@ -78,8 +77,7 @@ pub struct Line {
 impl Ask {
     /// Answers one URL, or a line of standard input at a time.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
-        let root = setting.root()?;
-        let checked = crate::check_workspace(&Folder(root), Options::default())?;
+        let checked = crate::check_workspace(setting.disk()?.as_ref(), Options::default())?;
         let Some(plan) = checked.plan.as_ref().filter(|_| !crate::is_broken(&checked.report)) else {
             super::show::findings(&checked, super::show::Form::Terminal, setting)?;
             anstream::eprintln!("error: the workspace cannot answer: {}", super::show::summary(&checked));

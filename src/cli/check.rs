@@ -5,7 +5,6 @@ use super::show::{self, Form};
 use super::{Exit, Setting, Stop};
 use crate::Checked;
 use crate::diag::{Severity, plural};
-use crate::load::Folder;
 use clap::Args;
 
 /// Tell all that is wrong, each fault with its place and the way out.
@@ -24,7 +23,7 @@ pub struct Check {
 impl Check {
     /// Reads the workspace, judges it, and prints what was found.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
-        let root = setting.root()?;
+        let disk = setting.disk()?;
         let known = crate::codes();
         let is_known = |it: &str| severity(it).is_some() || known.iter().any(|code| code.name == it);
         if let Some(wrong) = self.deny.iter().find(|it| !is_known(it)) {
@@ -33,7 +32,7 @@ impl Check {
             return Err(Stop::usage(format!("`--deny {wrong}` names no rule and no severity; {near}")));
         }
         let reports = self.judging.reports()?;
-        let mut checked = crate::check_workspace(&Folder(root), self.judging.options())?;
+        let mut checked = crate::check_workspace(disk.as_ref(), self.judging.options())?;
         self.deny(&mut checked);
         show::findings(&checked, self.format, setting)?;
         if !setting.is_quiet && matches!(self.format, Form::Terminal | Form::Short) {

@@ -1,12 +1,18 @@
 //! Reads a few files, and writes them: into a folder that the user names, and those of a workspace that are repaired.
 
 use super::{Exit, Stop};
+use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Reads a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Stop> {
     std::fs::read(path).map_err(|err| Stop::machine(path, &err))
+}
+
+/// Opens a file to be read.
+pub fn open(path: &Path) -> Result<File, Stop> {
+    File::open(path).map_err(|err| Stop::machine(path, &err))
 }
 
 /// Tells whether a folder holds nothing, or is not there.
@@ -72,7 +78,7 @@ impl Prepared {
         let new = path.with_file_name(format!(".{name}.cutover-{}", std::process::id()));
         let permissions = std::fs::metadata(&path)?.permissions();
         let prepared = Prepared { path, new, is_done: false };
-        let mut out = std::fs::File::create(&prepared.new)?;
+        let mut out = File::create(&prepared.new)?;
         out.write_all(file.after)?;
         out.set_permissions(permissions)?;
         out.sync_all()?;

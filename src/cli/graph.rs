@@ -3,7 +3,6 @@
 use super::{Exit, Setting, Stop};
 use crate::Options;
 use crate::emit::picture::{self, Flow};
-use crate::load::Folder;
 use crate::template::{Failure, Templates};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -37,7 +36,7 @@ impl Graph {
         if self.timeline && self.format != Form::Svg {
             return Err(Stop::usage("a timeline is drawn as SVG only; leave `--format` out"));
         }
-        let checked = crate::check_workspace(&Folder(setting.root()?), Options::default())?;
+        let checked = crate::check_workspace(setting.disk()?.as_ref(), Options::default())?;
         let plan = super::planned(&checked)?;
         let failed = |it: Failure| Stop { exit: Exit::Found, text: it.to_string() };
         let templates = Templates::new(BTreeMap::new());

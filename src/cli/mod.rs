@@ -2,6 +2,7 @@
 
 mod ask;
 mod build;
+mod bundle;
 mod check;
 mod completions;
 mod diff;
@@ -29,6 +30,7 @@ pub use notices::NoticesJson;
 pub use plan::SlipJson;
 
 use crate::Checked;
+use crate::load::{Disk, Folder, Memory};
 use crate::model::plan::Plan;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io;
@@ -39,7 +41,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "cutover", version, max_term_width = 100, after_help = EXITS, subcommand_required = true, arg_required_else_help = true)]
 struct Arguments {
-    /// Look for the workspace in DIR, and upwards from there
+    /// Look for the workspace in DIR, and upwards from there; commands that only read take a bundle too
     #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".")]
     dir: PathBuf,
     /// Print errors only
@@ -81,6 +83,8 @@ enum Command {
     Import(import::ImportCommand),
     /// Show dates, what they wait for, and the steps in order; or what a changed date would do
     Plan(plan::PlanCommand),
+    /// Pack a release into one file, verify one, or show what it holds
+    Bundle(bundle::BundleCommand),
     /// Tell what customers are told, text by text, and who signed it
     Notices(notices::Notices),
     /// Hold running servers against what they must answer at a stage
@@ -129,11 +133,25 @@ impl Setting {
     /// Returns the workspace's root: the nearest folder upwards that holds `cutover.toml`.
     fn root(&self) -> Result<PathBuf, Stop> {
         let start = std::path::absolute(&self.dir).map_err(|err| Stop::machine(&self.dir, &err))?;
+        if start.is_file() {
+            return Err(Stop::usage(format!("{} is no folder: this command works on a workspace's own files", start.display())));
+        }
         let found = start.ancestors().find(|it| it.join(crate::load::WORKSPACE).is_file());
         found.map(Path::to_path_buf).ok_or_else(|| match start.is_dir() {
             true => Stop::usage(format!("no `cutover.toml` in {} or above it; `cutover init` begins a workspace", start.display())),
             false => Stop::usage(format!("there is no folder {}, nor a `cutover.toml` above it", start.display())),
         })
+    }
+
+    /// Returns the workspace that a command reads: that of a folder, or the inputs inside a bundle whose files are what it
+    /// says.
+    fn disk(&self) -> Result<Box<dyn Disk>, Stop> {
+        if !self.dir.is_file() {
+            return Ok(Box::new(Folder(self.root()?)));
+        }
+        let held = crate::bundle::held::hold(files::open(&self.dir)?, |_| false);
+        let held = held.map_err(|why| Stop { exit: Exit::Found, text: format!("{} is refused: {why}", self.dir.display()) })?;
+        Ok(Box::new(Memory(held.inputs)))
     }
 
     /// Returns the first words of a command in this setting.
@@ -193,7 +211,7 @@ impl From<io::Error> for Stop {
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
     ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix", "import"]),
-    ("The night", &["plan", "notices", "verify"]),
+    ("The night", &["plan", "notices", "bundle", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
 
@@ -238,6 +256,7 @@ pub fn main() -> ExitCode {
         Command::Fix(it) => it.run(&setting),
         Command::Import(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
+        Command::Bundle(it) => it.run(&setting),
         Command::Notices(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),

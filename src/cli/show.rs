@@ -75,15 +75,20 @@ pub fn reports(checked: &Checked, reports: &[(Form, PathBuf)], setting: &Setting
 }
 
 fn rendered(checked: &Checked, report: &Report, form: Form, color: bool, setting: &Setting) -> Result<String, Stop> {
-    let (prefix, rules) = (prefix(&setting.root()?), crate::codes());
+    let (prefix, rules) = (prefix(setting)?, crate::codes());
     Ok(form.render(&Printing { sources: &checked.sources, report, color, prefix: &prefix, rules: &rules, as_of: checked.as_of }))
 }
 
 /// Returns the way from the repository, the nearest folder upwards with `.git`, to the workspace's root.
-fn prefix(root: &Path) -> String {
+fn prefix(setting: &Setting) -> Result<String, Stop> {
+    // What lies in a bundle lies in no repository.
+    if setting.dir.is_file() {
+        return Ok(String::new());
+    }
+    let root = setting.root()?;
     let repository = root.ancestors().find(|it| it.join(".git").exists());
     let inside = repository.and_then(|it| root.strip_prefix(it).ok()).unwrap_or(Path::new(""));
-    inside.components().map(|it| it.as_os_str().to_string_lossy().into_owned() + "/").collect()
+    Ok(inside.components().map(|it| it.as_os_str().to_string_lossy().into_owned() + "/").collect())
 }
 
 /// Returns the figures of a run in one line, with what was left open.

@@ -2,7 +2,6 @@
 
 use super::{Exit, Setting, Stop};
 use crate::diag::{nearest, printable};
-use crate::load::Folder;
 use crate::model::graph::{Milestone, Region, time};
 use crate::model::plan::Plan;
 use crate::model::spec;
@@ -31,9 +30,10 @@ const SHOWN: usize = 96;
 impl Why {
     /// Prints the layers, the winner, and what comes of it.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
-        let disk = Folder(setting.root()?);
-        let written = crate::written(&disk)?;
-        let checked = crate::check_workspace(&disk, Options::default())?;
+        let disk = setting.disk()?;
+        let disk = disk.as_ref();
+        let written = crate::written(disk)?;
+        let checked = crate::check_workspace(disk, Options::default())?;
         // TOML's own spelling of a name, and a path from here, are meant alike.
         let path = self.path.strip_prefix("./").unwrap_or(&self.path).replace('"', "");
         let teller = Teller { written: &written, plan: checked.plan.as_ref(), out: Vec::new() };

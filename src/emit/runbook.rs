@@ -47,6 +47,10 @@ struct StepView {
     utc: String,
     how: Vec<String>,
     check: Vec<CheckView>,
+    otherwise: Vec<String>,
+    undo: Vec<String>,
+    /// Empty where something does.
+    never_undone: String,
     after: Vec<Verbatim>,
 }
 
@@ -86,25 +90,17 @@ fn date(date: &Date) -> DateView {
 
 /// Returns the steps by night, in their order.
 fn nights(plan: &Plan) -> Vec<Night> {
-    let mut nights: Vec<Night> = Vec::new();
-    for (at, step) in plan.steps.iter().enumerate() {
-        let night = night(step);
-        let view = view(step, at + 1);
-        match nights.last_mut().filter(|it| it.name == night) {
-            Some(known) => known.steps.push(view),
-            None => nights.push(Night { name: night, steps: vec![view] }),
-        }
-    }
-    nights
+    let office = plan.graph.program.zone.clone().unwrap_or(TimeZone::UTC);
+    let nights = step::nights(&plan.steps, &office).into_iter();
+    nights.map(|it| Night { name: name(it.ends), steps: it.steps.into_iter().map(|(rank, it)| view(it, rank + 1)).collect() }).collect()
 }
 
-/// Returns the day that a step belongs to, with the night before it: from noon to noon by its zone's clock. What is due at
-/// the end of a day and what switches at the start of the next one stand side by side.
-fn night(step: &step::Step) -> String {
-    let Some(at) = step.at() else { return "Without a date".to_owned() };
-    let local = at.to_zoned(zone(&step.zone));
-    let day = if local.hour() < 12 { local.date() } else { local.date().tomorrow().unwrap_or(local.date()) };
-    format!("{}, and the night before", day.strftime("%A, %-d %B %Y"))
+/// Returns what a night is called, by the morning in which it ends.
+fn name(ends: Option<jiff::civil::Date>) -> String {
+    match ends {
+        Some(day) => format!("{}, and the night before", day.strftime("%A, %-d %B %Y")),
+        None => "Without a date".to_owned(),
+    }
 }
 
 fn view(step: &step::Step, number: usize) -> StepView {
@@ -119,13 +115,20 @@ fn view(step: &step::Step, number: usize) -> StepView {
         utc: window(step, |it| time::local(it, &TimeZone::UTC)),
         how: step.how.clone(),
         check: step.check.iter().map(check).collect(),
+        otherwise: step.otherwise.clone(),
+        undo: if let step::Undo::By(lines) = &step.undo { lines.clone() } else { Vec::new() },
+        never_undone: if let step::Undo::Never(why) = &step.undo { why.clone() } else { String::new() },
         after: step.after.iter().map(|it| Verbatim(code(it))).collect(),
     }
 }
 
 fn check(check: &step::Check) -> CheckView {
-    let command = check.command.as_deref().map(code).unwrap_or_default();
-    CheckView { is_typed: check.command.is_some(), command: Verbatim(command), expect: check.expect.clone() }
+    let command = check.command();
+    CheckView {
+        is_typed: command.is_some(),
+        command: Verbatim(command.as_deref().map(code).unwrap_or_default()),
+        expect: check.expect.clone(),
+    }
 }
 
 /// Says when a step is done, by one clock.

@@ -1,5 +1,6 @@
 //! Where a workspace's files lie: a folder, or memory.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -77,6 +78,42 @@ impl Disk for Folder {
 
 fn name(path: &std::path::Path, err: io::Error) -> io::Error {
     io::Error::new(err.kind(), format!("{}: {err}", path.display()))
+}
+
+/// Another disk, and what was read from it.
+pub struct Recorded<'d> {
+    disk: &'d dyn Disk,
+    read: RefCell<BTreeMap<String, Vec<u8>>>,
+}
+
+impl<'d> Recorded<'d> {
+    /// Returns a disk that remembers what is read from `disk`.
+    pub fn new(disk: &'d dyn Disk) -> Recorded<'d> {
+        Recorded { disk, read: RefCell::default() }
+    }
+
+    /// Returns every file that was read, by path.
+    pub fn into_read(self) -> BTreeMap<String, Vec<u8>> {
+        self.read.into_inner()
+    }
+}
+
+impl Disk for Recorded<'_> {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        let bytes = self.disk.read(path)?;
+        if let Some(bytes) = &bytes {
+            self.read.borrow_mut().insert(path.to_owned(), bytes.clone());
+        }
+        Ok(bytes)
+    }
+
+    fn list(&self, folder: &str, extension: &str) -> io::Result<Vec<String>> {
+        self.disk.list(folder, extension)
+    }
+
+    fn tree(&self, folder: &str) -> io::Result<Vec<String>> {
+        self.disk.tree(folder)
+    }
 }
 
 /// Files that are held in memory, by path.

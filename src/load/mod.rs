@@ -16,7 +16,7 @@ mod toml;
 mod value;
 mod zone;
 
-pub use disk::{Disk, Folder, Memory};
+pub use disk::{Disk, Folder, Memory, Recorded};
 pub use edited::{Edited, Set, Unfit};
 
 use crate::diag::{Diagnostic, Report};

@@ -10,6 +10,7 @@ mod apache;
 mod asking;
 mod book;
 mod build;
+mod bundle;
 mod caddy;
 mod channels;
 mod cloudfront;

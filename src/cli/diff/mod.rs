@@ -5,14 +5,18 @@ mod lines;
 mod markdown;
 mod text;
 
+use super::files::open;
 use super::judging::day;
 use super::{Exit, Setting, Stop, planned, show};
+use crate::bundle::held::hold;
 use crate::compare::{self, Allowed, Stopped};
 use crate::load::{Folder, Memory, WORKSPACE};
+use crate::model::plan::Plan;
 use crate::probe::git::{self, Fault};
 use crate::{Checked, Options, diag};
 use clap::Args;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +25,7 @@ pub use json::DiffJson;
 /// Tell what a change does: URLs that are answered otherwise, dates that move, services, notices and hosts.
 #[derive(Args)]
 pub struct Diff {
-    /// What it is compared with: a git revision, as `origin/main`, or a folder that holds a workspace, as `../before`
+    /// What it is compared with: a git revision, as `origin/main`, a folder that holds a workspace, as `../before`, or a bundle
     base: String,
     /// How it is printed
     #[arg(long, value_name = "FORM", default_value = "text")]
@@ -61,7 +65,15 @@ fn allowed(text: &str) -> Result<Allowed, String> {
 /// The workspace that is compared with.
 enum Base {
     Folder(PathBuf),
-    Revision { name: String, tree: git::Tree },
+    /// The inputs inside a bundle.
+    Bundle {
+        path: PathBuf,
+        inputs: BTreeMap<String, Vec<u8>>,
+    },
+    Revision {
+        name: String,
+        tree: git::Tree,
+    },
 }
 
 impl Diff {
@@ -121,6 +133,16 @@ impl Diff {
     }
 }
 
+/// Returns what a change does as `diff.md` and `diff.json`.
+pub fn documents(name: &str, old: &Plan, new: &Plan) -> BTreeMap<String, Vec<u8>> {
+    let difference = compare::compare(old, new);
+    let stopped = compare::guards(&difference, [old, new], None, &[]);
+    let shown = DiffJson::of((name.to_owned(), None), &difference, &stopped, [old, new]);
+    let json = serde_json::to_string_pretty(&shown).expect("a published shape has text for keys") + "\n";
+    let text = markdown::markdown(&shown, usize::MAX).unwrap_or_else(|it| it.to_string());
+    BTreeMap::from([("diff.json".to_owned(), json.into_bytes()), ("diff.md".to_owned(), text.into_bytes())])
+}
+
 /// Tells whether one override takes the place of another: a figure does, a name stands beside others.
 fn is_same_guard(one: &Allowed, two: &Allowed) -> bool {
     match (one, two) {
@@ -162,6 +184,10 @@ impl Base {
         if folder.join(WORKSPACE).is_file() {
             return Ok(Base::Folder(folder.to_path_buf()));
         }
+        if folder.is_file() {
+            let held = hold(open(folder)?, |_| false).map_err(|why| Stop::usage(format!("{} is no bundle: {why}", folder.display())))?;
+            return Ok(Base::Bundle { path: folder.to_path_buf(), inputs: held.inputs });
+        }
         let tree = git::tree(root, text, &READ).map_err(|fault| match fault {
             Fault::Unknown(why) if folder.is_dir() => Stop::usage(format!("{} holds no `{WORKSPACE}`, and {why}", folder.display())),
             Fault::Unknown(why) => Stop::usage(why),
@@ -177,14 +203,14 @@ impl Base {
 
     fn name(&self) -> String {
         match self {
-            Base::Folder(path) => path.display().to_string(),
+            Base::Folder(path) | Base::Bundle { path, .. } => path.display().to_string(),
             Base::Revision { name, .. } => name.clone(),
         }
     }
 
     fn commit(&self) -> Option<String> {
         match self {
-            Base::Folder(_) => None,
+            Base::Folder(_) | Base::Bundle { .. } => None,
             Base::Revision { tree, .. } => Some(tree.commit.clone()),
         }
     }
@@ -192,6 +218,7 @@ impl Base {
     fn planned(&self) -> std::io::Result<Checked> {
         match self {
             Base::Folder(path) => crate::plan_workspace(&Folder(path.clone()), Options::default()),
+            Base::Bundle { inputs, .. } => crate::plan_workspace(&Memory(inputs.clone()), Options::default()),
             Base::Revision { tree, .. } => crate::plan_workspace(&Memory(tree.files.clone()), Options::default()),
         }
     }

@@ -7,7 +7,6 @@ mod text;
 use super::{Exit, Setting, Stop, show};
 use crate::Options;
 use crate::judge::report::Tested;
-use crate::load::Folder;
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
@@ -62,8 +61,7 @@ fn suggested(text: &str) -> Result<(String, PathBuf), String> {
 impl Test {
     /// Reads the workspace, asks, and prints what was found.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
-        let root = setting.root()?;
-        let checked = crate::check_workspace(&Folder(root), Options::default())?;
+        let checked = crate::check_workspace(setting.disk()?.as_ref(), Options::default())?;
         let Some(plan) = checked.plan.as_ref().filter(|_| !crate::is_broken(&checked.report)) else {
             show::findings(&checked, show::Form::Terminal, setting)?;
             anstream::eprintln!("error: the workspace cannot answer: {}", show::summary(&checked));

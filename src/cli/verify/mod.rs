@@ -4,7 +4,6 @@ mod text;
 
 use super::judging::day;
 use super::{Exit, Setting, Stop, build, planned, show};
-use crate::load::Folder;
 use crate::model::graph::Target;
 use crate::model::plan::Plan;
 use crate::probe::certificate::Trust;
@@ -86,8 +85,7 @@ fn report(text: &str) -> Result<PathBuf, String> {
 impl Verify {
     /// Asks the servers, prints what was found, and writes the reports.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
-        let root = setting.root()?;
-        let mut checked = crate::check_workspace(&Folder(root), Options { as_of: self.as_of, ..Options::default() })?;
+        let mut checked = crate::check_workspace(setting.disk()?.as_ref(), Options { as_of: self.as_of, ..Options::default() })?;
         let plan = planned(&checked)?;
         let stages = match &self.stage {
             Some(text) => vec![build::stage(text, plan)?],

@@ -9,7 +9,7 @@ mod zones;
 use crate::model::graph::order::{self, Node, Order};
 use crate::model::graph::{Graph, Region, Site, Target};
 use crate::model::plan::Plan;
-use crate::model::plan::step::{Check, Step};
+use crate::model::plan::step::{Check, Role, Step, Undo, Way};
 use crate::model::spec::place::Domain;
 use crate::source::{Located, Span};
 use jiff::Timestamp;
@@ -174,7 +174,10 @@ fn blank(id: &str, title: &str, whose: Whose) -> Step {
         title: title.to_owned(),
         how: Vec::new(),
         check: Vec::new(),
+        otherwise: Vec::new(),
+        undo: Undo::Nothing,
         owner: whose.owner,
+        roles: BTreeSet::new(),
         region: whose.region,
         zone: whose.zone,
         from: None,
@@ -185,11 +188,20 @@ fn blank(id: &str, title: &str, whose: Whose) -> Step {
 }
 
 fn command(command: String, expect: &str) -> Check {
-    Check { command: Some(command), expect: expect.to_owned() }
+    Check { way: Way::Command(command), expect: expect.to_owned() }
 }
 
 fn look(expect: &str) -> Check {
-    Check { command: None, expect: expect.to_owned() }
+    Check { way: Way::Look, expect: expect.to_owned() }
+}
+
+/// Puts the probes of a stage to the servers.
+fn probes(stage: &str) -> Check {
+    Check { way: Way::Probes(stage.to_owned()), expect: format!("every answer is the one in stages/{stage}/probes.jsonl") }
+}
+
+fn concerns(roles: &[Role]) -> BTreeSet<Role> {
+    roles.iter().copied().collect()
 }
 
 fn unnamed(key: &str) -> String {

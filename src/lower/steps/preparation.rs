@@ -1,9 +1,9 @@
 //! What is prepared before the first switch: services that must be up, the archive, certificates, names.
 
-use super::{Steps, Whose, blank, command, list, look, quoted, unnamed, zone_name};
+use super::{Steps, Whose, blank, command, concerns, list, look, probes, quoted, unnamed, zone_name};
 use crate::model::graph::order::{self, Node};
 use crate::model::graph::{Disposition, Host, Region, ServiceRef, Site};
-use crate::model::plan::step::Check;
+use crate::model::plan::step::{Check, Role, Undo};
 use crate::model::spec::place::Renewal;
 
 impl Steps<'_> {
@@ -30,6 +30,8 @@ impl Steps<'_> {
             )],
             None => vec![look("its owner confirms it: no URL is written for it")],
         };
+        step.otherwise = vec![format!("Ask {}; begin nothing that leads customers there.", step.owner)];
+        step.roles = concerns(&[Role::Support]);
         step.from = since;
         step.until = since.is_none().then(|| self.due(node)).flatten();
         self.add(Some(node), step);
@@ -53,6 +55,8 @@ impl Steps<'_> {
                 )
             })
             .collect();
+        step.otherwise = vec!["Save a copy yourselves, and ask again: once the store is dark there is nothing left to copy.".into()];
+        step.roles = concerns(&[Role::Legal, Role::Seo]);
         step.until = self.due(node);
         self.add(Some(node), step);
     }
@@ -72,6 +76,8 @@ impl Steps<'_> {
         step.how.extend(certificate.not_after.map(|it| format!("The present one ends on {}.", it.value.0)));
         let address = names.iter().find_map(|it| self.edge_address(it));
         step.check = names.iter().map(|it| certificate_check(it, address.as_deref())).collect();
+        step.otherwise = vec!["Let none of these names lead to our servers yet: browsers would warn. See whether the issuer reaches /.well-known/acme-challenge/ or its TXT record, and whether a CAA record forbids it.".into()];
+        step.roles = concerns(&[Role::Dns]);
         step.until = self.due(node);
         self.add(Some(node), step);
     }
@@ -95,7 +101,12 @@ impl Steps<'_> {
         step.how.extend(left.map(|it| format!("{} is independent and stays as it is.", it.url())).collect::<Vec<_>>());
         let sites: Vec<String> = self.sites_on(&host.name).map(Site::url).collect();
         step.check = sites.iter().map(|it| self.curl(&host.name, it, "the shop's own answer")).collect();
-        step.check.push(look("every line of stages/start/probes.jsonl comes back as it is written there"));
+        step.check.push(probes("start"));
+        step.otherwise =
+            vec!["cutover ask URL names the rule that answers and its place. Lead nobody to this server before it agrees.".into()];
+        let mut back = vec![format!("Put back what served {} before, and reload.", host.name)];
+        back.extend(host.hsts.is_some().then(|| "Go on to answer over https: browsers keep Strict-Transport-Security.".into()));
+        step.undo = Undo::By(back);
         step.until = self.due(node);
         self.add(Some(node), step);
     }

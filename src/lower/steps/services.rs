@@ -1,9 +1,9 @@
 //! How services move: when each begins and ends, and how one sees that it took.
 
-use super::{Steps, blank, command, look, quoted};
+use super::{Steps, blank, command, concerns, look, quoted};
 use crate::model::graph::order::Node;
 use crate::model::graph::{Service, ServiceRef};
-use crate::model::plan::step::Step;
+use crate::model::plan::step::{Role, Step, Undo};
 use crate::model::spec::scalar::Day;
 use crate::model::spec::service::{During, Move};
 use crate::source::Located;
@@ -35,6 +35,22 @@ impl Steps<'_> {
         } else {
             self.finishing(service, &mut step)
         };
+        step.otherwise = match is_begin {
+            true => vec!["Stop the move before more is moved, and tell customer service what customers see.".into()],
+            false => vec![
+                "Nobody signs totals that do not agree. Name the accounts that differ, and move them by hand or tell them.".into(),
+                "What waits for this move waits longer: cutover plan --set shows which dates that pushes.".into(),
+            ],
+        };
+        step.undo = match (is_begin, movement) {
+            (true, _) => {
+                Undo::By(vec!["Stop the move. What has not moved stays where it is; what has, is in the successor's accounts.".into()])
+            }
+            (false, Some(Move::Reroute)) => Undo::By(vec!["Lead customers to where they went before.".into()]),
+            (false, _) => Undo::Never("customers hold what they were given, or were told that it has ended".into()),
+        };
+        step.roles = concerns(&[Role::Support]);
+        step.roles.extend(service.written.old_data.is_some().then_some(Role::Legal));
         step.from = since.filter(|_| is_begin);
         step.until = if is_begin { None } else { until };
         self.add(Some(node), step);

@@ -1,9 +1,10 @@
 //! The switches: what each stage changes, and what is installed for it.
 
 use super::super::timeline::{self, Life};
-use super::{Steps, Whose, blank, look, zone_name};
+use super::{Steps, Whose, blank, concerns, probes, zone_name};
 use crate::model::graph::order::Node;
 use crate::model::graph::{Host, MilestoneRef, PlainRedirects, Region, Site};
+use crate::model::plan::step::{Role, Undo};
 use crate::model::plan::{Cause, Stage};
 use crate::model::spec::milestone::{Gate, MilestoneKind};
 use crate::source::Located;
@@ -29,9 +30,17 @@ impl Steps<'_> {
             step.how.extend(hosts.iter().flat_map(|it| self.targets_of(it, &stage.name, stage.since)));
             let sites: BTreeSet<(&str, &str)> =
                 changes.iter().flat_map(|it| it.sites.iter().map(|(host, url)| (host.as_str(), url.as_str()))).collect();
-            let probes = format!("stages/{}/probes.jsonl", stage.name);
-            step.check = sites.iter().map(|(host, url)| self.curl(host, url, &format!("what {probes} says of it"))).collect();
-            step.check.push(look(&format!("every line of {probes} comes back as it is written there")));
+            step.check = sites
+                .iter()
+                .map(|(host, url)| self.curl(host, url, &format!("what stages/{}/probes.jsonl says of it", stage.name)))
+                .collect();
+            step.check.push(probes(&stage.name));
+            step.otherwise = vec![
+                "cutover ask URL names the rule that answers and its place.".into(),
+                format!("Go back as rollback/{}/rollback.md says, unless the fault is smaller than that.", stage.name),
+            ];
+            step.undo = Undo::By(vec![format!("Do what rollback/{}/rollback.md says.", stage.name)]);
+            step.roles = concerns(&[Role::Seo, Role::Support]);
             step.from = Some(since);
             step.stage = Some(stage.name.clone());
             let regions = stage.causes.iter().map(|it| ((it.region.clone(), since), step.id.clone()));

@@ -1,10 +1,11 @@
 //! What people are told and what they do about apps, domains, mail and reviews.
 
 use super::preparation::certificate_check;
-use super::{Steps, blank, command, list, look, quoted};
+use super::{Steps, blank, command, concerns, list, look, quoted};
 use crate::model::graph::order::Node;
 use crate::model::graph::{Disposition, Region, time};
 use crate::model::plan::notice::Notice;
+use crate::model::plan::step::{Role, Undo};
 use crate::model::spec::notice::{App, Channel};
 use crate::model::spec::place::{Domain, Renewal};
 use crate::model::spec::scalar::DayOrForever;
@@ -57,6 +58,12 @@ impl Steps<'_> {
             step.how.extend(CHANNELS.iter().filter(|it| used.contains(&it.0)).map(|it| it.1.to_owned()));
             step.check.push(look("a test copy shows the same text as the file, and its links answer"));
             step.check.push(look("the number of messages accepted is that of the customers in the list, less the refusals"));
+            step.otherwise = vec![
+                "Stop sending at the first wrong word; keep the list of those who have it.".into(),
+                "Mend the fact in its file, not the text: cutover notices then lists the correction.".into(),
+            ];
+            step.undo = Undo::Never("what was sent is read; only a correction follows it".into());
+            step.roles = concerns(&[Role::Legal, Role::Marketing, Role::Support]);
             step.from = time::start(day, zone).ok();
             step.until = time::end(day, zone).ok();
             step.after = self.switched(&region.id, step.from);
@@ -112,6 +119,12 @@ impl Steps<'_> {
         } else {
             "an installed copy says that it has ended and where to go"
         }));
+        step.otherwise = vec!["Ask the stores' support with the time at which it was done; their indexes may take a day.".into()];
+        step.undo = Undo::Never(match word {
+            "delist" => "a store that lists an app again reviews it first, and may refuse".into(),
+            _ => "installed copies have told their users that it has ended".into(),
+        });
+        step.roles = concerns(&[Role::Marketing, Role::Support]);
         step.from = Some(instants.switch);
         step.after = self.switched(&region.id, step.from);
         self.add(None, step);
@@ -137,6 +150,8 @@ impl Steps<'_> {
                 .flatten()
                 .map(|it| certificate_check(&it.value, self.edge_address(&it.value).as_deref()))
                 .collect();
+            step.otherwise = vec!["Renew by another issuer that CAA lets: without it every redirect ends in a warning.".into()];
+            step.roles = concerns(&[Role::Dns]);
             step.until = time::start(ends.value.0, &self.zone_at(certificate.span)).ok();
             self.add(None, step);
         }
@@ -158,6 +173,8 @@ impl Steps<'_> {
         step.how.extend(domain.registrar.as_ref().map(|it| format!("Registrar: {}.", it.value)));
         step.how.push(domain.budget.as_ref().map_or_else(|| "Who pays is not written.".to_owned(), |it| format!("Paid by: {}.", it.value)));
         step.check.push(command(format!("whois {}", quoted(name)), "an expiry date ahead of the day until which it is kept"));
+        step.otherwise = vec!["Pay for it at once, and lock it: a name that lapses goes to whoever asks next.".into()];
+        step.roles = concerns(&[Role::Dns, Role::Legal]);
         step.from = Some(last);
         step.until = domain.registered_until.and_then(|it| time::end(it.value.0, &self.zone_at(domain.span)).ok()).filter(|it| last < *it);
         self.add(Some(&Node::Domain(name.to_owned())), step);
@@ -173,6 +190,8 @@ impl Steps<'_> {
             );
             step.how.push("Nothing of it was touched; proof/untouched.json shows it.".into());
             step.check.push(look("the decision is written into its region's file, with a new day or without one"));
+            step.otherwise = vec!["It stays independent until somebody decides.".into()];
+            step.roles = concerns(&[Role::Legal]);
             step.until = time::end(review.value, zone).ok();
             self.add(None, step);
         }

@@ -1,9 +1,9 @@
 //! The steps that change zones: one for each change.
 
-use super::{Steps, blank};
+use super::{Steps, blank, concerns};
 use crate::model::graph::order::Node;
 use crate::model::plan::Stage;
-use crate::model::plan::step::Check;
+use crate::model::plan::step::{Check, Role, Undo, Way};
 use crate::model::plan::zone::{Change, ChangeKind, Edit, Set, Zone};
 
 impl Steps<'_> {
@@ -18,8 +18,12 @@ impl Steps<'_> {
                 );
                 step.how.extend(change.edits.iter().map(told));
                 step.how.extend(change.lines.iter().cloned());
-                step.how.extend(back(change));
-                step.check = change.looks.iter().map(|it| Check { command: Some(it.command.clone()), expect: it.expect.text() }).collect();
+                step.check =
+                    change.looks.iter().map(|it| Check { way: Way::Command(it.command.clone()), expect: it.expect.text() }).collect();
+                step.otherwise =
+                    vec!["Ask the zone's own name servers first; resolvers keep what they had for as long as its TTL was.".into()];
+                step.undo = back(change);
+                step.roles = concerns(&[Role::Dns]);
                 step.zone.clone_from(&change.zone);
                 (step.from, step.until) = (change.from, change.until);
                 // What a milestone or a day brings about follows the change before it.
@@ -69,9 +73,17 @@ fn data(set: &Set) -> String {
     set.values.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// Says how a change of addresses is undone.
-fn back(change: &Change) -> Option<String> {
-    let befores = change.edits.iter().filter_map(|it| Some((it, it.before.as_ref()?)));
-    let lines: Vec<String> = befores.map(|(it, before)| format!("{} {} {}", it.name, it.kind, data(before))).collect();
-    (change.kind == ChangeKind::Move && !lines.is_empty()).then(|| format!("To go back, restore: {}.", lines.join("; ")))
+/// Says how a change is taken back.
+fn back(change: &Change) -> Undo {
+    let line = |it: &Edit| match &it.before {
+        Some(before) => format!(
+            "{} {}: put back {}{}.",
+            it.name,
+            it.kind,
+            data(before),
+            before.ttl.map_or_else(String::new, |it| format!(", TTL {it} s"))
+        ),
+        None => format!("{} {}: delete it again.", it.name, it.kind),
+    };
+    if change.edits.is_empty() { Undo::Nothing } else { Undo::By(change.edits.iter().map(line).collect()) }
 }

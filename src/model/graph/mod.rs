@@ -2,6 +2,7 @@
 
 pub mod guard;
 pub mod history;
+pub mod late;
 pub mod looks;
 pub mod name;
 pub mod order;

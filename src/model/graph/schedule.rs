@@ -151,7 +151,8 @@ impl<'o> Schedule<'o> {
     }
 }
 
-fn shifted(at: Timestamp, edge: &Edge, first: &Event, is_earlier: bool) -> Option<Timestamp> {
+/// Returns the instant of what an edge leads to from that of what it comes from, `first`, or the other way round.
+pub(super) fn shifted(at: Timestamp, edge: &Edge, first: &Event, is_earlier: bool) -> Option<Timestamp> {
     match edge.lead {
         Some(lead) => time::shift(at, lead, is_earlier, first.zone.as_ref().unwrap_or(&TimeZone::UTC)).ok(),
         None => Some(at),

@@ -1,6 +1,9 @@
 //! The steps of the runbook.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 
 /// One thing that somebody does. Its lines are plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +16,14 @@ pub struct Step {
     pub how: Vec<String>,
     /// How one sees that it took.
     pub check: Vec<Check>,
+    /// What to do if it did not take, a line each.
+    pub otherwise: Vec<String>,
+    /// How one goes back.
+    pub undo: Undo,
     /// The team that does it; says so where nobody is named.
     pub owner: String,
+    /// Those whom it concerns besides its owner.
+    pub roles: BTreeSet<Role>,
     /// The region, or the platform, that it is for.
     pub region: String,
     /// The zone's IANA name in which its instants are read.
@@ -39,8 +48,95 @@ impl Step {
 /// One look at the result of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What to type; `None` where a person looks.
-    pub command: Option<String>,
+    pub way: Way,
     /// What is then seen.
     pub expect: String,
+}
+
+/// How one looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A person looks.
+    Look,
+    /// What to type.
+    Command(String),
+    /// The probes of a stage, by its name, are put to the servers.
+    Probes(String),
+}
+
+impl Check {
+    /// Returns what to type; `None` where a person looks.
+    pub fn command(&self) -> Option<String> {
+        match &self.way {
+            Way::Look => None,
+            Way::Command(line) => Some(line.clone()),
+            Way::Probes(stage) => Some(format!("cutover verify --stage {stage} --connect SERVER:443")),
+        }
+    }
+}
+
+/// How one goes back behind a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undo {
+    /// It changes nothing.
+    Nothing,
+    /// What to do, a line each.
+    By(Vec<String>),
+    /// Why nothing brings back what was.
+    Never(String),
+}
+
+/// A trade that takes part in a change without running its servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Dns,
+    Legal,
+    Marketing,
+    Seo,
+    Support,
+}
+
+impl Role {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Role; 5] = [Role::Dns, Role::Legal, Role::Marketing, Role::Seo, Role::Support];
+
+    /// Returns its name, as in `roles/seo/`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Dns => "dns",
+            Role::Legal => "legal",
+            Role::Marketing => "marketing",
+            Role::Seo => "seo",
+            Role::Support => "support",
+        }
+    }
+}
+
+/// The steps from one noon to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Night<'p> {
+    /// The day in whose morning it ends; `None` for steps without a date.
+    pub ends: Option<Date>,
+    /// Each with its rank among all steps.
+    pub steps: Vec<(usize, &'p Step)>,
+}
+
+/// Groups steps into nights, from noon to noon by the clock of `zone`: what is due at the end of a day and what switches at
+/// the start of the next one stand side by side, for every region.
+pub fn nights<'p>(steps: &'p [Step], zone: &TimeZone) -> Vec<Night<'p>> {
+    let mut nights: Vec<Night> = Vec::new();
+    for (rank, step) in steps.iter().enumerate() {
+        let ends = step.at().map(|it| morning(it, zone));
+        match nights.last_mut().filter(|it| it.ends == ends) {
+            Some(night) => night.steps.push((rank, step)),
+            None => nights.push(Night { ends, steps: vec![(rank, step)] }),
+        }
+    }
+    nights
+}
+
+/// Returns the day in whose morning the night around `at` ends.
+fn morning(at: Timestamp, zone: &TimeZone) -> Date {
+    let local = at.to_zoned(zone.clone());
+    if local.hour() < 12 { local.date() } else { local.date().tomorrow().unwrap_or(local.date()) }
 }
