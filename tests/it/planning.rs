@@ -148,3 +148,43 @@ fn all_zones_of_a_region_move_and_another_region_can_be_left_out() {
     let (_, out, _) = run(&["plan", "--set", "other.milestones.sunset=2025-01-07", "--region", "fr"]);
     assert!(!out.contains("Dates that move"), "{out}");
 }
+
+/// Returns how `plan` ends as of a day, what was due, and what cannot be kept with the day that can be.
+fn late(day: &str) -> (i32, Vec<String>, Vec<[String; 2]>) {
+    let (status, out, err) = run(&["plan", "--format", "json", "--as-of", day]);
+    let late = &serde_json::from_str::<Value>(&out).unwrap_or_else(|it| panic!("{it}: {err}"))["late"];
+    assert_eq!(late["as-of"], day);
+    let lost = texts(&late["lost"], "/what").into_iter().zip(texts(&late["lost"], "/earliest/local")).map(<[String; 2]>::from);
+    (status, texts(&late["overdue"], "/what"), lost.collect())
+}
+
+#[test]
+fn what_is_late_pushes_the_dates_that_wait_for_it_and_each_says_when_it_can_be() {
+    let (status, overdue, lost) = late("2024-10-14");
+    assert_eq!(status, 1);
+    assert_eq!(
+        overdue,
+        ["fr", "other", "global", "uk"]
+            .map(|it| format!("customers of {it} are told"))
+            .into_iter()
+            .chain(["short TTL of po.co".into()])
+            .collect::<Vec<_>>()
+    );
+    // A day after it was due, with a day for what resolvers keep: six hours too late for the first switch.
+    assert_eq!(lost[0], ["switch 2024-10-14T17:00:00Z", "2024-10-14 23:00 UTC"]);
+    assert!(lost.contains(&["uk.milestones.sales-stop".into(), "2024-11-13 00:00 Europe/London".into()]), "{lost:?}");
+    let (status, overdue, lost) = late("2024-12-30");
+    assert_eq!((status, overdue.len()), (1, 4));
+    assert_eq!(lost[3], ["uk.milestones.sunset", "2025-02-24 00:00 Europe/London"]);
+    let (_, text, _) = run(&["plan", "--as-of", "2024-12-30"]);
+    assert!(text.contains("archive copy of uk, and takes 8 weeks"), "{text}");
+}
+
+#[test]
+fn where_nothing_is_late_the_plan_says_so() {
+    assert_eq!(late("2024-10-16"), (0, vec![], vec![]));
+    let (status, text, _) = run(&["plan", "--as-of", "2024-10-16"]);
+    assert!(status == 0 && text.contains("Nothing that is still wanted had to be done before this day."), "{text}");
+    let (status, _, err) = run(&["plan", "--as-of", "2024-13-01"]);
+    assert!(status == 2 && err.contains("--as-of"), "{err}");
+}
