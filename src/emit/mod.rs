@@ -31,6 +31,7 @@ pub mod probes;
 pub mod proof;
 pub mod redirects;
 pub mod refuse;
+pub mod rollback;
 pub mod routes;
 pub mod runbook;
 pub mod services;
@@ -318,6 +319,9 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
         inventory::emit(plan, out);
         fidelity::emit(plan, out);
     }
+    if selection.has_folder("rollback") {
+        rollback::emit(plan, selection, out);
+    }
     if selection.has_folder("graph") || selection.has_folder("timeline") {
         picture::emit(plan, templates, out)?;
     }
@@ -395,6 +399,7 @@ pub const FOLDERS: &[&str] = &[
     "proof",
     REDIRECTS,
     REDIRECT_TABLES,
+    "rollback",
     "runbook",
     "services",
     STAGES,

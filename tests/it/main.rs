@@ -45,6 +45,7 @@ mod reach;
 mod reports;
 mod retold;
 mod robust;
+mod rollback;
 mod rows;
 mod rules;
 mod schema;
