@@ -31,12 +31,14 @@ pub mod probes;
 pub mod proof;
 pub mod redirects;
 pub mod refuse;
+pub mod roles;
 pub mod routes;
 pub mod runbook;
 pub mod services;
 pub mod shape;
 pub mod table;
 pub mod target;
+pub mod tasks;
 pub mod vercel;
 
 use crate::model::artifact::Artifacts;
@@ -310,6 +312,12 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
     if selection.has_folder("runbook") {
         runbook::emit(plan, templates, out)?;
     }
+    if selection.has_folder("tasks") {
+        tasks::emit(plan, templates, out)?;
+    }
+    if selection.has_folder("roles") {
+        roles::emit(plan, templates, out)?;
+    }
     if selection.has_folder("calendar") {
         calendar::emit(plan, out);
     }
@@ -395,8 +403,10 @@ pub const FOLDERS: &[&str] = &[
     "proof",
     REDIRECTS,
     REDIRECT_TABLES,
+    "roles",
     "runbook",
     "services",
     STAGES,
+    "tasks",
     "timeline",
 ];
