@@ -1,4 +1,4 @@
-//! `calendar.ics`: the steps as appointments (RFC 5545).
+//! `calendar.ics`: steps as appointments (RFC 5545).
 
 use crate::model::artifact::Artifacts;
 use crate::model::graph::time;
@@ -6,21 +6,26 @@ use crate::model::plan::Plan;
 use crate::model::plan::step::Step;
 use jiff::Timestamp;
 
-/// Writes the calendar: one appointment a step, under the same name in every build, so that a new date moves it.
+/// Writes the calendar of all steps.
 pub fn emit(plan: &Plan, out: &mut Artifacts) {
-    let program = &plan.graph.program.name;
+    out.add("calendar.ics", of(plan, &plan.graph.program.name, &plan.steps));
+}
+
+/// Returns a calendar: one appointment a step, under the same name in every build and every calendar, so that a new date
+/// moves it. `name` is what a reader sees of the calendar.
+pub fn of(plan: &Plan, name: &str, steps: &[Step]) -> String {
     let mut calendar = Calendar(String::new());
     calendar.line("BEGIN:VCALENDAR");
     calendar.line("VERSION:2.0");
     calendar.line(&format!("PRODID:-//cutover//{}//EN", env!("CARGO_PKG_VERSION")));
     calendar.line("CALSCALE:GREGORIAN");
     calendar.line("METHOD:PUBLISH");
-    calendar.line(&format!("X-WR-CALNAME:{}", text(program)));
-    let mut steps: Vec<(&Step, Timestamp)> = plan.steps.iter().filter_map(|it| Some((it, it.at()?))).collect();
+    calendar.line(&format!("X-WR-CALNAME:{}", text(name)));
+    let mut steps: Vec<(&Step, Timestamp)> = steps.iter().filter_map(|it| Some((it, it.at()?))).collect();
     steps.sort_by_key(|(it, at)| (*at, it.id.as_str()));
-    steps.iter().for_each(|(it, at)| calendar.event(program, it, *at));
+    steps.iter().for_each(|(it, at)| calendar.event(&plan.graph.program.name, it, *at));
     calendar.line("END:VCALENDAR");
-    out.add("calendar.ics", calendar.0);
+    calendar.0
 }
 
 struct Calendar(String);

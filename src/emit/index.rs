@@ -104,8 +104,9 @@ fn stages(plan: &Plan, out: &Artifacts) -> Vec<StageView> {
 }
 
 /// The folders, in the order in which a person needs them, and what each is for.
-const GROUPS: [(&str, &str, &str); 8] = [
-    ("", "The whole change", "The runbook for people, the plan for programs, the appointments for calendars."),
+const GROUPS: [(&str, &str, &str); 9] = [
+    ("", "The whole change", "The runbook to follow, the same as tasks, the plan for programs, the appointments for calendars."),
+    ("roles/", "Roles", "What each trade has to do and to know, with a calendar of its own."),
     ("notices/", "Notices", "What customers are told, by region, language and day."),
     ("redirects/", "Redirects", "Every rule as a person reads it, with the place where it was written."),
     ("services/", "Services", "Where each service is reached, stage by stage."),
@@ -172,10 +173,14 @@ const FORMS: [(&str, &str); 10] = [
     (".txt", "mail as text"),
 ];
 
-/// Returns a link to a file below the page's folder; what a URL cannot hold is escaped.
+/// Returns a link to a file below the page's folder.
 fn link(path: &str, within: &str) -> Link {
+    Link { href: href(path), text: path.strip_prefix(within).unwrap_or(path).to_owned() }
+}
+
+/// Returns a path as a URL has it: what it cannot hold is escaped.
+pub fn href(path: &str) -> String {
     const KEPT: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'@');
-    let href = percent_encoding::utf8_percent_encode(path, KEPT).to_string();
-    Link { href, text: path.strip_prefix(within).unwrap_or(path).to_owned() }
+    percent_encoding::utf8_percent_encode(path, KEPT).to_string()
 }

@@ -31,6 +31,7 @@ pub mod probes;
 pub mod proof;
 pub mod redirects;
 pub mod refuse;
+pub mod roles;
 pub mod rollback;
 pub mod routes;
 pub mod runbook;
@@ -38,6 +39,7 @@ pub mod services;
 pub mod shape;
 pub mod table;
 pub mod target;
+pub mod tasks;
 pub mod vercel;
 
 use crate::model::artifact::Artifacts;
@@ -311,6 +313,12 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
     if selection.has_folder("runbook") {
         runbook::emit(plan, templates, out)?;
     }
+    if selection.has_folder("tasks") {
+        tasks::emit(plan, templates, out)?;
+    }
+    if selection.has_folder("roles") {
+        roles::emit(plan, templates, out)?;
+    }
     if selection.has_folder("calendar") {
         calendar::emit(plan, out);
     }
@@ -399,9 +407,11 @@ pub const FOLDERS: &[&str] = &[
     "proof",
     REDIRECTS,
     REDIRECT_TABLES,
+    "roles",
     "rollback",
     "runbook",
     "services",
     STAGES,
+    "tasks",
     "timeline",
 ];

@@ -244,8 +244,13 @@ pub fn of(plan: &Plan) -> PlanJson {
         milestones: dates(plan),
         paths: paths(plan),
         late: None,
-        steps: plan.steps.iter().map(of_step).collect(),
+        steps: steps(plan),
     }
+}
+
+/// Returns the published form of the steps.
+pub fn steps(plan: &Plan) -> Vec<Step> {
+    plan.steps.iter().map(of_step).collect()
 }
 
 /// Returns the milestones of all regions that retire, by each of their clocks, in order of the switch.

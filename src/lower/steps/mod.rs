@@ -9,6 +9,8 @@ mod zones;
 use crate::model::graph::order::{self, Node, Order};
 use crate::model::graph::{Graph, Region, Site, Target};
 use crate::model::plan::Plan;
+use crate::model::plan::answer::Outcome;
+use crate::model::plan::request::Request;
 use crate::model::plan::step::{Check, Role, Step, Undo, Way};
 use crate::model::spec::place::Domain;
 use crate::source::{Located, Span};
@@ -19,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Returns the steps of the runbook, each behind those that it waits for. A region without dates has none.
 pub fn steps(plan: &Plan, order: &Order) -> Vec<Step> {
     let (stages, notices) = (&plan.stages, &plan.notices);
-    let mut made = Steps { graph: &plan.graph, order, steps: Vec::new(), switches: BTreeMap::new() };
+    let mut made = Steps { plan, graph: &plan.graph, order, steps: Vec::new(), switches: BTreeMap::new() };
     let events: Vec<Node> = order.sorted().into_iter().map(|it| it.node.clone()).collect();
     events.iter().for_each(|it| made.of_event(it));
     made.of_stages(stages);
@@ -33,6 +35,7 @@ pub fn steps(plan: &Plan, order: &Order) -> Vec<Step> {
 
 /// The steps so far, each with the event that it brings about.
 struct Steps<'g> {
+    plan: &'g Plan,
     graph: &'g Graph,
     order: &'g Order,
     steps: Vec<(Option<Node>, Step)>,
@@ -126,16 +129,35 @@ impl Steps<'_> {
         records.find(|it| matches!(it.kind.as_str(), "A" | "AAAA")).map(|it| it.data.clone())
     }
 
-    fn curl(&self, host: &str, url: &str, expect: &str) -> Check {
+    /// Returns a look at what our server says to `url` at `at`: at what tells the new answer from others.
+    fn curl(&self, host: &str, url: &str, at: Timestamp) -> Check {
         let resolve = self.edge_address(host).map_or(String::new(), |it| format!("--resolve {} ", quoted(&format!("{host}:443:{it}"))));
-        command(format!("curl -sI {resolve}{}", quoted(url)), expect)
+        let word = quoted(url);
+        let line = |text: &str| format!("curl -sI {resolve}{word} | tr -d '\\r' | grep -ixF {}", quoted(text));
+        let served = command(format!("curl -sfI {resolve}{word}"), "the shop's own answer, with a status below 400");
+        let Ok(request) = Request::of_url(url) else { return served };
+        let answer = self.plan.answer(&request, at);
+        let declared = answer.headers.iter().find(|it| ["Sunset", "Deprecation"].contains(&it.0));
+        match (&answer.outcome, answer.outcome.status(), declared) {
+            (Outcome::Redirect { status, location }, ..) => {
+                command(line(&format!("location: {location}")), &format!("that line, of an answer with status {status}"))
+            }
+            (_, Some(status), _) => {
+                let code = format!("curl -so /dev/null -w '%{{http_code}}' {resolve}{word}");
+                command(format!("test \"$({code})\" = {status}"), &format!("nothing, with exit status 0: the answer is {status}"))
+            }
+            (_, None, Some((name, value))) => command(line(&format!("{name}: {value}")), "that line, on the shop's own answer"),
+            (_, None, None) => served,
+        }
     }
 
     fn targets_of(&self, host: &str, stage: &str, since: Option<Timestamp>) -> Vec<String> {
         let is_used = |it: &&Target| self.graph.use_of(it).is_some_and(|it| it.holds(since));
         let is_of_host = |it: &&Target| it.hosts.is_empty() || it.hosts.iter().any(|it| it.value == host);
         let serves = self.graph.targets.values().filter(is_of_host).filter(is_used);
-        let lines: Vec<String> = serves.map(|it| format!("Install stages/{stage}/{}/ for {host}, and reload.", it.name)).collect();
+        let lines: Vec<String> = serves
+            .map(|it| format!("Install stages/{stage}/{}/ for {host} on the servers of {}, and reload them.", it.name, it.name))
+            .collect();
         match lines.is_empty() {
             true => vec![format!("No target is written for {host}: its answers are in stages/{stage}/routes.json.")],
             false => lines,
@@ -173,6 +195,7 @@ fn blank(id: &str, title: &str, whose: Whose) -> Step {
         id: id.to_owned(),
         title: title.to_owned(),
         how: Vec::new(),
+        usual: 0,
         check: Vec::new(),
         otherwise: Vec::new(),
         undo: Undo::Nothing,

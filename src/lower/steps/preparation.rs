@@ -19,18 +19,19 @@ impl Steps<'_> {
         let since = self.due(node).filter(|_| found.live_since.is_some());
         let mut step = blank(
             &format!("platform/{}/{}/verify", service.owner, service.name),
-            &format!("See that {} is up at {}", service.name, platform.name),
+            &format!("See that {} works at {}", service.name, platform.name),
             whose,
         );
         step.how.extend(found.live_since.map(|it| format!("It is declared to be up since {}.", it.value)));
         step.check = match url {
             Some(url) => vec![command(
-                format!("curl -sI {}", quoted(&url)),
-                "a status below 400, and no redirect back to a host of the closing store",
+                format!("curl -sfIL -o /dev/null -w '%{{url_effective}}\\n' {}", quoted(&url)),
+                "where it ends: a page of the successor, not one of the closing store",
             )],
             None => vec![look("its owner confirms it: no URL is written for it")],
         };
-        step.otherwise = vec![format!("Ask {}; begin nothing that leads customers there.", step.owner)];
+        step.otherwise =
+            vec![format!("Ask {}, and begin nothing that leads customers there: each step that waits for this one waits on.", step.owner)];
         step.roles = concerns(&[Role::Support]);
         step.from = since;
         step.until = since.is_none().then(|| self.due(node)).flatten();
@@ -50,8 +51,11 @@ impl Steps<'_> {
             .iter()
             .map(|it| {
                 command(
-                    format!("curl -s {}", quoted(&format!("https://archive.org/wayback/available?url={it}"))),
-                    "a snapshot with a date after the last change",
+                    format!(
+                        "curl -sf {} | grep -o '\"timestamp\": *\"[0-9]*\"'",
+                        quoted(&format!("https://archive.org/wayback/available?url={it}"))
+                    ),
+                    "the day of the last copy: one after the last change of the site",
                 )
             })
             .collect();
@@ -100,10 +104,12 @@ impl Steps<'_> {
         let left = self.sites_on(&host.name).filter(|it| self.graph.region_of(it).disposition == Disposition::Independent);
         step.how.extend(left.map(|it| format!("{} is independent and stays as it is.", it.url())).collect::<Vec<_>>());
         let sites: Vec<String> = self.sites_on(&host.name).map(Site::url).collect();
-        step.check = sites.iter().map(|it| self.curl(&host.name, it, "the shop's own answer")).collect();
+        let start = self.plan.instant_of(0);
+        step.check = sites.iter().map(|it| self.curl(&host.name, it, start)).collect();
         step.check.push(probes("start"));
         step.otherwise =
-            vec!["cutover ask URL names the rule that answers and its place. Lead nobody to this server before it agrees.".into()];
+            vec!["Lead nobody to this server before it agrees. For a URL that differs type cutover ask URL: it names the rule that answers, and where that is written.".into()];
+        step.roles.extend(host.hsts.is_some().then_some(Role::Dns));
         let mut back = vec![format!("Put back what served {} before, and reload.", host.name)];
         back.extend(host.hsts.is_some().then(|| "Go on to answer over https: browsers keep Strict-Transport-Security.".into()));
         step.undo = Undo::By(back);

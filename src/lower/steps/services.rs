@@ -38,8 +38,8 @@ impl Steps<'_> {
         step.otherwise = match is_begin {
             true => vec!["Stop the move before more is moved, and tell customer service what customers see.".into()],
             false => vec![
-                "Nobody signs totals that do not agree. Name the accounts that differ, and move them by hand or tell them.".into(),
-                "What waits for this move waits longer: cutover plan --set shows which dates that pushes.".into(),
+                "Sign no totals that do not agree: list the accounts that differ, and move each by hand or write to its customer.".into(),
+                "What waits for this move waits longer: cutover plan --set, with a later date, shows what that pushes.".into(),
             ],
         };
         step.undo = match (is_begin, movement) {
@@ -74,7 +74,7 @@ impl Steps<'_> {
             During::Page => "answer with the notice",
         };
         step.how.extend((!routes.is_empty()).then(|| format!("While it moves, {} {during}.", routes.join(", "))));
-        step.check.push(look("the total before the move is written down: number of accounts and sum of units"));
+        step.check.push(look("the totals before the move are written down: how many accounts, and the sum of their units"));
     }
 
     fn finishing(&self, service: &Service, step: &mut Step) {
@@ -123,7 +123,8 @@ impl Steps<'_> {
             .map_or_else(|| "nobody is named who signs the totals off".to_owned(), |it| format!("{} has signed the totals off", it.value));
         step.check.push(look(&who));
         if let Some(destination) = &service.destination.as_ref().filter(|it| it.is_fixed()) {
-            step.check.push(command(format!("curl -sI {}", quoted(&destination.fill(&[]))), "a status below 400"));
+            let page = quoted(&destination.fill(&[]));
+            step.check.push(command(format!("curl -sfIL {page}"), "at its end, a status below 400: the page customers are led to is up"));
         }
     }
 }

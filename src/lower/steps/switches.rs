@@ -3,6 +3,7 @@
 use super::super::timeline::{self, Life};
 use super::{Steps, Whose, blank, concerns, probes, zone_name};
 use crate::model::graph::order::Node;
+use crate::model::graph::time;
 use crate::model::graph::{Host, MilestoneRef, PlainRedirects, Region, Site};
 use crate::model::plan::step::{Role, Undo};
 use crate::model::plan::{Cause, Stage};
@@ -30,14 +31,14 @@ impl Steps<'_> {
             step.how.extend(hosts.iter().flat_map(|it| self.targets_of(it, &stage.name, stage.since)));
             let sites: BTreeSet<(&str, &str)> =
                 changes.iter().flat_map(|it| it.sites.iter().map(|(host, url)| (host.as_str(), url.as_str()))).collect();
-            step.check = sites
-                .iter()
-                .map(|(host, url)| self.curl(host, url, &format!("what stages/{}/probes.jsonl says of it", stage.name)))
-                .collect();
+            step.check = sites.iter().map(|(host, url)| self.curl(host, url, since)).collect();
             step.check.push(probes(&stage.name));
             step.otherwise = vec![
-                "cutover ask URL names the rule that answers and its place.".into(),
-                format!("Go back as rollback/{}/rollback.md says, unless the fault is smaller than that.", stage.name),
+                format!(
+                    "For a URL that differs type cutover ask URL --at {}: it names the rule that answers, and where that is written.",
+                    time::utc(since)
+                ),
+                format!("Go back as rollback/{}/rollback.md says, unless the fault can be mended within the night.", stage.name),
             ];
             step.undo = Undo::By(vec![format!("Do what rollback/{}/rollback.md says.", stage.name)]);
             step.roles = concerns(&[Role::Seo, Role::Support]);

@@ -18,16 +18,19 @@ use std::collections::BTreeMap;
 const CHANNELS: [(Channel, &str); 6] = [
     (
         Channel::Mail,
-        "Mail: the subject is in .subject.txt, the text in .txt and the same as HTML in .html; .eml shows it as a mail program does.",
+        "Mail: send .html with .txt as its plain text, under the subject in .subject.txt; open .eml to see it as customers do.",
     ),
-    (Channel::Banner, "Banner: put up .banner.html; banners.json says when another takes its place, or none does."),
-    (Channel::Page, "Page: the site serves it by itself."),
+    (
+        Channel::Banner,
+        "Banner: paste .banner.html into every page of the store; banners.json says when another takes its place, or none does.",
+    ),
+    (Channel::Page, "Page: nothing to do; the configuration of the stage serves it."),
     (
         Channel::Push,
-        "Push: send what .push.json holds, and nothing after the instant under expires; the app shows what stands under in-app, each at its time.",
+        "Push: send what .push.json holds, and nothing after the instant at its key expires; what stands at its key in-app is for the app to show, each at its time.",
     ),
-    (Channel::Sms, "Text message: send .sms.txt byte for byte; .sms.json says what it takes, and until when it may be delivered."),
-    (Channel::Support, "Customer service: answer by .faq.md, paste .macro.txt; both hold until the next notice."),
+    (Channel::Sms, "Text message: send .sms.txt byte for byte; .sms.json says how many parts that is, and until when it may be delivered."),
+    (Channel::Support, "Customer service: hand them .faq.md to answer by and .macro.txt to paste; both hold until the next notice."),
 ];
 
 impl Steps<'_> {
@@ -48,19 +51,23 @@ impl Steps<'_> {
             let is_used = |channel: &Channel| notices.iter().any(|it| it.speaks_by(*channel));
             let used: Vec<Channel> = CHANNELS.iter().map(|it| it.0).filter(is_used).collect();
             let words: Vec<&str> = used.iter().map(|it| it.word()).collect();
-            step.how.push(format!("Written here: {}.", list(&words)));
+            step.how.push(format!("Ways to tell them: {}.", list(&words)));
             step.how.extend(written.and_then(|it| it.sender.as_ref()).map(|it| format!("From {}.", it.value)));
             let has_files = used.iter().any(|it| *it != Channel::Page);
             for notice in notices.iter().filter(|_| has_files) {
-                step.how
-                    .push(format!("{}: the files in notices/{}/{}/ that begin with {day}-{word}", notice.locale, region.id, notice.locale));
+                step.how.push(format!(
+                    "{}: the files in notices/{}/{}/ whose names begin with {day}-{word}.",
+                    notice.locale, region.id, notice.locale
+                ));
             }
             step.how.extend(CHANNELS.iter().filter(|it| used.contains(&it.0)).map(|it| it.1.to_owned()));
-            step.check.push(look("a test copy shows the same text as the file, and its links answer"));
-            step.check.push(look("the number of messages accepted is that of the customers in the list, less the refusals"));
+            step.usual = used.len();
+            step.check.push(look("a copy sent to yourselves first shows the words of the file, and each of its links opens"));
+            step.check.push(look("as many messages were accepted as there are customers in the list, less the refusals"));
             step.otherwise = vec![
                 "Stop sending at the first wrong word; keep the list of those who have it.".into(),
-                "Mend the fact in its file, not the text: cutover notices then lists the correction.".into(),
+                "Mend the date or fact in the region's file, not the text, and build again: the correction is written beside the notice."
+                    .into(),
             ];
             step.undo = Undo::Never("what was sent is read; only a correction follows it".into());
             step.roles = concerns(&[Role::Legal, Role::Marketing, Role::Support]);
@@ -172,7 +179,8 @@ impl Steps<'_> {
         });
         step.how.extend(domain.registrar.as_ref().map(|it| format!("Registrar: {}.", it.value)));
         step.how.push(domain.budget.as_ref().map_or_else(|| "Who pays is not written.".to_owned(), |it| format!("Paid by: {}.", it.value)));
-        step.check.push(command(format!("whois {}", quoted(name)), "an expiry date ahead of the day until which it is kept"));
+        step.check
+            .push(command(format!("whois {} | grep -i expir", quoted(name)), "a date of expiry behind the day until which it is kept"));
         step.otherwise = vec!["Pay for it at once, and lock it: a name that lapses goes to whoever asks next.".into()];
         step.roles = concerns(&[Role::Dns, Role::Legal]);
         step.from = Some(last);

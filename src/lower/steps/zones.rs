@@ -1,10 +1,10 @@
 //! The steps that change zones: one for each change.
 
-use super::{Steps, blank, concerns};
+use super::{Steps, blank, concerns, quoted};
 use crate::model::graph::order::Node;
 use crate::model::plan::Stage;
 use crate::model::plan::step::{Check, Role, Undo, Way};
-use crate::model::plan::zone::{Change, ChangeKind, Edit, Set, Zone};
+use crate::model::plan::zone::{Change, ChangeKind, Edit, Expect, Look, Set, Zone};
 
 impl Steps<'_> {
     pub(super) fn of_zones(&mut self, zones: &[Zone], stages: &[Stage]) {
@@ -18,10 +18,12 @@ impl Steps<'_> {
                 );
                 step.how.extend(change.edits.iter().map(told));
                 step.how.extend(change.lines.iter().cloned());
-                step.check =
-                    change.looks.iter().map(|it| Check { way: Way::Command(it.command.clone()), expect: it.expect.text() }).collect();
-                step.otherwise =
-                    vec!["Ask the zone's own name servers first; resolvers keep what they had for as long as its TTL was.".into()];
+                step.check = change.looks.iter().map(typed).collect();
+                step.otherwise = vec![
+                    "Look at the provider whether the change was saved and published; some publish minutes later.".into(),
+                    "The lines above ask the zone's own name servers. Other resolvers keep what they had for as long as its TTL was."
+                        .into(),
+                ];
                 step.undo = back(change);
                 step.roles = concerns(&[Role::Dns]);
                 step.zone.clone_from(&change.zone);
@@ -43,6 +45,29 @@ fn node(domain: &str, kind: ChangeKind) -> Option<Node> {
         ChangeKind::RestoreTtl => Some(Node::TtlRestored(domain.to_owned())),
         _ => None,
     }
+}
+
+/// Returns a look as a line whose exit status tells, where a program can judge it.
+fn typed(look: &Look) -> Check {
+    let dig = &look.command;
+    let line = match &look.expect {
+        Expect::Lines(lines) if lines.is_empty() => format!("test -z \"$({dig})\""),
+        Expect::Lines(lines) if lines.len() == 1 => format!("test \"$({dig} | tr -s ' \\t' ' ')\" = {}", quoted(&lines[0])),
+        Expect::Lines(lines) => {
+            let mut sorted: Vec<String> = lines.iter().map(|it| quoted(it)).collect();
+            sorted.sort();
+            format!("test \"$({dig} | tr -s ' \\t' ' ' | sort)\" = \"$(printf '%s\\n' {} | sort)\"", sorted.join(" "))
+        }
+        Expect::Among(lines) if lines.len() == 1 => format!("{dig} | tr -s ' \\t' ' ' | grep -xF {}", quoted(&lines[0])),
+        Expect::Ttl(most) => format!("{dig} | awk '$2 > {most} {{ late = 1 }} END {{ exit late || !NR }}'"),
+        Expect::Among(_) | Expect::Words(_) => dig.clone(),
+    };
+    let expect = match &look.expect {
+        Expect::Words(text) => text.clone(),
+        Expect::Lines(_) => format!("nothing, with exit status 0: dig says {}", look.expect.text()),
+        _ => look.expect.text(),
+    };
+    Check { way: Way::Command(line), expect }
 }
 
 /// Says what becomes of the records of one name and type.

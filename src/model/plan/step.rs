@@ -14,6 +14,8 @@ pub struct Step {
     pub title: String,
     /// How it is done, a line each.
     pub how: Vec<String>,
+    /// How many lines at the end of `how` say what is done at every step of its kind.
+    pub usual: usize,
     /// How one sees that it took.
     pub check: Vec<Check>,
     /// What to do if it did not take, a line each.
@@ -42,6 +44,11 @@ impl Step {
     /// Returns the instant by which it is put in order: that of its beginning, else that by which it is done.
     pub fn at(&self) -> Option<Timestamp> {
         self.from.or(self.until)
+    }
+
+    /// Returns how it is done: what it alone says, and what every step of its kind does.
+    pub fn parts(&self) -> (&[String], &[String]) {
+        self.how.split_at(self.how.len().saturating_sub(self.usual))
     }
 }
 
@@ -122,11 +129,12 @@ pub struct Night<'p> {
 }
 
 /// Groups steps into nights, from noon to noon by the clock of `zone`: what is due at the end of a day and what switches at
-/// the start of the next one stand side by side, for every region.
+/// the start of the next one stand side by side, for every region. The order stays: what waits for a later step, or has no
+/// date and waits for one, is of that one's night. So each night comes once.
 pub fn nights<'p>(steps: &'p [Step], zone: &TimeZone) -> Vec<Night<'p>> {
     let mut nights: Vec<Night> = Vec::new();
     for (rank, step) in steps.iter().enumerate() {
-        let ends = step.at().map(|it| morning(it, zone));
+        let ends = step.at().map(|it| morning(it, zone)).max(nights.last().and_then(|it| it.ends));
         match nights.last_mut().filter(|it| it.ends == ends) {
             Some(night) => night.steps.push((rank, step)),
             None => nights.push(Night { ends, steps: vec![(rank, step)] }),
@@ -139,4 +147,48 @@ pub fn nights<'p>(steps: &'p [Step], zone: &TimeZone) -> Vec<Night<'p>> {
 fn morning(at: Timestamp, zone: &TimeZone) -> Date {
     let local = at.to_zoned(zone.clone());
     if local.hour() < 12 { local.date() } else { local.date().tomorrow().unwrap_or(local.date()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(id: &str, at: Option<&str>) -> Step {
+        Step {
+            id: id.into(),
+            title: String::new(),
+            how: Vec::new(),
+            usual: 0,
+            check: Vec::new(),
+            otherwise: Vec::new(),
+            undo: Undo::Nothing,
+            owner: String::new(),
+            roles: BTreeSet::new(),
+            region: String::new(),
+            zone: String::new(),
+            from: at.map(|it| it.parse().unwrap()),
+            until: None,
+            stage: None,
+            after: Vec::new(),
+        }
+    }
+
+    fn shown(steps: &[Step]) -> Vec<String> {
+        let ids = |it: &Night| it.steps.iter().map(|it| it.1.id.clone()).collect::<Vec<_>>().join(" ");
+        let night = |it: &Night| format!("{}: {}", it.ends.map_or_else(|| "none".to_owned(), |it| it.to_string()), ids(it));
+        nights(steps, &TimeZone::get("Asia/Shanghai").unwrap()).iter().map(night).collect()
+    }
+
+    #[test]
+    fn each_night_comes_once_and_the_order_stays() {
+        let steps = [
+            step("a", None),
+            step("b", Some("2024-10-14T03:59:00Z")),
+            step("c", Some("2024-10-14T04:00:00Z")),
+            step("d", None),
+            step("e", Some("2024-10-01T00:00:00Z")),
+            step("f", Some("2024-10-15T03:00:00Z")),
+        ];
+        assert_eq!(shown(&steps), ["none: a", "2024-10-14: b", "2024-10-15: c d e f"]);
+    }
 }
