@@ -20,6 +20,9 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<crate::cli::ImportReport>("import"),
         one::<crate::cli::NoticesJson>("notices"),
         one::<crate::probe::report::Verification>("verify"),
+        one::<crate::cli::RunbookJson>("runbook"),
+        one::<crate::cli::LogRecord>("runbook-log"),
+        one::<crate::cli::StatusJson>("runbook-status"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));
     let slip = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::SlipJson>();

@@ -1,8 +1,10 @@
-//! Reads a few files, and writes them: into a folder that the user names, and those of a workspace that are repaired.
+//! Reads a few files, and writes them: into a folder that the user names, those of a workspace that are repaired, and logs
+//! that are added to.
 
 use super::{Exit, Stop};
-use std::fs::File;
-use std::io::{self, ErrorKind, Write};
+use rustix::fs::{FlockOperation, flock};
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Reads a file.
@@ -91,6 +93,62 @@ impl Drop for Prepared {
         if !self.is_done {
             let _ = std::fs::remove_file(&self.new);
         }
+    }
+}
+
+/// A file that is only ever added to, by one process at a time.
+pub struct Appended {
+    path: PathBuf,
+    file: File,
+    /// Whether its last line has no end.
+    is_cut: bool,
+}
+
+impl Appended {
+    /// Opens or makes a file, for this process alone; returns what stands in it.
+    pub fn open(path: &Path) -> Result<(Appended, Vec<u8>), Stop> {
+        let at = |err: &io::Error| Stop::machine(path, err);
+        // What is no file may never end, or wait for a reader.
+        if std::fs::metadata(path).is_ok_and(|it| !it.is_file()) {
+            return Err(Stop { exit: Exit::Machine, text: format!("{}: is no file", path.display()) });
+        }
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(|err| at(&err))?;
+        if let Err(err) = flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            let err = io::Error::from(err);
+            let is_held = err.kind() == ErrorKind::WouldBlock;
+            let text = format!("{}: another process writes it", path.display());
+            return Err(if is_held { Stop { exit: Exit::Machine, text } } else { at(&err) });
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|err| at(&err))?;
+        if bytes.is_empty() {
+            let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            File::open(folder).and_then(|it| it.sync_all()).map_err(|err| Stop::machine(folder, &err))?;
+        }
+        let is_cut = !bytes.is_empty() && !bytes.ends_with(b"\n");
+        Ok((Appended { path: path.to_path_buf(), file, is_cut }, bytes))
+    }
+
+    /// Adds a line, behind the end of one that was cut off, in one piece; it is on the disk when this returns.
+    pub fn add(&mut self, line: &[u8]) -> Result<(), Stop> {
+        let whole = [if self.is_cut { &b"\n"[..] } else { b"" }, line].concat();
+        let written = loop {
+            match self.file.write(&whole) {
+                Err(err) if err.kind() == ErrorKind::Interrupted => {}
+                other => break other,
+            }
+        };
+        let failed = |err: &io::Error| Stop {
+            text: format!("{}; the last record is not there", Stop::machine(&self.path, err).text),
+            exit: Exit::Machine,
+        };
+        let written = written.map_err(|err| failed(&err))?;
+        if written < whole.len() {
+            return Err(failed(&io::Error::other(format!("only {written} of {} bytes were taken; is the disk full?", whole.len()))));
+        }
+        self.file.sync_data().map_err(|err| failed(&err))?;
+        self.is_cut = false;
+        Ok(())
     }
 }
 

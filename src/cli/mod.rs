@@ -17,6 +17,7 @@ mod man;
 mod notices;
 mod plan;
 mod prove;
+mod runbook;
 mod schema;
 mod show;
 mod test;
@@ -28,6 +29,7 @@ pub use diff::DiffJson;
 pub use import::Report as ImportReport;
 pub use notices::NoticesJson;
 pub use plan::SlipJson;
+pub use runbook::{LogRecord, RunbookJson, StatusJson};
 
 use crate::Checked;
 use crate::load::{Disk, Folder, Memory};
@@ -85,6 +87,8 @@ enum Command {
     Plan(plan::PlanCommand),
     /// Pack a release into one file, verify one, or show what it holds
     Bundle(bundle::BundleCommand),
+    /// Print the runbook, follow it step by step, or show how far it is
+    Runbook(Box<runbook::RunbookCommand>),
     /// Tell what customers are told, text by text, and who signed it
     Notices(notices::Notices),
     /// Hold running servers against what they must answer at a stage
@@ -211,7 +215,7 @@ impl From<io::Error> for Stop {
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
     ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix", "import"]),
-    ("The night", &["plan", "notices", "bundle", "verify"]),
+    ("The night", &["plan", "notices", "bundle", "runbook", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
 
@@ -257,6 +261,7 @@ pub fn main() -> ExitCode {
         Command::Import(it) => it.run(&setting),
         Command::Plan(it) => it.run(&setting),
         Command::Bundle(it) => it.run(&setting),
+        Command::Runbook(it) => it.run(&setting),
         Command::Notices(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),

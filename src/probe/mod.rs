@@ -10,6 +10,7 @@ pub mod judge;
 pub mod local;
 pub mod node;
 pub mod report;
+pub mod shell;
 pub mod shop;
 mod stage;
 mod verify;

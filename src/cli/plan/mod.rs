@@ -1,6 +1,6 @@
 //! `cutover plan`: what is done when, what waits for what, and what a slip would do.
 
-mod page;
+pub mod page;
 mod slip;
 
 use super::judging::day;

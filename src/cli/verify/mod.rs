@@ -1,6 +1,6 @@
 //! `cutover verify`: running servers, held against what they must answer at a stage.
 
-mod text;
+pub mod text;
 
 use super::judging::day;
 use super::{Exit, Setting, Stop, build, planned, show};
