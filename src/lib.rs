@@ -93,8 +93,12 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
         });
     };
     check::graph(&graph, options.as_of, &mut report);
-    let plan = lower::lower(graph, sources);
+    let mut plan = lower::lower(graph, sources);
     check::plan(&plan, &mut report);
+    if options.is_strict {
+        lower::add_steps(&mut plan);
+        check::release(&plan, &mut report);
+    }
     refused(&plan, &mut report);
     unsaid(&plan, &mut report);
     half_said(&plan, &mut report);
@@ -103,7 +107,8 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
     report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
-    check::waive(&plan.graph, &plan.sources, &names, options.as_of, &mut report);
+    let doors = check::Doors { as_of: options.as_of, is_release: options.is_strict };
+    check::waive(&plan.graph, &plan.sources, &names, doors, &mut report);
     report.settle(options.is_strict, &plan.sources);
     let unjudged = check::unjudged(&plan.graph, options.as_of);
     Ok(Checked {
@@ -119,7 +124,8 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
 /// Checks a workspace and works out the steps too.
 pub fn plan_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
     let mut checked = check_workspace(disk, options)?;
-    checked.plan.iter_mut().for_each(lower::add_steps);
+    // A strict check has worked them out already.
+    checked.plan.iter_mut().filter(|_| !options.is_strict).for_each(lower::add_steps);
     Ok(checked)
 }
 

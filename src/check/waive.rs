@@ -1,24 +1,23 @@
 //! Applies what the workspace thinks of the rules: other severities, and waivers.
 
-use super::Run;
 use super::rules::RULES;
+use super::{Doors, Run};
 use crate::diag::rules::CODES;
 use crate::diag::rules::schema::{dangling_ref, wrong_type};
 use crate::diag::{Diagnostic, Help, Report, Severity};
 use crate::model::graph::Graph;
 use crate::model::spec::workspace::{Level, Waiver};
 use crate::source::{Located, Sources};
-use jiff::civil::Date;
 
 /// Marks what is waived and changes severities; a rule that nobody knows is a finding, and so is a waiver of nothing.
-/// `known` are all rules' names; a waiver that is over on the day `as_of` lets nothing pass.
-pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], as_of: Option<Date>, report: &mut Report) {
+/// `known` are all rules' names; a waiver that is over on the day of the run lets nothing pass.
+pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], doors: Doors, report: &mut Report) {
     check_names(graph, known, report);
     let mut unused: Vec<&Located<Waiver>> = Vec::new();
-    let holds = |it: &&Located<Waiver>| !is_binding(&it.rule) && as_of.is_none_or(|day| it.expires.value.0 >= day);
+    let holds = |it: &&Located<Waiver>| !is_binding(&it.rule) && doors.as_of.is_none_or(|day| it.expires.value.0 >= day);
     for waiver in graph.waivers.iter().filter(holds) {
         let mut covered = report.findings.iter_mut().filter(|it| covers(waiver, it, sources)).peekable();
-        let was_judged = known.contains(&waiver.rule.value.as_str()) && (as_of.is_some() || !super::needs_a_day(&waiver.rule.value));
+        let was_judged = known.contains(&waiver.rule.value.as_str()) && doors.judge(&waiver.rule.value);
         if covered.peek().is_none() && was_judged {
             unused.push(waiver);
         }

@@ -105,8 +105,13 @@ fn key(line: &str) -> Option<&str> {
 
 /// Judges a workspace as a draft; a file `as-of` beside its own says on which day.
 pub fn check(disk: &Memory) -> Checked {
+    judge(disk, false)
+}
+
+/// Judges a workspace as a release does, or as a draft.
+pub fn judge(disk: &Memory, is_strict: bool) -> Checked {
     let day = disk.0.get("as-of").map(|it| String::from_utf8_lossy(it).trim().parse().expect("a day"));
-    cutover::check_workspace(disk, Options { as_of: day, ..Options::default() }).expect("memory can be read")
+    cutover::check_workspace(disk, Options { as_of: day, is_strict }).expect("memory can be read")
 }
 
 /// Returns the findings, a line each.
