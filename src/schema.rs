@@ -20,6 +20,7 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<crate::cli::ImportReport>("import"),
         one::<crate::cli::NoticesJson>("notices"),
         one::<crate::probe::report::Verification>("verify"),
+        one::<crate::probe::rehearsal::Rehearsal>("rehearsal"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));
     let slip = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::SlipJson>();

@@ -17,8 +17,10 @@ mod man;
 mod notices;
 mod plan;
 mod prove;
+mod rehearse;
 mod schema;
 mod show;
+mod started;
 mod test;
 mod verify;
 mod why;
@@ -87,6 +89,8 @@ enum Command {
     Bundle(bundle::BundleCommand),
     /// Tell what customers are told, text by text, and who signed it
     Notices(notices::Notices),
+    /// Walk real servers, started here, through all stages as on the night: switches, the way back, and what stays untouched
+    Rehearse(rehearse::Rehearse),
     /// Hold running servers against what they must answer at a stage
     Verify(verify::Verify),
     /// Tell what a change does to URLs, dates, services, notices and hosts
@@ -211,7 +215,7 @@ impl From<io::Error> for Stop {
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
     ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix", "import"]),
-    ("The night", &["plan", "notices", "bundle", "verify"]),
+    ("The night", &["plan", "notices", "bundle", "rehearse", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
 
@@ -258,6 +262,7 @@ pub fn main() -> ExitCode {
         Command::Plan(it) => it.run(&setting),
         Command::Bundle(it) => it.run(&setting),
         Command::Notices(it) => it.run(&setting),
+        Command::Rehearse(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),

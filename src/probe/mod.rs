@@ -9,9 +9,13 @@ pub mod git;
 pub mod judge;
 pub mod local;
 pub mod node;
+pub mod rehearsal;
+pub mod rehearse;
 pub mod report;
 pub mod shop;
 mod stage;
+mod steady;
+mod untouched;
 mod verify;
 
 pub use verify::{Progress, Settings, Subject, verify};
