@@ -634,7 +634,9 @@ impl Local {
         let settings = probe::Settings { trust: self.trust.clone(), ..settings.clone() };
         let mut walker = Walker::new(route, self.server.name, &ports, settings);
         let how = if asked.by_restart { "a restart" } else { self.server.night.map_or("nothing", |it| it.how) };
-        let mut walk = Walk { node: self.server.name.to_owned(), target: self.target.name.clone(), switched_by: how.to_owned(), ..Walk::default() };
+        let refuses = self.refuses(asked);
+        let mut walk =
+            Walk { node: self.server.name.to_owned(), target: self.target.name.clone(), switched_by: how.to_owned(), ..Walk::default() };
         let mut kept: Option<Kept> = None;
         let mut before: Option<OnDisk> = None;
         for rank in first..=last {
@@ -645,7 +647,7 @@ impl Local {
                 None => self.server.keep(self.home.path(), &here.dir, &ports).map(|it| kept = Some(it)),
                 Some(server) => {
                     let (switched, seen) = walker.switch(rank - 1, rank, || server.switch(&here.dir, asked.by_restart))?;
-                    walk.switches.push(Switch { is_restart: asked.by_restart, ..seen });
+                    walk.switches.push(Switch { refuses: refuses.clone(), ..seen });
                     switched
                 }
             };
@@ -681,6 +683,12 @@ impl Local {
         Ok(walk)
     }
 
+    /// Says why a switch may refuse some requests, if it may.
+    fn refuses(&self, asked: &Rehearsing<'_>) -> Option<String> {
+        let of_program = || self.server.night.and_then(|it| it.refuses);
+        if asked.by_restart { Some("it was stopped and started") } else { of_program() }.map(str::to_owned)
+    }
+
     /// Goes back to the stage before, holds the server against it, and goes forward again; an inner `Err` is the server's.
     fn roll(
         &self,
@@ -701,7 +709,7 @@ impl Local {
             return Ok(Err(err));
         }
         let again = walker.stage(here.stage)?.run;
-        let [back, forth] = [back, forth].map(|it| Switch { is_restart, ..it });
+        let [back, forth] = [back, forth].map(|it| Switch { refuses: self.refuses(asked), ..it });
         let stage = &self.plan.stages[here.stage].name;
         Ok(Ok(Rollback { stage: stage.clone(), back, undone, own: own.len(), forth, again }))
     }

@@ -112,20 +112,21 @@ pub struct Switch {
     pub before: usize,
     pub after: usize,
     pub both: usize,
-    /// How many got no answer, and the first of them.
+    /// How many got no answer, and which requests.
     pub refused: usize,
     pub unanswered: Vec<Difference>,
-    /// How many got an answer of neither stage, and the first of them.
+    /// How many got an answer of neither stage, and which requests.
     pub third: usize,
     pub others: Vec<Difference>,
-    /// Whether the server was stopped and started as the run was told to: no answer in between is then no fault.
-    pub is_restart: bool,
+    /// Why it is no fault that some were refused, if that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refuses: Option<String>,
 }
 
 impl Switch {
     /// Counts what is wrong.
     pub fn faults(&self) -> usize {
-        self.third + if self.is_restart { 0 } else { self.refused }
+        self.third + if self.refuses.is_some() { 0 } else { self.refused }
     }
 }
 

@@ -80,7 +80,12 @@ impl<'a> Walker<'a> {
         let own = self.made(rank);
         let beside = [rank.checked_sub(1), Some(rank + 1).filter(|it| *it < plan.stages.len())];
         let beside: Vec<Arc<Vec<Probe>>> = beside.into_iter().flatten().map(|it| self.made(it)).collect();
-        let mut walk = StageWalk { own: own.len(), since: plan.stages[rank].since.map(|it| it.to_string()), ..StageWalk::default() };
+        let is_asked = |it: &&Probe| if it.url.starts_with("https:") { self.tls.is_some() } else { self.plain.is_some() };
+        let mut walk = StageWalk {
+            own: own.iter().filter(is_asked).count(),
+            since: plan.stages[rank].since.map(|it| it.to_string()),
+            ..StageWalk::default()
+        };
         walk.until = last.map(|it| it.to_string());
         let mut all: BTreeMap<(&str, &str), Probe> = own.iter().map(|it| ((it.url.as_str(), it.method), it.clone())).collect();
         for probe in beside.iter().flat_map(|it| it.iter()) {
@@ -91,7 +96,7 @@ impl<'a> Walker<'a> {
                 }
             }
         }
-        walk.around = all.len() - walk.own;
+        walk.around = all.values().filter(is_asked).count() - walk.own;
         for (probe, last) in all.values().filter_map(|it| Some((it, last?))) {
             if plan.probe(&probe.request(), probe.method, probe.purpose, last).as_ref() != Some(probe) {
                 walk.unsteady.push(format!("{} {}", probe.method, probe.url));
@@ -122,7 +127,7 @@ impl<'a> Walker<'a> {
             body: BODY,
         };
         let (made, seen) = steady.during(switch)?;
-        let Seen { asked, before, after, both, refused, unanswered, third, others } = seen;
+        let Seen { asked, before, after, both, refused, unanswered, third, others, .. } = seen;
         let [from, to] = [from, to].map(|it| self.route.plan.stages[it].name.clone());
         let counts = Switch { asked, before, after, both, refused, third, compared, changed: changed.len(), ..Switch::default() };
         Ok((made, Switch { from, to, unanswered, others, ..counts }))
@@ -131,7 +136,8 @@ impl<'a> Walker<'a> {
     /// Returns each request of two stages that meet, with its answers just before the switch and at it.
     fn pairs(&mut self, from: usize, to: usize) -> Vec<Pair> {
         let plan = self.route.plan;
-        let [before, after] = [from, to].map(|it| if it < from.max(to) { last_of(plan, it).unwrap_or(plan.instant_of(it)) } else { plan.instant_of(it) });
+        let [before, after] =
+            [from, to].map(|it| if it < from.max(to) { last_of(plan, it).unwrap_or(plan.instant_of(it)) } else { plan.instant_of(it) });
         let all = [self.made(from), self.made(to)];
         let mut seen = BTreeSet::new();
         let mut pairs = Vec::new();

@@ -6,6 +6,7 @@ use super::report::{Difference, Fault};
 use crate::model::plan::Plan;
 use crate::model::plan::probe::Probe;
 use crate::model::plan::request::{Request, Scheme};
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,12 +49,20 @@ pub(super) struct Seen {
     pub after: usize,
     /// Answers that both give.
     pub both: usize,
-    /// Requests without an answer: how many, and the first of them.
+    /// Requests without an answer: how many, and of each request the first.
     pub refused: usize,
     pub unanswered: Vec<Difference>,
-    /// Answers that neither gives: how many, and the first of them.
+    /// Answers that neither gives: how many, and of each request the first.
     pub third: usize,
     pub others: Vec<Difference>,
+    /// Which requests were told for what: each once.
+    told: BTreeSet<(usize, &'static str)>,
+}
+
+impl Seen {
+    fn is_new(&mut self, rank: usize, what: &'static str) -> bool {
+        self.told.insert((rank, what))
+    }
 }
 
 /// So many clients ask; every other opens a connection for each request.
@@ -62,8 +71,6 @@ const CLIENTS: usize = 4;
 const PAUSE: Duration = Duration::from_millis(2);
 /// So many answers come in before the switch begins, and behind it.
 const AROUND: usize = 2 * CLIENTS;
-/// So many requests are told one by one.
-const TOLD: usize = 100;
 /// So long is waited for them at most.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -129,7 +136,7 @@ impl Clients<'_> {
             Err(found) => {
                 let fault = Fault { what: "answer".to_owned(), wanted: pair.after.answer.to_owned(), found };
                 seen.refused += 1;
-                if seen.unanswered.len() < TOLD {
+                if seen.is_new(rank, "unanswered") {
                     seen.unanswered.push(difference(vec![fault]));
                 }
                 return;
@@ -143,7 +150,7 @@ impl Clients<'_> {
             (false, true) => seen.after += 1,
             (false, false) => {
                 seen.third += 1;
-                if seen.others.len() < TOLD {
+                if seen.is_new(rank, "other") {
                     seen.others.push(difference(of_after));
                 }
             }

@@ -82,7 +82,8 @@ impl Watched {
 
     fn of_site(&mut self, host: &Host, site: &SiteRouting, others: &BTreeSet<Request>, requests: &mut BTreeSet<Request>) {
         self.sites.insert(site.site.clone());
-        let mut targets: BTreeSet<String> = ["/", "/.well-known/cutover", "/?utm_source=probe"].map(|it| format!("{}{it}", site.path)).into();
+        let mut targets: BTreeSet<String> =
+            ["/", "/.well-known/cutover", "/?utm_source=probe"].map(|it| format!("{}{it}", site.path)).into();
         targets.extend([format!("{}/{UNKNOWN}", site.path), format!("{}/{UNKNOWN}/below?a=1", site.path)]);
         targets.extend((!site.path.is_empty()).then(|| site.path.clone()));
         let on_host = |it: &&Request| it.host_name() == host.name && it.method == "GET";
@@ -98,7 +99,8 @@ impl Watched {
         // What lies closer to another site is that site's.
         let is_own = |it: &String| {
             let request = request(Scheme::Https, "GET", &host.name, it.clone());
-            site.holds(request.key()) && !host.epochs.iter().any(|epoch| epoch.routing.owner(request.key()).is_none_or(|it| it.site != site.site))
+            site.holds(request.key())
+                && !host.epochs.iter().any(|epoch| epoch.routing.owner(request.key()).is_none_or(|it| it.site != site.site))
         };
         for target in targets.into_iter().filter(is_own) {
             for (scheme, method) in [(Scheme::Https, "GET"), (Scheme::Http, "GET"), (Scheme::Http, "POST"), (Scheme::Https, "HEAD")] {

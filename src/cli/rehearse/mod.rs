@@ -114,13 +114,16 @@ impl Rehearse {
             [] => Ok(all.filter(|it| plan.stages[*it].causes.iter().any(|cause| is_sunset(plan, cause))).collect()),
             ["all"] => Ok(all.collect()),
             ["none"] => Ok(Vec::new()),
-            stages => stages.iter().map(|text| {
-                let rank = build::stage(text, plan)?;
-                match all.contains(&rank) {
-                    true => Ok(rank),
-                    false => Err(Stop::usage(format!("no switch to `{}` is rehearsed, so none can be undone", plan.stages[rank].name))),
-                }
-            }).collect(),
+            stages => stages
+                .iter()
+                .map(|text| {
+                    let rank = build::stage(text, plan)?;
+                    match all.contains(&rank) {
+                        true => Ok(rank),
+                        false => Err(Stop::usage(format!("no switch to `{}` is rehearsed, so none can be undone", plan.stages[rank].name))),
+                    }
+                })
+                .collect(),
         }
     }
 

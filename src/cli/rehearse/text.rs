@@ -57,8 +57,8 @@ fn verdict(walk: &Walk, out: &mut String) {
 }
 
 fn stage(walk: &StageWalk, out: &mut String) {
-    let around = if walk.around > 0 { format!(", {} of the stages beside it", walk.around) } else { String::new() };
-    let _ = writeln!(out, "  {}: {} of its own{around}: {}", walk.run.stage, walk.own, agreed(&walk.run));
+    let around = if walk.around > 0 { format!(", {} of those beside it", walk.around) } else { String::new() };
+    let _ = writeln!(out, "  at {}: {} ({} of its own{around})", walk.run.stage, agreed(&walk.run), walk.own);
     for url in &walk.unsteady {
         let _ = writeln!(out, "    {url} has not one answer from its first instant to its last");
     }
@@ -77,21 +77,29 @@ fn faults(run: &Run, out: &mut String) {
     indented(&run.differences, out);
     let mut text = String::new();
     hosts(&run.hosts, &mut text);
-    text.lines().for_each(|it| drop(writeln!(out, "  {it}")));
+    for it in text.lines() {
+        let _ = writeln!(out, "  {it}");
+    }
 }
 
 fn indented(all: &[Difference], out: &mut String) {
     let mut text = String::new();
     differences(all, &mut text);
-    text.lines().for_each(|it| drop(writeln!(out, "  {it}")));
+    for it in text.lines() {
+        let _ = writeln!(out, "  {it}");
+    }
 }
 
 fn switch(word: &str, switch: &Switch, out: &mut String) {
-    let changed = if switch.changed == 0 { "no answer changes".to_owned() } else { format!("{} of {} answers change", switch.changed, switch.compared) };
-    let refused = match (switch.refused, switch.is_restart) {
+    let changed = if switch.changed == 0 {
+        "no answer changes".to_owned()
+    } else {
+        format!("{} of {} answers change", switch.changed, switch.compared)
+    };
+    let refused = match (switch.refused, &switch.refuses) {
         (0, _) => "none refused".to_owned(),
-        (count, true) => format!("{} refused in between", plural(count, "request", "requests")),
-        (count, false) => format!("{} refused", plural(count, "request", "requests")),
+        (count, Some(why)) => format!("{} refused in between: {why}", plural(count, "request", "requests")),
+        (count, None) => format!("{} refused", plural(count, "request", "requests")),
     };
     let third = if switch.third > 0 { format!(", {} of neither stage", plural(switch.third, "answer", "answers")) } else { String::new() };
     let _ = writeln!(
@@ -99,7 +107,7 @@ fn switch(word: &str, switch: &Switch, out: &mut String) {
         "  {word} {}: {changed}; {} asked meanwhile: {} old, {} new, {} the same, {refused}{third}",
         switch.to, switch.asked, switch.before, switch.after, switch.both
     );
-    if !switch.is_restart {
+    if switch.refuses.is_none() {
         indented(&switch.unanswered, out);
     }
     indented(&switch.others, out);
@@ -116,7 +124,7 @@ fn rollback(rollback: &Rollback, out: &mut String) {
     );
     faults(&rollback.undone, out);
     faults(&rollback.again, out);
-    for it in [&rollback.back, &rollback.forth].into_iter().filter(|it| it.refused + it.third > 0) {
+    for it in [&rollback.back, &rollback.forth].into_iter().filter(|it| it.faults() > 0) {
         switch("  to", it, out);
     }
 }
@@ -124,9 +132,11 @@ fn rollback(rollback: &Rollback, out: &mut String) {
 fn untouched(region: &Untouched, out: &mut String) {
     let stages = plural(region.stages, "stage", "stages");
     let hosts = if region.hosts.is_empty() { String::new() } else { format!("; nothing of ours answers for {}", region.hosts.join(", ")) };
-    match region.differences.len() {
-        0 => drop(writeln!(out, "  {}: untouched in {stages}, {} byte-equal{hosts}", region.region, plural(region.answers, "answer", "answers"))),
-        count => drop(writeln!(out, "  {}: touched: {} of {} in {stages} differ", region.region, count, plural(region.answers, "answer", "answers"))),
-    }
+    let answers = plural(region.answers, "answer", "answers");
+    let told = match region.differences.len() {
+        0 => format!("  {}: untouched in {stages}, {answers} byte-equal{hosts}", region.region),
+        count => format!("  {}: touched: {count} of {answers} in {stages} differ", region.region),
+    };
+    let _ = writeln!(out, "{told}");
     indented(&region.differences, out);
 }

@@ -1,7 +1,7 @@
 //! Apache httpd, as one process in the foreground.
 
 use super::Server;
-use super::kept::{Night, Place, Reload};
+use super::kept::{Laying, Night, Place, Reload};
 use crate::model::spec::workspace::TargetKind;
 use rustix::process::Signal;
 use std::fs::{self, Permissions};
@@ -19,7 +19,14 @@ pub const SERVER: Server = Server {
     check,
     serve,
     is_fault,
-    night: Some(Night { serve: stay, reload: Reload::Signal(Signal::USR1), how: "a graceful restart (SIGUSR1)", tidy: |_| () }),
+    night: Some(Night {
+        serve: stay,
+        laying: Laying::Include(MAIN, main),
+        reload: Reload::Signal(Signal::USR1),
+        how: "a graceful restart (SIGUSR1)",
+        refuses: None,
+        tidy: |_| (),
+    }),
 };
 
 /// Has the tables made into what Apache looks up, by the script beside them.
@@ -62,6 +69,15 @@ fn stay(place: &Place) -> Command {
     let mut command = command(&place.live);
     command.args(["-D", "FOREGROUND"]);
     command
+}
+
+/// The file that it is started on.
+const MAIN: &str = "httpd.conf";
+
+/// Its tables are read as requests come, so that each configuration stays in its own folder.
+fn main(dir: &Path) -> String {
+    let dir = dir.display().to_string().replace(['"', '\\'], "");
+    format!("ServerRoot \"{dir}\"\nInclude \"{dir}/httpd.conf\"\n")
 }
 
 fn is_fault(line: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Caddy, in the foreground; all that it keeps stays in the folder of its configuration.
 
-use super::kept::{Night, Place, Reload};
+use super::kept::{Laying, Night, Place, Reload};
 use super::{Server, nothing};
 use crate::model::spec::workspace::TargetKind;
 use std::path::Path;
@@ -15,7 +15,14 @@ pub const SERVER: Server = Server {
     check,
     serve,
     is_fault,
-    night: Some(Night { serve: stay, reload: Reload::Command(reload), how: "`caddy reload`", tidy: |_| () }),
+    night: Some(Night {
+        serve: stay,
+        laying: Laying::Lead,
+        reload: Reload::Command(reload),
+        how: "`caddy reload`",
+        refuses: Some("its reload resets connections that wait at the listener it had"),
+        tidy: |_| (),
+    }),
 };
 
 /// What Caddy says of every socket that it is managed through.

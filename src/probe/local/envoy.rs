@@ -1,6 +1,6 @@
 //! Envoy, in the foreground, with one thread that answers.
 
-use super::kept::{Night, Place, Reload};
+use super::kept::{Laying, Night, Place, Reload};
 use super::{Server, nothing};
 use crate::model::spec::workspace::TargetKind;
 use std::fs;
@@ -17,7 +17,7 @@ pub const SERVER: Server = Server {
     check,
     serve,
     is_fault,
-    night: Some(Night { serve: stay, reload: Reload::Relay(relay), how: "a hot restart", tidy }),
+    night: Some(Night { serve: stay, laying: Laying::Lead, reload: Reload::Relay(relay), how: "a hot restart", refuses: None, tidy }),
 };
 
 /// Its paths are relative to the folder that it is started in.

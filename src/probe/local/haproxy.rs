@@ -1,6 +1,6 @@
 //! HAProxy, as one process in the foreground.
 
-use super::kept::{Night, Place, Reload};
+use super::kept::{Laying, Night, Place, Reload};
 use super::{Server, nothing};
 use crate::model::spec::workspace::TargetKind;
 use rustix::process::Signal;
@@ -16,7 +16,14 @@ pub const SERVER: Server = Server {
     check,
     serve,
     is_fault,
-    night: Some(Night { serve: stay, reload: Reload::Signal(Signal::USR2), how: "a reload of its master (SIGUSR2)", tidy: |_| () }),
+    night: Some(Night {
+        serve: stay,
+        laying: Laying::Lead,
+        reload: Reload::Signal(Signal::USR2),
+        how: "a reload of its master (SIGUSR2)",
+        refuses: None,
+        tidy: |_| (),
+    }),
 };
 
 /// What it says of every process that makes way for another.

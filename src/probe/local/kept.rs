@@ -19,11 +19,26 @@ use tokio::signal::unix::{SignalKind, signal};
 pub struct Night {
     /// Has it serve in the foreground, so that it can be given another configuration.
     pub serve: fn(&Place) -> Command,
+    pub laying: Laying,
     pub reload: Reload,
     /// How it is switched, in words.
     pub how: &'static str,
+    /// Why its switch cannot but refuse some requests, if that is so.
+    pub refuses: Option<&'static str>,
     /// Takes away what it leaves outside its folders.
     pub tidy: fn(&Place),
+}
+
+/// How the next configuration is laid where a program finds it. What still answers by the one before may read that one's
+/// files until it is gone.
+#[derive(Clone, Copy)]
+pub enum Laying {
+    /// A name leads to its folder, and is changed in one step: for programs that read all of it when they are told to.
+    Lead,
+    /// Its files are laid over those of the one before; what is left of these goes once nothing reads it.
+    Over,
+    /// A file with this text includes it, by the path of its own folder.
+    Include(&'static str, fn(&Path) -> String),
 }
 
 /// How a program is given the configuration that now lies in the place of the one before.
@@ -47,15 +62,60 @@ pub struct Place {
 }
 
 impl Place {
-    /// Has `live` lead to another configuration, in one step.
-    fn lead_to(&self, dir: &Path) -> io::Result<()> {
-        let next = self.live.with_extension("next");
-        match fs::remove_file(&next) {
-            Err(err) if err.kind() != io::ErrorKind::NotFound => return Err(err),
-            _ => symlink(dir, &next)?,
+    /// Lays a configuration where the program finds it.
+    fn lay(&self, laying: Laying, dir: &Path) -> io::Result<()> {
+        match laying {
+            Laying::Lead => {
+                let next = self.live.with_extension("next");
+                match fs::remove_file(&next) {
+                    Err(err) if err.kind() != io::ErrorKind::NotFound => return Err(err),
+                    _ => symlink(dir, &next)?,
+                }
+                fs::rename(&next, &self.live)
+            }
+            Laying::Over => files_of(dir)?.iter().try_for_each(|file| {
+                let place = self.live.join(file);
+                fs::create_dir_all(place.parent().unwrap_or(&self.live))?;
+                let next = place.with_extension("next");
+                fs::copy(dir.join(file), &next)?;
+                fs::rename(next, place)
+            }),
+            Laying::Include(name, text) => {
+                fs::create_dir_all(&self.live)?;
+                let next = self.live.join("next");
+                fs::write(&next, text(dir))?;
+                fs::rename(next, self.live.join(name))
+            }
         }
-        fs::rename(&next, &self.live)
     }
+
+    /// Takes away what only the configuration before had.
+    fn clear(&self, laying: Laying, before: &Path, now: &Path) -> io::Result<()> {
+        if let Laying::Over = laying {
+            for file in files_of(before)?.difference(&files_of(now)?) {
+                fs::remove_file(self.live.join(file))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns every file below a folder, by its path in it.
+fn files_of(dir: &Path) -> io::Result<BTreeSet<PathBuf>> {
+    let (mut files, mut open) = (BTreeSet::new(), vec![PathBuf::new()]);
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(dir.join(&folder))? {
+            let entry = entry?;
+            let path = folder.join(entry.file_name());
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                open.push(path);
+            } else if kind.is_file() {
+                files.insert(path);
+            }
+        }
+    }
+    Ok(files)
 }
 
 /// How long a server may take until those that answered by the configuration before are gone.
@@ -69,6 +129,8 @@ pub struct Kept {
     night: Night,
     ports: Vec<u16>,
     place: Place,
+    /// The folder of the configuration that it answers by.
+    dir: PathBuf,
     /// The process that answers, or the first of those that do.
     running: Running,
     switches: usize,
@@ -90,10 +152,10 @@ impl Server {
         fs::create_dir_all(&place.run)?;
         OPEN.lock().unwrap_or_else(PoisonError::into_inner).left.push((place.clone(), night.tidy));
         (self.prepare)(dir)?;
-        place.lead_to(dir)?;
+        place.lay(night.laying, dir)?;
         let mut running = spawn(self, (night.serve)(&place), &place.run.join(LOG), true)?;
         await_ports(self, &mut running, ports)?;
-        let kept = Kept { server: self, night, ports: ports.to_vec(), place, running, switches: 0 };
+        let kept = Kept { server: self, night, ports: ports.to_vec(), place, dir: dir.to_owned(), running, switches: 0 };
         kept.is_silent(0)?;
         Ok(kept)
     }
@@ -107,16 +169,16 @@ impl Kept {
         if !status.success() {
             return Err(io::Error::other(format!("{} refuses the configuration: it ended with {status}\n{said}", self.server.name)));
         }
-        self.place.lead_to(dir)?;
-        if is_restart {
-            return self.restart();
-        }
+        self.place.lay(self.night.laying, dir)?;
         self.switches += 1;
         match self.night.reload {
+            _ if is_restart => self.restart(),
             Reload::Signal(signal) => self.signal(signal),
             Reload::Command(command) => self.hand_over(command(&self.place)),
             Reload::Relay(command) => self.relay(command(&self.place, self.switches)?),
-        }
+        }?;
+        let before = std::mem::replace(&mut self.dir, dir.to_owned());
+        self.place.clear(self.night.laying, &before, dir)
     }
 
     fn signal(&mut self, signal: Signal) -> io::Result<()> {
@@ -137,7 +199,12 @@ impl Kept {
             }
             if Instant::now() > end {
                 self.is_silent(said)?;
-                let text = format!("{} still answers by the configuration before, {} s after {}", self.server.name, PATIENCE.as_secs(), self.night.how);
+                let text = format!(
+                    "{} still answers by the configuration before, {} s after {}",
+                    self.server.name,
+                    PATIENCE.as_secs(),
+                    self.night.how
+                );
                 return Err(self.running.fault(&text));
             }
             std::thread::park_timeout(PAUSE);
@@ -164,7 +231,11 @@ impl Kept {
                 return Err(self.running.fault(&format!("{} ended with {status}", self.server.name)));
             }
             if Instant::now() > end {
-                return Err(before.fault(&format!("{} has not ended {} s after another one took over", self.server.name, PATIENCE.as_secs())));
+                return Err(before.fault(&format!(
+                    "{} has not ended {} s after another one took over",
+                    self.server.name,
+                    PATIENCE.as_secs()
+                )));
             }
             std::thread::park_timeout(PAUSE);
         }
@@ -191,7 +262,8 @@ impl Kept {
 /// Returns the processes that `first` has started and that still run.
 fn processes_of(first: u32) -> io::Result<BTreeSet<u32>> {
     let output = Command::new("ps").args(["-A", "-o", "ppid=,pid=,stat="]).output();
-    let output = output.map_err(|err| io::Error::new(err.kind(), format!("ps cannot be started: {err}; install it with `apt-get install procps`")))?;
+    let output = output
+        .map_err(|err| io::Error::new(err.kind(), format!("ps cannot be started: {err}; install it with `apt-get install procps`")))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let of_line = |line: &str| {
         let mut words = line.split_whitespace();

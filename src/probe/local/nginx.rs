@@ -1,6 +1,6 @@
 //! nginx, as one process in the foreground.
 
-use super::kept::{Night, Place, Reload};
+use super::kept::{Laying, Night, Place, Reload};
 use super::{Server, nothing};
 use crate::model::spec::workspace::TargetKind;
 use rustix::process::{Signal, geteuid};
@@ -16,7 +16,14 @@ pub const SERVER: Server = Server {
     check,
     serve,
     is_fault,
-    night: Some(Night { serve: stay, reload: Reload::Signal(Signal::HUP), how: "a reload (SIGHUP)", tidy: |_| () }),
+    night: Some(Night {
+        serve: stay,
+        laying: Laying::Over,
+        reload: Reload::Signal(Signal::HUP),
+        how: "a reload (SIGHUP)",
+        refuses: None,
+        tidy: |_| (),
+    }),
 };
 
 fn command(home: &Path) -> Command {
