@@ -697,7 +697,8 @@ impl Local {
         (before, here): (&OnDisk, &OnDisk),
         asked: &Rehearsing<'_>,
     ) -> io::Result<io::Result<Rollback>> {
-        let own = rollback_probes(&self.plan, here.stage, &self.target);
+        let mut own = rollback_probes(&self.plan, here.stage, &self.target);
+        own.retain(|it| !self.target.listen_tls.is_empty() || it.url.starts_with("http:"));
         let is_restart = asked.by_restart;
         let (switched, back) = walker.switch(here.stage, before.stage, || server.switch(&before.dir, is_restart))?;
         if let Err(err) = switched {

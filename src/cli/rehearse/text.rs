@@ -47,10 +47,13 @@ fn verdict(walk: &Walk, out: &mut String) {
         plural(walk.rollbacks.len(), "way back", "ways back"),
     ];
     if refused > 0 {
-        parts.push(format!("{} refused", plural(refused, "request", "requests")));
+        parts.push(format!("{refused} refused"));
     }
     let word = match walk.is_in_order() {
-        true => format!("every request had its one answer at each of {}", plural(instants.max(1), "instant", "instants")),
+        true => {
+            let answered = if refused > 0 { " that was answered" } else { "" };
+            format!("every request{answered} had its one answer at each of {}", plural(instants.max(1), "instant", "instants"))
+        }
         false => format!("not in order: {}", plural(walk.faults(), "difference", "differences")),
     };
     let _ = writeln!(out, "  {word} ({})", parts.join(", "));
