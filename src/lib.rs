@@ -41,8 +41,11 @@ use probe::authority::Authority;
 use probe::certificate::Trust;
 use probe::judge::Behind;
 use probe::local::home::Home;
+use probe::local::kept::Kept;
 use probe::local::{Server, free_ports};
 use probe::node::{Address, Node};
+use probe::rehearsal::{Rollback, Switch, Walk};
+use probe::rehearse::{Route, Walker};
 use probe::report::Run;
 use source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
@@ -517,6 +520,34 @@ impl From<io::Error> for NotStarted {
     }
 }
 
+/// Returns the probes of the way back from a stage: requests that it answers otherwise than the stage before, with the answers
+/// of that one.
+fn rollback_probes(plan: &Plan, rank: usize, target: &Target) -> Vec<Probe> {
+    let Some(before) = rank.checked_sub(1) else { return Vec::new() };
+    let seen = |it: &Probe| (it.status, it.location.clone(), it.headers.clone(), it.served.clone());
+    let told = |probe: Probe| {
+        let at = |rank| plan.probe(&probe.request(), probe.method, probe.purpose, plan.instant_of(rank));
+        let (was, is) = (at(before)?, at(rank)?);
+        (seen(&was) != seen(&is)).then_some(was)
+    };
+    let both: BTreeSet<Probe> = [before, rank].into_iter().flat_map(|it| probes(plan, it, Some(target))).filter_map(told).collect();
+    both.into_iter().collect()
+}
+
+/// How a rehearsal goes.
+pub struct Rehearsing<'a> {
+    /// The first stage and the last.
+    pub stages: (usize, usize),
+    /// Tells behind which stages' switches the server goes back and forward again.
+    pub rolled: &'a dyn Fn(usize) -> bool,
+    /// Whether the server is stopped and started in the place of a reload.
+    pub by_restart: bool,
+    /// Is told of each stage that begins.
+    pub begun: &'a dyn Fn(usize),
+    /// Is told of each configuration before the server reads it.
+    pub written: &'a dyn Fn(&OnDisk) -> io::Result<()>,
+}
+
 /// A target whose real server is started here, for one stage after the other.
 pub struct Local {
     server: &'static Server,
@@ -554,9 +585,16 @@ impl Local {
         Ok(Local { server, plan, target: target.clone(), configurations, home, trust })
     }
 
-    /// Writes what the server reads at a stage.
+    /// Writes what the server reads at a stage, on ports that are free.
     pub fn write(&self, stage: usize) -> Result<OnDisk, NotStarted> {
-        let ports = free_ports(1 + usize::from(!self.target.listen_tls.is_empty()))?;
+        self.write_on(stage, self.ports()?)
+    }
+
+    fn ports(&self) -> io::Result<Vec<u16>> {
+        free_ports(1 + usize::from(!self.target.listen_tls.is_empty()))
+    }
+
+    fn write_on(&self, stage: usize, ports: Vec<u16>) -> Result<OnDisk, NotStarted> {
         let target = Target { listen: vec![ports[0]], listen_tls: ports[1..].to_vec(), ..self.target.clone() };
         let artifacts = self.configurations.of(&self.plan, &target, stage).map_err(|it| NotStarted::Faults(vec![it]))?;
         let dir = self.home.write(&self.plan.stages[stage].name, &artifacts)?.join("complete");
@@ -585,6 +623,102 @@ impl Local {
         }
         self.home.keep();
         Ok(Run { left_in: Some(on_disk.dir.display().to_string()), ..run })
+    }
+
+    /// Starts the server on the first of these stages, and walks it through the others as on the night: each switch under
+    /// requests, each stage by its probes and those of the stages that meet it, and where it is asked for the way back.
+    pub fn rehearse(&mut self, asked: &Rehearsing<'_>, settings: &probe::Settings<'_>) -> Result<Walk, NotStarted> {
+        let ports = self.ports()?;
+        let served: BTreeSet<&str> = emit::target::hosts(&self.plan, &self.target).map(|it| it.name.as_str()).collect();
+        let (first, last) = asked.stages;
+        let route = Route {
+            plan: &self.plan,
+            probes: &|rank| probes(&self.plan, rank, Some(&self.target)),
+            served: &|host| served.contains(host.name.as_str()),
+            stages: asked.stages,
+        };
+        let settings = probe::Settings { trust: self.trust.clone(), ..settings.clone() };
+        let mut walker = Walker::new(route, self.server.name, &ports, settings);
+        let how = if asked.by_restart { "a restart" } else { self.server.night.map_or("nothing", |it| it.how) };
+        let refuses = self.refuses(asked);
+        let mut walk =
+            Walk { node: self.server.name.to_owned(), target: self.target.name.clone(), switched_by: how.to_owned(), ..Walk::default() };
+        let mut kept: Option<Kept> = None;
+        let mut before: Option<OnDisk> = None;
+        for rank in first..=last {
+            (asked.begun)(rank);
+            let here = self.write_on(rank, ports.clone())?;
+            (asked.written)(&here)?;
+            let come = match &mut kept {
+                None => self.server.keep(self.home.path(), &here.dir, &ports).map(|it| kept = Some(it)),
+                Some(server) => {
+                    let (switched, seen) = walker.switch(rank - 1, rank, || server.switch(&here.dir, asked.by_restart))?;
+                    walk.switches.push(Switch { refuses: refuses.clone(), ..seen });
+                    switched
+                }
+            };
+            if let Err(err) = come {
+                if matches!(err.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) {
+                    return Err(err.into());
+                }
+                walk.stopped = Some(format!("at {}: {err}", self.plan.stages[rank].name));
+                break;
+            }
+            walk.stages.push(walker.stage(rank)?);
+            walker.untouched(rank)?;
+            if let (Some(server), Some(before)) = (&mut kept, before.as_ref().filter(|_| (asked.rolled)(rank))) {
+                match self.roll(&mut walker, server, (before, &here), asked)? {
+                    Ok(rollback) => walk.rollbacks.push(rollback),
+                    Err(err) => {
+                        walk.stopped = Some(format!("on the way back from {}: {err}", self.plan.stages[rank].name));
+                        break;
+                    }
+                }
+            }
+            // The two stages of a switch lie there while it can be undone.
+            if let Some(before) = before.replace(here).filter(|_| walk.is_in_order()) {
+                self.home.forget(&self.plan.stages[before.stage].name);
+            }
+        }
+        walk.untouched = walker.found();
+        drop(kept);
+        if !walk.is_in_order() {
+            self.home.keep();
+            walk.left_in = Some(self.home.path().display().to_string());
+        }
+        Ok(walk)
+    }
+
+    /// Says why a switch may refuse some requests, if it may.
+    fn refuses(&self, asked: &Rehearsing<'_>) -> Option<String> {
+        let of_program = || self.server.night.and_then(|it| it.refuses);
+        if asked.by_restart { Some("it was stopped and started") } else { of_program() }.map(str::to_owned)
+    }
+
+    /// Goes back to the stage before, holds the server against it, and goes forward again; an inner `Err` is the server's.
+    fn roll(
+        &self,
+        walker: &mut Walker<'_>,
+        server: &mut Kept,
+        (before, here): (&OnDisk, &OnDisk),
+        asked: &Rehearsing<'_>,
+    ) -> io::Result<io::Result<Rollback>> {
+        let mut own = rollback_probes(&self.plan, here.stage, &self.target);
+        own.retain(|it| !self.target.listen_tls.is_empty() || it.url.starts_with("http:"));
+        let is_restart = asked.by_restart;
+        let (switched, back) = walker.switch(here.stage, before.stage, || server.switch(&before.dir, is_restart))?;
+        if let Err(err) = switched {
+            return Ok(Err(err));
+        }
+        let undone = walker.undone(before.stage, &own)?;
+        let (switched, forth) = walker.switch(before.stage, here.stage, || server.switch(&here.dir, is_restart))?;
+        if let Err(err) = switched {
+            return Ok(Err(err));
+        }
+        let again = walker.stage(here.stage)?.run;
+        let [back, forth] = [back, forth].map(|it| Switch { refuses: self.refuses(asked), ..it });
+        let stage = &self.plan.stages[here.stage].name;
+        Ok(Ok(Rollback { stage: stage.clone(), back, undone, own: own.len(), forth, again }))
     }
 
     fn ask(&self, on_disk: &OnDisk, settings: &probe::Settings<'_>) -> io::Result<Run> {

@@ -20,6 +20,7 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<crate::cli::ImportReport>("import"),
         one::<crate::cli::NoticesJson>("notices"),
         one::<crate::probe::report::Verification>("verify"),
+        one::<crate::probe::rehearsal::Rehearsal>("rehearsal"),
         one::<crate::cli::RunbookJson>("runbook"),
         one::<crate::cli::LogRecord>("runbook-log"),
         one::<crate::cli::StatusJson>("runbook-status"),

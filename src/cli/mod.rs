@@ -17,9 +17,11 @@ mod man;
 mod notices;
 mod plan;
 mod prove;
+mod rehearse;
 mod runbook;
 mod schema;
 mod show;
+mod started;
 mod test;
 mod verify;
 mod why;
@@ -91,6 +93,8 @@ enum Command {
     Runbook(Box<runbook::RunbookCommand>),
     /// Tell what customers are told, text by text, and who signed it
     Notices(notices::Notices),
+    /// Walk real servers, started here, through all stages as on the night: switches, the way back, and what stays untouched
+    Rehearse(rehearse::Rehearse),
     /// Hold running servers against what they must answer at a stage
     Verify(verify::Verify),
     /// Tell what a change does to URLs, dates, services, notices and hosts
@@ -215,7 +219,7 @@ impl From<io::Error> for Stop {
 /// The commands as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 3] = [
     ("Every day", &["init", "check", "build", "ask", "why", "diff", "test", "fix", "import"]),
-    ("The night", &["plan", "notices", "bundle", "runbook", "verify"]),
+    ("The night", &["plan", "notices", "bundle", "rehearse", "runbook", "verify"]),
     ("More", &["graph", "explain", "schema", "completions", "man"]),
 ];
 
@@ -263,6 +267,7 @@ pub fn main() -> ExitCode {
         Command::Bundle(it) => it.run(&setting),
         Command::Runbook(it) => it.run(&setting),
         Command::Notices(it) => it.run(&setting),
+        Command::Rehearse(it) => it.run(&setting),
         Command::Verify(it) => it.run(&setting),
         Command::Diff(it) => it.run(&setting),
         Command::Why(it) => it.run(&setting),

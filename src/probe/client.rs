@@ -6,6 +6,7 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::http::uri::PathAndQuery;
 use hyper::{Uri, header};
 use hyper_util::rt::TokioIo;
+use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpStream;
@@ -30,6 +31,8 @@ pub(super) struct Found {
     pub status: u16,
     /// In the order in which they came; names in lower case.
     pub headers: Vec<(String, String)>,
+    /// The SHA-256 of as much of the body as was read.
+    pub body: String,
 }
 
 impl Found {
@@ -98,10 +101,11 @@ impl Client {
         let (head, body) = response.into_parts();
         let text = |it: &header::HeaderValue| String::from_utf8_lossy(it.as_bytes()).into_owned();
         let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-        if drain(body).await {
+        let (is_whole, body) = drain(body).await;
+        if is_whole {
             self.open = Some(open);
         }
-        Ok(Found { status: head.status.as_u16(), headers })
+        Ok(Found { status: head.status.as_u16(), headers, body })
     }
 
     async fn connect(&self, host: &str) -> Result<Open, String> {
@@ -136,17 +140,21 @@ fn message(request: &Request, body: &'static [u8]) -> Result<hyper::Request<Full
     builder.body(Full::new(Bytes::from_static(body))).map_err(|err| format!("it cannot be asked: {err}"))
 }
 
-/// Reads a body to its end; tells whether there was one, so that the connection can be used again.
-async fn drain(mut body: Incoming) -> bool {
+/// Reads a body; tells whether it came to its end, so that the connection can be used again, and what it was.
+async fn drain(mut body: Incoming) -> (bool, String) {
     let mut length = 0;
+    let mut digest = Sha256::new();
+    let told = |digest: Sha256| digest.finalize().iter().map(|it| format!("{it:02x}")).collect();
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return false };
-        length += frame.data_ref().map_or(0, Bytes::len);
+        let Ok(frame) = frame else { return (false, told(digest)) };
+        let bytes = frame.data_ref().map_or(&[] as &[u8], |it| it);
+        digest.update(bytes);
+        length += bytes.len();
         if length > MOST_BODY {
-            return false;
+            return (false, told(digest));
         }
     }
-    true
+    (true, told(digest))
 }
 
 /// Returns an error with all that lies behind it.

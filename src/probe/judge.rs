@@ -10,7 +10,7 @@ use crate::model::plan::request::Request;
 use sha2::{Digest, Sha256};
 
 /// The headers that are ours to say: none of them stands where none is declared.
-const OURS: &[&str] =
+pub(super) const OURS: &[&str] =
     &["Cache-Control", "Content-Type", "Deprecation", "Link", "Retry-After", "Strict-Transport-Security", "Sunset", "X-Robots-Tag"];
 
 /// Who stands behind the server that is asked.

@@ -9,10 +9,14 @@ pub mod git;
 pub mod judge;
 pub mod local;
 pub mod node;
+pub mod rehearsal;
+pub mod rehearse;
 pub mod report;
 pub mod shell;
 pub mod shop;
 mod stage;
+mod steady;
+mod untouched;
 mod verify;
 
 pub use verify::{Progress, Settings, Subject, verify};

@@ -70,7 +70,7 @@ const AT_ONCE: usize = 16;
 /// So many stages are tried by their own probes where the server answers as none that was asked for.
 const TRIED: usize = 3;
 /// What a request that may have a body brings to a stand-in.
-const BODY: &[u8] = b"a=1&b=2";
+pub(super) const BODY: &[u8] = b"a=1&b=2";
 
 #[derive(Clone, Copy)]
 struct Verifying<'a> {

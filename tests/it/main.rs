@@ -42,6 +42,7 @@ mod people;
 mod places;
 mod planning;
 mod reach;
+mod rehearse;
 mod reports;
 mod retold;
 mod robust;

@@ -133,6 +133,7 @@ const VARNISH: Server = Server {
     check: |home| varnishd(home, &["-C"]),
     serve: |home| varnishd(home, &["-F", "-s", "malloc,16m"]),
     is_fault: |line| line.contains("Error") || line.contains("Warning"),
+    night: None,
 };
 
 fn varnishd(home: &Path, more: &[&str]) -> Command {
@@ -153,6 +154,7 @@ const WORKERD: Server = Server {
     check: |home| workerd(home, "test"),
     serve: |home| workerd(home, "serve"),
     is_fault: |line| line.contains("rror"),
+    night: None,
 };
 
 fn workerd(home: &Path, verb: &str) -> Command {
@@ -194,6 +196,7 @@ const FUNCTION: Server = Server {
     check: |home| node(home),
     serve: |home| node(home),
     is_fault: |line| line.contains("rror"),
+    night: None,
 };
 
 /// CloudFront asks servers by name alone.

@@ -26,6 +26,7 @@ mod near;
 mod odd;
 mod outside;
 mod plans;
+mod rehearse;
 mod sayable;
 mod serve;
 mod shrink;

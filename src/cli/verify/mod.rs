@@ -1,21 +1,21 @@
 //! `cutover verify`: running servers, held against what they must answer at a stage.
 
-pub mod text;
+pub(super) mod text;
 
 use super::judging::day;
+use super::started::{Line, named, report, stopped, target_of};
 use super::{Exit, Setting, Stop, build, planned, show};
-use crate::model::graph::Target;
 use crate::model::plan::Plan;
 use crate::probe::certificate::Trust;
 use crate::probe::local::{SERVERS, Server};
 use crate::probe::node::Node;
 use crate::probe::report::{Run, Verification};
 use crate::probe::{Progress, Settings};
-use crate::{Checked, Local, NotStarted, Options, diag};
+use crate::{Checked, Local, Options, diag};
 use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args};
 use jiff::civil::Date;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -75,13 +75,6 @@ fn node(text: &str) -> Result<Node, String> {
     text.parse()
 }
 
-fn report(text: &str) -> Result<PathBuf, String> {
-    match text.split_once('=') {
-        Some(("json", file)) if !file.is_empty() => Ok(PathBuf::from(file)),
-        _ => Err("write a form and a file, as json=verify.json; the one form is json".to_owned()),
-    }
-}
-
 impl Verify {
     /// Asks the servers, prints what was found, and writes the reports.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
@@ -128,7 +121,7 @@ impl Verify {
         for (rank, server) in asked.iter().enumerate() {
             let own = if rank + 1 == asked.len() { plan.take() } else { plan.clone() };
             let own = own.expect("cli: there is a plan until the last server");
-            let target = self.target_of(&own, server)?;
+            let target = target_of(&own, server, self.target.as_deref())?;
             let mut local = Local::new(own, &target, server).map_err(|it| stopped(it, &target.name))?;
             for (at, stage) in stages.iter().enumerate() {
                 let over = AtomicUsize::new(0);
@@ -140,26 +133,6 @@ impl Verify {
             }
         }
         Ok(runs)
-    }
-
-    /// Returns the target whose configuration a program is started on.
-    fn target_of(&self, plan: &Plan, server: &Server) -> Result<Target, Stop> {
-        if let Some(name) = &self.target {
-            let target = named(plan, name)?;
-            return match target.kind == server.kind {
-                true => Ok(target.clone()),
-                false => Err(Stop::usage(format!("the target `{name}` is not one that {} reads", server.name))),
-            };
-        }
-        let all: Vec<&Target> = plan.graph.targets.values().filter(|it| it.kind == server.kind).collect();
-        match all.as_slice() {
-            [] => Ok(crate::unwritten(plan, server)),
-            [only] => Ok((*only).clone()),
-            several => {
-                let names: Vec<&str> = several.iter().map(|it| it.name.as_str()).collect();
-                Err(Stop::usage(format!("{} reads {}: say which with `--target`", server.name, diag::listed(&names))))
-            }
-        }
     }
 
     fn print(&self, found: &Verification, setting: &Setting) -> Result<(), Stop> {
@@ -211,55 +184,5 @@ impl Verify {
         self.as_of.iter().for_each(|it| add("--as-of", it.to_string()));
         words.extend(self.all_stages.then(|| "--all-stages".to_owned()));
         words
-    }
-}
-
-fn named<'p>(plan: &'p Plan, name: &str) -> Result<&'p Target, Stop> {
-    plan.graph.targets.get(name).ok_or_else(|| {
-        let known: Vec<&str> = plan.graph.targets.keys().map(String::as_str).collect();
-        let near = diag::nearest(name, known.iter().copied())
-            .map_or_else(|| format!("there are {}", diag::listed(&known)), |it| format!("did you mean `{it}`?"));
-        Stop::usage(format!("there is no target `{name}`; {near}"))
-    })
-}
-
-/// Says why no server could be started.
-fn stopped(why: NotStarted, target: &str) -> Stop {
-    match why {
-        NotStarted::Refused(said) => {
-            let text = format!("the target `{target}` cannot be told all of this workspace:\n  {}", said.join("\n  "));
-            Stop { exit: Exit::Found, text }
-        }
-        NotStarted::Faults(faults) => {
-            let said: Vec<String> = faults.into_iter().map(|it| it.0).collect();
-            Stop { exit: Exit::Found, text: format!("no configuration can be written: {}", said.join("\nerror: ")) }
-        }
-        NotStarted::Machine(err) => err.into(),
-    }
-}
-
-/// The line on a terminal that tells how far a long run is.
-struct Line {
-    is_shown: bool,
-    /// What it says last, in hundredths: it is written again only when that changes.
-    last: AtomicUsize,
-}
-
-impl Line {
-    fn new(setting: &Setting) -> Line {
-        Line { is_shown: !setting.is_quiet && std::io::stderr().is_terminal(), last: AtomicUsize::new(usize::MAX) }
-    }
-
-    fn say(&self, what: &str, over: usize, of: usize) {
-        let hundredth = over * 100 / of.max(1);
-        if self.is_shown && self.last.swap(hundredth, Ordering::Relaxed) != hundredth {
-            anstream::eprint!("\r\x1b[2K{what}: {over} of {of}");
-        }
-    }
-
-    fn end(&self) {
-        if self.is_shown {
-            anstream::eprint!("\r\x1b[2K");
-        }
     }
 }

@@ -82,7 +82,7 @@ fn left(run: &Run, out: &mut String) {
     }
 }
 
-fn differences(all: &[Difference], out: &mut String) {
+pub(in crate::cli) fn differences(all: &[Difference], out: &mut String) {
     for it in all.iter().take(TOLD) {
         let rule = it.rule.as_ref().map_or_else(String::new, |it| format!(" ({})", printable(it)));
         let _ = writeln!(out, "  {} {}{rule}", it.method, printable(&it.url));
@@ -122,7 +122,7 @@ fn certificates(runs: &[Run], out: &mut String) {
 }
 
 /// Tells what is wrong with names as a whole.
-fn hosts(hosts: &[HostFacts], out: &mut String) {
+pub(in crate::cli) fn hosts(hosts: &[HostFacts], out: &mut String) {
     let faults: Vec<(&str, &String)> = hosts.iter().flat_map(|it| it.faults.iter().map(|fault| (it.host.as_str(), fault))).collect();
     for (host, fault) in faults.iter().take(TOLD_OF_HOSTS) {
         let _ = writeln!(out, "  {host}: {}", printable(fault));

@@ -1,8 +1,12 @@
 //! Apache httpd, as one process in the foreground.
 
 use super::Server;
+use super::kept::{Laying, Night, Place, Reload};
 use crate::model::spec::workspace::TargetKind;
+use rustix::process::Signal;
+use std::fs::{self, Permissions};
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -15,6 +19,14 @@ pub const SERVER: Server = Server {
     check,
     serve,
     is_fault,
+    night: Some(Night {
+        serve: stay,
+        laying: Laying::Include(MAIN, main),
+        reload: Reload::Signal(Signal::USR1),
+        how: "a graceful restart (SIGUSR1)",
+        refuses: None,
+        tidy: |_| (),
+    }),
 };
 
 /// Has the tables made into what Apache looks up, by the script beside them.
@@ -46,6 +58,26 @@ fn serve(home: &Path) -> Command {
     let mut command = command(home);
     command.args(["-X", "-c", "User \"#-1\"", "-c", "Group \"#-1\"", "-c", "MaxConnectionsPerChild 0"]);
     command
+}
+
+/// Started as root it becomes the user that its configuration names, who must find the way to it.
+fn stay(place: &Place) -> Command {
+    if let Some(home) = place.run.parent().filter(|_| rustix::process::geteuid().is_root()) {
+        // Where that is refused its answers differ, and are told.
+        let _ = fs::set_permissions(home, Permissions::from_mode(0o711));
+    }
+    let mut command = command(&place.live);
+    command.args(["-D", "FOREGROUND"]);
+    command
+}
+
+/// The file that it is started on.
+const MAIN: &str = "httpd.conf";
+
+/// Its tables are read as requests come, so that each configuration stays in its own folder.
+fn main(dir: &Path) -> String {
+    let dir = dir.display().to_string().replace(['"', '\\'], "");
+    format!("ServerRoot \"{dir}\"\nInclude \"{dir}/httpd.conf\"\n")
 }
 
 fn is_fault(line: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Caddy, in the foreground; all that it keeps stays in the folder of its configuration.
 
+use super::kept::{Laying, Night, Place, Reload};
 use super::{Server, nothing};
 use crate::model::spec::workspace::TargetKind;
 use std::path::Path;
@@ -14,6 +15,14 @@ pub const SERVER: Server = Server {
     check,
     serve,
     is_fault,
+    night: Some(Night {
+        serve: stay,
+        laying: Laying::Lead,
+        reload: Reload::Command(reload),
+        how: "`caddy reload`",
+        refuses: Some("its reload resets connections that wait at the listener it had"),
+        tidy: |_| (),
+    }),
 };
 
 /// What Caddy says of every socket that it is managed through.
@@ -32,6 +41,23 @@ fn check(home: &Path) -> Command {
 
 fn serve(home: &Path) -> Command {
     command(home, "run")
+}
+
+fn beside(place: &Place, verb: &str) -> Command {
+    let mut command = Command::new("caddy");
+    command.current_dir(&place.run).arg(verb).arg("--config").arg(place.live.join("caddy.json"));
+    command.env("XDG_DATA_HOME", &place.run).env("XDG_CONFIG_HOME", &place.run);
+    command
+}
+
+fn stay(place: &Place) -> Command {
+    beside(place, "run")
+}
+
+fn reload(place: &Place) -> Command {
+    let mut command = beside(place, "reload");
+    command.args(["--address", "unix/caddy.sock", "--force"]);
+    command
 }
 
 fn is_fault(line: &str) -> bool {

@@ -1,7 +1,10 @@
 //! Envoy, in the foreground, with one thread that answers.
 
+use super::kept::{Laying, Night, Place, Reload};
 use super::{Server, nothing};
 use crate::model::spec::workspace::TargetKind;
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::process::Command;
 
@@ -14,6 +17,7 @@ pub const SERVER: Server = Server {
     check,
     serve,
     is_fault,
+    night: Some(Night { serve: stay, laying: Laying::Lead, reload: Reload::Relay(relay), how: "a hot restart", refuses: None, tidy }),
 };
 
 /// Its paths are relative to the folder that it is started in.
@@ -34,6 +38,35 @@ fn serve(home: &Path) -> Command {
     // No other Envoy on this machine is its parent.
     command.args(["--concurrency", "1", "--disable-hot-restart"]);
     command
+}
+
+/// The number by which a process and the one after it find each other.
+const BASE: &str = "base-id";
+
+/// In so many seconds the one before sends its clients on, and ends.
+fn within(mut command: Command) -> Command {
+    command.args(["--concurrency", "1", "--drain-time-s", "1", "--parent-shutdown-time-s", "1"]);
+    command
+}
+
+fn stay(place: &Place) -> Command {
+    let mut command = within(command(&place.live));
+    command.args(["--use-dynamic-base-id", "--base-id-path"]).arg(place.run.join(BASE));
+    command
+}
+
+fn relay(place: &Place, rank: usize) -> io::Result<Command> {
+    let base = fs::read_to_string(place.run.join(BASE))?;
+    let mut command = within(command(&place.live));
+    command.args(["--base-id", base.trim(), "--restart-epoch", &rank.to_string()]);
+    Ok(command)
+}
+
+/// The memory that its processes share is nobody's once they are gone.
+fn tidy(place: &Place) {
+    if let Ok(base) = fs::read_to_string(place.run.join(BASE)) {
+        let _ = fs::remove_file(format!("/dev/shm/envoy_shared_memory_{}0", base.trim()));
+    }
 }
 
 fn is_fault(line: &str) -> bool {

@@ -1,13 +1,33 @@
 //! HAProxy, as one process in the foreground.
 
+use super::kept::{Laying, Night, Place, Reload};
 use super::{Server, nothing};
 use crate::model::spec::workspace::TargetKind;
+use rustix::process::Signal;
 use std::path::Path;
 use std::process::Command;
 
 /// How it is started.
-pub const SERVER: Server =
-    Server { kind: TargetKind::Haproxy, name: "haproxy", install: "apt-get install haproxy", prepare: nothing, check, serve, is_fault };
+pub const SERVER: Server = Server {
+    kind: TargetKind::Haproxy,
+    name: "haproxy",
+    install: "apt-get install haproxy",
+    prepare: nothing,
+    check,
+    serve,
+    is_fault,
+    night: Some(Night {
+        serve: stay,
+        laying: Laying::Lead,
+        reload: Reload::Signal(Signal::USR2),
+        how: "a reload of its master (SIGUSR2)",
+        refuses: None,
+        tidy: |_| (),
+    }),
+};
+
+/// What it says of every process that makes way for another.
+const OF_RELOADS: [&str; 3] = ["Reexecuting Master process", ") : Proxy ", ") : Former worker "];
 
 fn command(home: &Path) -> Command {
     let mut command = Command::new("haproxy");
@@ -32,6 +52,12 @@ fn serve(home: &Path) -> Command {
     command
 }
 
+fn stay(place: &Place) -> Command {
+    let mut command = command(&place.live);
+    command.arg("-W");
+    command
+}
+
 fn is_fault(line: &str) -> bool {
-    ["[WARNING]", "[ALERT]"].iter().any(|it| line.contains(it))
+    line.contains("[ALERT]") || (line.contains("[WARNING]") && !OF_RELOADS.iter().any(|it| line.contains(it)))
 }

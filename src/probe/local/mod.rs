@@ -5,12 +5,15 @@ pub mod caddy;
 pub mod envoy;
 pub mod haproxy;
 pub mod home;
+pub mod kept;
 pub mod nginx;
 
 use crate::model::spec::workspace::TargetKind;
+use kept::Night;
 use std::fs::{self, File};
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -31,6 +34,8 @@ pub struct Server {
     pub serve: fn(&Path) -> Command,
     /// Tells whether a line of what it says is a fault or a warning.
     pub is_fault: fn(&str) -> bool,
+    /// How it serves through switches, if it can.
+    pub night: Option<Night>,
 }
 
 /// All of them, in the order in which they are shown.
@@ -50,21 +55,51 @@ const LOG: &str = "said.txt";
 #[derive(Debug)]
 pub struct Running {
     child: Child,
+    /// Whether it is the first of a group of its own, which ends with it.
+    is_group: bool,
     /// What it says.
     pub log: PathBuf,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        match self.is_group {
+            true => self.end(),
+            false => {
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+            }
+        }
     }
 }
+
+/// How long a group of processes may take to end by itself.
+const FAREWELL: Duration = Duration::from_secs(3);
 
 impl Running {
     /// Returns the number of its process.
     pub fn process(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Returns how it ended, if it did.
+    fn ended(&mut self) -> io::Result<Option<ExitStatus>> {
+        self.child.try_wait()
+    }
+
+    /// Ends the group: it is asked first, for some leave files behind otherwise.
+    fn end(&mut self) {
+        let first = self.process();
+        if let Ok(None) = self.ended() {
+            kept::ask_to_end(first);
+        }
+        let end = Instant::now() + FAREWELL;
+        while matches!(self.ended(), Ok(None)) && Instant::now() < end {
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
+        kept::kill(first);
+        let _ = self.child.wait();
+        kept::closed(first);
     }
 }
 
@@ -73,24 +108,8 @@ impl Server {
     /// says about its configuration is a fault.
     pub fn start(&self, home: &Path, ports: &[u16]) -> io::Result<Running> {
         (self.prepare)(home)?;
-        let log = home.join(LOG);
-        let said = File::create(&log)?;
-        let mut command = (self.serve)(home);
-        command.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(said);
-        let child = command.spawn().map_err(|err| self.missing(&command, &err))?;
-        let mut running = Running { child, log };
-        let end = Instant::now() + PATIENCE;
-        for port in ports {
-            while TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], *port))).is_err() {
-                if let Some(status) = running.child.try_wait()? {
-                    return Err(running.fault(&format!("{} ended with {status}", self.name)));
-                }
-                if Instant::now() > end {
-                    return Err(running.fault(&format!("{} did not answer on port {port} for {} s", self.name, PATIENCE.as_secs())));
-                }
-                std::thread::park_timeout(Duration::from_millis(2));
-            }
-        }
+        let mut running = spawn(self, (self.serve)(home), &home.join(LOG), false)?;
+        await_ports(self, &mut running, ports)?;
         match running.said().lines().find(|it| (self.is_fault)(it)) {
             Some(line) => Err(running.fault(&format!("{} warns: {line}", self.name))),
             None => Ok(running),
@@ -111,6 +130,37 @@ impl Server {
         let program = command.get_program().display();
         io::Error::new(err.kind(), format!("{program} cannot be started: {err}; install it with `{}`", self.install))
     }
+}
+
+/// Starts a command whose words go to `log`; as the first of a group of its own, if asked to.
+fn spawn(server: &Server, mut command: Command, log: &Path, is_group: bool) -> io::Result<Running> {
+    let said = File::create(log)?;
+    command.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(said);
+    if is_group {
+        command.process_group(0);
+    }
+    let child = command.spawn().map_err(|err| server.missing(&command, &err))?;
+    if is_group {
+        kept::open(child.id());
+    }
+    Ok(Running { child, is_group, log: log.to_owned() })
+}
+
+/// Waits until a server takes connections.
+fn await_ports(server: &Server, running: &mut Running, ports: &[u16]) -> io::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    for port in ports {
+        while TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], *port))).is_err() {
+            if let Some(status) = running.ended()? {
+                return Err(running.fault(&format!("{} ended with {status}", server.name)));
+            }
+            if Instant::now() > end {
+                return Err(running.fault(&format!("{} did not answer on port {port} for {} s", server.name, PATIENCE.as_secs())));
+            }
+            std::thread::park_timeout(Duration::from_millis(2));
+        }
+    }
+    Ok(())
 }
 
 impl Running {
