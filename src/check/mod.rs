@@ -16,6 +16,7 @@ use crate::diag::{Code, Report};
 use crate::model::graph::Graph;
 use crate::model::plan::Plan;
 use crate::model::plan::text::Text;
+use crate::model::spec::owners::Owners;
 use crate::model::spec::workspace::Waiver;
 use crate::source::{Located, Sources};
 use jiff::civil::Date;
@@ -38,6 +39,8 @@ enum Run {
     Texts(fn(&Telling, &mut Report)),
     /// What needs them and depends on the day.
     PresentTexts(fn(&Telling, Date, &mut Report)),
+    /// What needs to know who is asked when a file changes.
+    Owners(fn(&Graph, &Sources, &Owners, &mut Report)),
     /// What waivers let pass, once all else is judged: the waivers that cover nothing.
     Waivers(fn(&[&Located<Waiver>], &Sources, &mut Report)),
 }
@@ -58,6 +61,15 @@ pub fn plan(plan: &Plan, report: &mut Report) {
     for rule in rules::RULES {
         if let Run::Plan(run) = rule.run {
             run(plan, report);
+        }
+    }
+}
+
+/// Judges who is asked when a file changes.
+pub fn owners(graph: &Graph, sources: &Sources, owners: &Owners, report: &mut Report) {
+    for rule in rules::RULES {
+        if let Run::Owners(run) = rule.run {
+            run(graph, sources, owners, report);
         }
     }
 }
@@ -89,6 +101,11 @@ fn needs_a_day(rule: &str) -> bool {
     rules::RULES.iter().any(|it| it.code.name == rule && matches!(it.run, Run::Present(_) | Run::PresentTexts(_)))
 }
 
+/// Tells whether a rule judges only where the run is told who is asked when a file changes.
+fn needs_owners(rule: &str) -> bool {
+    rules::RULES.iter().any(|it| it.code.name == rule && matches!(it.run, Run::Owners(_)))
+}
+
 /// What a run without a day leaves open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unjudged {
@@ -108,7 +125,7 @@ pub fn unjudged(graph: &Graph, as_of: Option<Date>) -> Unjudged {
         Run::Present(_) => it.code.name != expiry,
         // Where nothing was signed nothing was told that could have moved.
         Run::PresentTexts(_) => !graph.approvals.is_empty(),
-        Run::Graph(_) | Run::Plan(_) | Run::Texts(_) | Run::Waivers(_) => false,
+        Run::Graph(_) | Run::Plan(_) | Run::Texts(_) | Run::Owners(_) | Run::Waivers(_) => false,
     };
     let rules = rules::RULES.iter().filter(is_open);
     Unjudged { waivers: graph.waivers.len(), rules: rules.count() }

@@ -18,7 +18,8 @@ pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], as_of: Option<Dat
     let holds = |it: &&Located<Waiver>| !is_binding(&it.rule) && as_of.is_none_or(|day| it.expires.value.0 >= day);
     for waiver in graph.waivers.iter().filter(holds) {
         let mut covered = report.findings.iter_mut().filter(|it| covers(waiver, it, sources)).peekable();
-        let was_judged = known.contains(&waiver.rule.value.as_str()) && (as_of.is_some() || !super::needs_a_day(&waiver.rule.value));
+        let rule = waiver.rule.value.as_str();
+        let was_judged = known.contains(&rule) && (as_of.is_some() || !super::needs_a_day(rule)) && !super::needs_owners(rule);
         if covered.peek().is_none() && was_judged {
             unused.push(waiver);
         }
