@@ -37,6 +37,7 @@ use model::plan::probe::Probe;
 use model::plan::request::Request;
 use model::spec::expectation::Expectation;
 use model::spec::notice::Channel;
+use model::spec::owners::Owners;
 use probe::authority::Authority;
 use probe::certificate::Trust;
 use probe::judge::Behind;
@@ -80,6 +81,11 @@ pub struct Options {
 
 /// Reads a workspace and finds what cannot work in it; an `Err` is a file that cannot be read.
 pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked> {
+    check_with_owners(disk, options, None)
+}
+
+/// Checks a workspace, and holds who is asked when its files change against who answers for what they say.
+pub fn check_with_owners(disk: &dyn Disk, options: Options, owners: Option<&Owners>) -> io::Result<Checked> {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let spec = load::load(disk, &mut sources, &mut report)?;
@@ -107,10 +113,13 @@ pub fn check_workspace(disk: &dyn Disk, options: Options) -> io::Result<Checked>
     half_said(&plan, &mut report);
     too_long(&plan, &mut report);
     signed(&plan, options.as_of, &mut report);
+    if let Some(owners) = owners {
+        check::owners(&plan.graph, &plan.sources, owners, &mut report);
+    }
     let is_moot = |it: &Diagnostic| spec.twice.iter().any(|twice| twice.contains(it.span()));
     report.findings.retain(|it| is_bound(it) || !is_moot(it));
     let names: Vec<&str> = codes().iter().map(|it| it.name).collect();
-    let doors = check::Doors { as_of: options.as_of, is_release: options.is_strict };
+    let doors = check::Doors { as_of: options.as_of, is_release: options.is_strict, has_owners: owners.is_some() };
     check::waive(&plan.graph, &plan.sources, &names, doors, &mut report);
     report.settle(options.is_strict, &plan.sources);
     let unjudged = check::unjudged(&plan.graph, options.as_of);

@@ -21,7 +21,6 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<crate::cli::NoticesJson>("notices"),
         one::<crate::probe::report::Verification>("verify"),
         one::<crate::probe::rehearsal::Rehearsal>("rehearsal"),
-        one::<crate::cli::RunbookJson>("runbook"),
         one::<crate::cli::LogRecord>("runbook-log"),
         one::<crate::cli::StatusJson>("runbook-status"),
     ];
@@ -30,9 +29,11 @@ pub fn schemas() -> Vec<(String, String)> {
     let slip = ("slip.schema.json".to_owned(), printed(slip));
     let diff = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::DiffJson>();
     let diff = ("diff.schema.json".to_owned(), printed(diff));
+    let runbook = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::RunbookJson>();
+    let runbook = ("runbook.schema.json".to_owned(), printed(runbook));
     let asked = ("question.schema.json".to_owned(), question);
     let published = crate::emit::schemas().into_iter().map(|(name, schema)| (name.to_owned(), printed(schema)));
-    let mut all: Vec<(String, String)> = written.flatten().chain(read).chain([asked, slip, diff]).chain(published).collect();
+    let mut all: Vec<(String, String)> = written.flatten().chain(read).chain([asked, slip, diff, runbook]).chain(published).collect();
     all.sort();
     all
 }

@@ -16,6 +16,7 @@ use crate::diag::{Code, Report};
 use crate::model::graph::Graph;
 use crate::model::plan::Plan;
 use crate::model::plan::text::Text;
+use crate::model::spec::owners::Owners;
 use crate::model::spec::workspace::Waiver;
 use crate::source::{Located, Sources};
 use jiff::civil::Date;
@@ -41,6 +42,8 @@ enum Run {
     /// What a release is followed by: its steps and zones are worked out first, so only strict runs judge it.
     #[expect(dead_code, reason = "the door stands before its first rule")]
     Release(fn(&Plan, &mut Report)),
+    /// What needs to know who is asked when a file changes.
+    Owners(fn(&Graph, &Sources, &Owners, &mut Report)),
     /// What waivers let pass, once all else is judged: the waivers that cover nothing.
     Waivers(fn(&[&Located<Waiver>], &Sources, &mut Report)),
 }
@@ -61,6 +64,15 @@ pub fn plan(plan: &Plan, report: &mut Report) {
     for rule in rules::RULES {
         if let Run::Plan(run) = rule.run {
             run(plan, report);
+        }
+    }
+}
+
+/// Judges who is asked when a file changes.
+pub fn owners(graph: &Graph, sources: &Sources, owners: &Owners, report: &mut Report) {
+    for rule in rules::RULES {
+        if let Run::Owners(run) = rule.run {
+            run(graph, sources, owners, report);
         }
     }
 }
@@ -103,6 +115,8 @@ pub struct Doors {
     pub as_of: Option<Date>,
     /// Whether it judges a release.
     pub is_release: bool,
+    /// Whether it is told who is asked when a file changes.
+    pub has_owners: bool,
 }
 
 impl Doors {
@@ -111,6 +125,7 @@ impl Doors {
         rules::RULES.iter().filter(|it| it.code.name == rule).all(|it| match it.run {
             Run::Present(_) | Run::PresentTexts(_) => self.as_of.is_some(),
             Run::Release(_) => self.is_release,
+            Run::Owners(_) => self.has_owners,
             Run::Graph(_) | Run::Plan(_) | Run::Texts(_) | Run::Waivers(_) => true,
         })
     }
@@ -135,7 +150,7 @@ pub fn unjudged(graph: &Graph, as_of: Option<Date>) -> Unjudged {
         Run::Present(_) => it.code.name != expiry,
         // Where nothing was signed nothing was told that could have moved.
         Run::PresentTexts(_) => !graph.approvals.is_empty(),
-        Run::Graph(_) | Run::Plan(_) | Run::Texts(_) | Run::Release(_) | Run::Waivers(_) => false,
+        Run::Graph(_) | Run::Plan(_) | Run::Texts(_) | Run::Release(_) | Run::Owners(_) | Run::Waivers(_) => false,
     };
     let rules = rules::RULES.iter().filter(is_open);
     Unjudged { waivers: graph.waivers.len(), rules: rules.count() }

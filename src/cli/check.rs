@@ -2,10 +2,12 @@
 
 use super::judging::Judging;
 use super::show::{self, Form};
-use super::{Exit, Setting, Stop};
+use super::{Exit, Setting, Stop, files};
 use crate::Checked;
 use crate::diag::{Severity, plural};
+use crate::model::spec::owners::Owners;
 use clap::Args;
+use std::path::{Path, PathBuf};
 
 /// Tell all that is wrong, each fault with its place and the way out.
 #[derive(Args)]
@@ -15,6 +17,9 @@ pub struct Check {
     /// Fail on findings of this rule too, or of this severity and graver ones: info, warning, release; may be repeated
     #[arg(long, value_name = "RULE|SEVERITY")]
     deny: Vec<String>,
+    /// Hold this file (CODEOWNERS of GitHub or GitLab) against who answers for what each file says
+    #[arg(long, value_name = "FILE")]
+    owners: Option<PathBuf>,
     /// How findings are printed
     #[arg(long, value_name = "FORM", default_value = "terminal")]
     format: Form,
@@ -32,7 +37,8 @@ impl Check {
             return Err(Stop::usage(format!("`--deny {wrong}` names no rule and no severity; {near}")));
         }
         let reports = self.judging.reports()?;
-        let mut checked = crate::check_workspace(disk.as_ref(), self.judging.options())?;
+        let owners = self.owners.as_ref().map(|it| owners(it, setting)).transpose()?;
+        let mut checked = crate::check_with_owners(disk.as_ref(), self.judging.options(), owners.as_ref())?;
         self.deny(&mut checked);
         show::findings(&checked, self.format, setting)?;
         if !setting.is_quiet && matches!(self.format, Form::Terminal | Form::Short) {
@@ -45,6 +51,7 @@ impl Check {
         }
         if checked.report.has_errors() {
             let mut words = self.judging.words(setting, "check");
+            words.extend(self.owners.iter().flat_map(|it| ["--owners".to_owned(), it.display().to_string()]));
             words.extend(self.deny.iter().flat_map(|it| ["--deny".to_owned(), it.clone()]));
             show::repeat(&checked, &words)?;
         }
@@ -63,6 +70,13 @@ impl Check {
             }
         }
     }
+}
+
+/// Reads who is asked when a file changes.
+fn owners(path: &Path, setting: &Setting) -> Result<Owners, Stop> {
+    let bytes = files::read(path)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Stop { exit: Exit::Machine, text: format!("{}: is not UTF-8", path.display()) })?;
+    Ok(Owners::read(&path.display().to_string(), text, &show::prefix(setting)?))
 }
 
 /// Returns the severity of that name, if findings of it can be denied.

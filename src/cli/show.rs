@@ -80,7 +80,7 @@ fn rendered(checked: &Checked, report: &Report, form: Form, color: bool, setting
 }
 
 /// Returns the way from the repository, the nearest folder upwards with `.git`, to the workspace's root.
-fn prefix(setting: &Setting) -> Result<String, Stop> {
+pub fn prefix(setting: &Setting) -> Result<String, Stop> {
     // What lies in a bundle lies in no repository.
     if setting.dir.is_file() {
         return Ok(String::new());

@@ -21,6 +21,7 @@ mod expectations;
 mod facts;
 mod findings;
 mod fix;
+mod follow;
 mod gather;
 mod haproxy;
 mod hops;

@@ -2,6 +2,7 @@
 
 use cutover::diag::{Code, Printing, Severity, render};
 use cutover::load::Memory;
+use cutover::model::spec::owners::Owners;
 use cutover::{Checked, Options};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -103,7 +104,7 @@ fn key(line: &str) -> Option<&str> {
     line.split_once('=').map(|(key, _)| key.trim_end()).filter(|it| is_bare(it))
 }
 
-/// Judges a workspace as a draft; a file `as-of` beside its own says on which day.
+/// Judges a workspace as a draft; a file `as-of` beside its own says on which day, and `CODEOWNERS` who is asked.
 pub fn check(disk: &Memory) -> Checked {
     judge(disk, false)
 }
@@ -111,7 +112,8 @@ pub fn check(disk: &Memory) -> Checked {
 /// Judges a workspace as a release does, or as a draft.
 pub fn judge(disk: &Memory, is_strict: bool) -> Checked {
     let day = disk.0.get("as-of").map(|it| String::from_utf8_lossy(it).trim().parse().expect("a day"));
-    cutover::check_workspace(disk, Options { as_of: day, is_strict }).expect("memory can be read")
+    let owners = disk.0.get("CODEOWNERS").map(|it| Owners::read("CODEOWNERS", &String::from_utf8_lossy(it), ""));
+    cutover::check_with_owners(disk, Options { as_of: day, is_strict }, owners.as_ref()).expect("memory can be read")
 }
 
 /// Returns the findings, a line each.

@@ -17,7 +17,7 @@ mod template;
 mod tls;
 
 use super::Rule;
-use super::Run::{Graph, Plan, Present, PresentTexts, Texts, Waivers};
+use super::Run::{Graph, Owners, Plan, Present, PresentTexts, Texts, Waivers};
 
 /// All rules, in the order in which they run.
 pub static RULES: &[Rule] = &[
@@ -124,6 +124,7 @@ pub static RULES: &[Rule] = &[
     Rule { code: &redirect::stale_alternates::CODE, run: Graph(redirect::stale_alternates::run) },
     Rule { code: &redirect::temporary_code::CODE, run: Graph(redirect::temporary_code::run) },
     Rule { code: &redirect::token_link_unmapped::CODE, run: Plan(redirect::token_link_unmapped::run) },
+    Rule { code: &lint::owner_mismatch::CODE, run: Owners(lint::owner_mismatch::run) },
     Rule { code: &lint::waiver_expired::CODE, run: Present(lint::waiver_expired::run) },
     Rule { code: &lint::waiver_unused::CODE, run: Waivers(lint::waiver_unused::run) },
 ];

@@ -68,48 +68,40 @@ impl Checking<'_> {
     pub fn of(&self, step: &Step, now: Timestamp, add: &mut dyn FnMut(Event) -> Result<(), Stop>) -> Result<Outcome, Stop> {
         for (rank, check) in step.check.iter().enumerate() {
             print(&format!("   check {} of {}: {}\n", rank + 1, step.check.len(), text::check(check)))?;
-            loop {
-                let (found, next) = match self.one(check, now)? {
-                    Ok(it) => it,
-                    Err(outcome) => return Ok(outcome),
-                };
-                let Found { way, took, status, output } = found;
-                add(Event::Check { step: step.id.clone(), check: rank + 1, way, took, status, output: short(&output) })?;
-                match (took, next) {
-                    (false, _) => return Ok(Outcome::DidNot),
-                    // A command that went well still has to have shown what is expected.
-                    (true, Next::Ask) => match self.person(check, false)? {
-                        Word::Yes => {
-                            add(said(step, rank, true))?;
-                            break;
-                        }
-                        Word::No => {
-                            add(said(step, rank, false))?;
-                            return Ok(Outcome::DidNot);
-                        }
-                        Word::Run => {}
-                        Word::Stop => return Ok(Outcome::Stopped),
-                        Word::End => return Ok(Outcome::Ended),
-                    },
-                    (true, Next::On) => break,
-                }
+            let mut keep = |it: &Found| {
+                let (way, took, status, output) = (it.way, it.took, it.status, short(&it.output));
+                add(Event::Check { step: step.id.clone(), check: rank + 1, way, took, status, output })
+            };
+            match self.one(check, now, &mut keep)? {
+                Outcome::Took => {}
+                other => return Ok(other),
             }
         }
         Ok(Outcome::Took)
     }
 
-    /// Makes one check.
-    fn one(&self, check: &Check, now: Timestamp) -> Result<Result<(Found, Next), Outcome>, Stop> {
+    /// Makes one check: by the servers where there are any, else as often as the person runs it, until they say how it is.
+    fn one(&self, check: &Check, now: Timestamp, keep: &mut dyn FnMut(&Found) -> Result<(), Stop>) -> Result<Outcome, Stop> {
+        let outcome = |it: &Found| if it.took { Outcome::Took } else { Outcome::DidNot };
         if let (Way::Probes(stage), false) = (&check.way, self.servers.is_empty()) {
-            return Ok(Ok((self.probes(stage, now)?, Next::On)));
+            let found = self.probes(stage, now)?;
+            keep(&found)?;
+            return Ok(outcome(&found));
         }
-        let by_person = |took| Ok(Ok((Found { way: Looked::Person, took, status: None, output: String::new() }, Next::On)));
-        match (self.person(check, true)?, &check.way) {
-            (Word::Yes, _) => by_person(true),
-            (Word::Run, Way::Command(line)) => Ok(Ok((run(line)?, Next::Ask))),
-            (Word::No | Word::Run, _) => by_person(false),
-            (Word::Stop, _) => Ok(Err(Outcome::Stopped)),
-            (Word::End, _) => Ok(Err(Outcome::Ended)),
+        let mut is_first = true;
+        loop {
+            let found = match (self.person(check, is_first)?, &check.way) {
+                (Word::Stop, _) => return Ok(Outcome::Stopped),
+                (Word::End, _) => return Ok(Outcome::Ended),
+                (Word::Run, Way::Command(line)) => run(line)?,
+                (word, _) => Found { way: Looked::Person, took: matches!(word, Word::Yes), status: None, output: String::new() },
+            };
+            keep(&found)?;
+            // A command that went well still has to have shown what is expected.
+            if found.way == Looked::Person || !found.took {
+                return Ok(outcome(&found));
+            }
+            is_first = false;
         }
     }
 
@@ -146,18 +138,6 @@ impl Checking<'_> {
         print(&told.lines().map(|it| format!("     {it}\n")).collect::<String>())?;
         Ok(Found { way: Looked::Probes, took, status: None, output })
     }
-}
-
-/// What follows a look.
-#[derive(Clone, Copy)]
-enum Next {
-    On,
-    /// The person says whether what was printed is what is expected.
-    Ask,
-}
-
-fn said(step: &Step, rank: usize, took: bool) -> Event {
-    Event::Check { step: step.id.clone(), check: rank + 1, way: Looked::Person, took, status: None, output: String::new() }
 }
 
 fn summary(run: &Run) -> String {

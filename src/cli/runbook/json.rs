@@ -38,6 +38,7 @@ pub struct StatusJson {
     /// The version of this shape.
     pub version: u32,
     /// The runbook that the log is of; none where nothing was begun.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub runbook: Option<Runbook>,
     /// Whether the workspace has these steps.
     pub is_current: bool,

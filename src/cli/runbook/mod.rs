@@ -98,6 +98,9 @@ impl RunbookCommand {
         let plan = planned(&checked)?;
         let all = choice::all(plan);
         let asked = self.choice.of(&all)?;
+        if self.follow && checked.report.has_errors() {
+            anstream::eprintln!("note: the workspace has errors ({}); `cutover check` shows them", super::show::summary(&checked));
+        }
         match (&self.log, self.follow, self.status) {
             (Some(path), true, _) => self.follow(path, plan, (&all, &asked), bundle),
             (Some(path), _, true) => self.status(path, plan, &picked(&all, &asked)),

@@ -240,7 +240,7 @@ fn list<T: AsRef<str>>(names: &[T]) -> String {
 }
 
 /// Returns a word of a shell's command line, between quotes where it needs them.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let is_bare = !word.is_empty() && word.bytes().all(|it| it.is_ascii_alphanumeric() || b"-._/:@+,=%".contains(&it));
     if is_bare { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }

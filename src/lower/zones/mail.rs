@@ -1,6 +1,7 @@
 //! How the mail of a domain ends: nobody sends in its name any more, and nothing is taken.
 
 use super::{Doing, Making};
+use crate::lower::steps::quoted;
 use crate::model::plan::zone::{Expect, Look, Set};
 use crate::model::spec::place::{Certificate, MailEnd};
 use crate::model::spec::zone::unquoted;
@@ -79,7 +80,7 @@ impl Making<'_> {
         let record = format!("{}._report._dmarc.{host}", self.name);
         doing.lines.push(format!("Reports go to {host}: there must be {record} TXT \"v=DMARC1\", or nobody sends them."));
         let expect = Expect::Words("a text that begins with v=DMARC1".to_owned());
-        doing.looks.push(Look { command: format!("dig +noall +answer {record} TXT"), expect });
+        doing.looks.push(Look { command: format!("dig +noall +answer {} TXT", quoted(&record)), expect });
     }
 
     /// Says that no mail is taken (RFC 7505): the null MX stands alone.

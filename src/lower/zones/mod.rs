@@ -4,6 +4,7 @@
 
 mod mail;
 
+use super::steps::quoted;
 use super::timeline::{self, Life};
 use crate::model::graph::order::{self, Node, Order};
 use crate::model::graph::zone::{ADDRESSES, Names, Zone as Known, is_address, names, old_ttl};
@@ -314,7 +315,7 @@ impl<'g> Making<'g> {
         let Some(dns) = &self.domain.dns else { return };
         let next = dns.next_provider.as_ref().map_or("the next provider", |it| it.value.as_str());
         let name = self.name;
-        let look = |kind: &str, expect: Expect| Look { command: format!("dig +noall +answer {name} {kind}"), expect };
+        let look = |kind: &str, expect: Expect| Look { command: format!("dig +noall +answer {} {kind}", quoted(name)), expect };
         if kind == ChangeKind::RemoveDs {
             let registrar = self.domain.registrar.as_ref().map_or("the registrar", |it| it.value.as_str());
             let wait = dns.ds_ttl.map_or(DS_TTL, |it| it.value);
@@ -423,11 +424,10 @@ impl<'g> Making<'g> {
     /// Returns the look at what an edit brings about, at a server of the zone itself: no cache stands between.
     fn look(&self, edit: &Edit) -> Look {
         let server = match self.sets.get(&(self.name.to_owned(), "NS".to_owned())).and_then(|it| it.values.keys().next()) {
-            Some(server) => format!("@{server}"),
-            None => format!("@$(dig +short {} NS | head -n 1)", self.name),
+            Some(server) => quoted(&format!("@{server}")),
+            None => format!("@$(dig +short {} NS | head -n 1)", quoted(self.name)),
         };
-        let name = if edit.name.contains('*') { format!("'{}'", edit.name) } else { edit.name.clone() };
-        let command = format!("dig +noall +answer {server} {name} {}", edit.kind);
+        let command = format!("dig +noall +answer {server} {} {}", quoted(&edit.name), quoted(&edit.kind));
         let Some(set) = &edit.after else { return Look { command, expect: self.nothing(edit) } };
         let ttl = set.ttl.unwrap_or(self.ttl);
         let lines: Vec<String> = set.values.keys().map(|it| format!("{}. {ttl} IN {} {it}", edit.name, edit.kind)).collect();

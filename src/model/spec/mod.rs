@@ -5,6 +5,7 @@ pub mod colour;
 pub mod expectation;
 pub mod milestone;
 pub mod notice;
+pub mod owners;
 pub mod place;
 pub mod redirect;
 pub mod region;
