@@ -20,6 +20,8 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<crate::cli::ImportReport>("import"),
         one::<crate::cli::NoticesJson>("notices"),
         one::<crate::probe::report::Verification>("verify"),
+        one::<crate::bundle::statement::Statement>("bundle"),
+        one::<crate::cli::ShownJson>("bundle-shown"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));
     let slip = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::SlipJson>();

@@ -9,7 +9,7 @@ mod zones;
 use crate::model::graph::order::{self, Node, Order};
 use crate::model::graph::{Graph, Region, Site, Target};
 use crate::model::plan::Plan;
-use crate::model::plan::step::{Check, Role, Step, Undo, Way};
+use crate::model::plan::step::{Check, NOBODY, Role, Step, Undo, Way};
 use crate::model::spec::place::Domain;
 use crate::source::{Located, Span};
 use jiff::Timestamp;
@@ -205,7 +205,7 @@ fn concerns(roles: &[Role]) -> BTreeSet<Role> {
 }
 
 fn unnamed(key: &str) -> String {
-    format!("nobody is named ({key})")
+    format!("{NOBODY} ({key})")
 }
 
 fn zone_name(zone: Option<&TimeZone>) -> String {

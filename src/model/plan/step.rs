@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
+/// What stands for an owner where none is written.
+pub const NOBODY: &str = "nobody is named";
+
 /// One thing that somebody does. Its lines are plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -42,6 +45,11 @@ impl Step {
     /// Returns the instant by which it is put in order: that of its beginning, else that by which it is done.
     pub fn at(&self) -> Option<Timestamp> {
         self.from.or(self.until)
+    }
+
+    /// Tells whether somebody is named who does it.
+    pub fn has_owner(&self) -> bool {
+        !self.owner.contains(NOBODY) && self.owner.split(", ").all(|it| !it.trim().is_empty())
     }
 }
 
