@@ -8,11 +8,12 @@ use cutover::emit::Selection;
 use cutover::load::{Disk, Memory};
 use cutover::model::plan::Plan;
 use cutover::{Bundle, Checked, Outcome, bundle, rebuild};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tar::{EntryType, Header};
 
 fn asked(base: Option<Vec<u8>>) -> Bundle<'static> {
@@ -222,17 +223,18 @@ pub fn packed_while_saving(mut disk: Memory) -> Checked {
 
 #[test]
 fn what_comes_out_otherwise_the_second_time_is_not_packed() {
-    let count = Cell::new(0);
-    // What tells of the change counts how often it was asked: no clock and no chance could do worse.
-    let told = |name: &str, _: &Plan, _: &Plan| {
-        count.set(count.get() + 1);
-        BTreeMap::from([("diff.md".to_owned(), format!("since {name}, told {} times\n", count.get()).into_bytes())])
-    };
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
     let base_of = packed(&base(), None);
-    let mut asked: Bundle = asked(Some(base_of));
-    asked.told = &told;
+    let asked = Bundle {
+        // What tells of the change counts how often it was asked: no clock and no chance could do worse.
+        told: &|name, _: &Plan, _: &Plan| {
+            let text = format!("since {name}, told {} times\n", COUNT.fetch_add(1, Ordering::Relaxed));
+            BTreeMap::from([("diff.md".to_owned(), text.into_bytes())])
+        },
+        ..asked(Some(base_of))
+    };
     let bundled = bundle(&base(), &asked, io::sink()).expect("memory can be read");
-    assert!(matches!(bundled.outcome, Outcome::Found) && count.get() == 2);
+    assert!(matches!(bundled.outcome, Outcome::Found) && COUNT.load(Ordering::Relaxed) == 2);
     let found = bundled.checked.report.findings.iter().find(|it| it.code.name == "release/not-reproducible").expect("it is found");
     assert!(found.message.contains("`diff.md` is another") && !found.message.contains("runbook"), "{}", found.message);
 }
