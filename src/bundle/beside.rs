@@ -28,12 +28,11 @@ impl Beside {
             Err(err) if err.kind() == io::ErrorKind::NotFound && !place.is_symlink() => place.to_owned(),
             Err(err) => return Err(at(place, err)),
         };
-        let name = place.file_name().ok_or_else(|| refusal(&place, "is no file"))?.to_string_lossy().into_owned();
-        let parent = place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        let (parent, name) = split(&place)?;
         if fs::metadata(&place).is_ok_and(|it| it.permissions().readonly()) {
             return Err(refusal(&place, "may not be written to; make it writable, or write elsewhere"));
         }
-        clean(&parent, &name)?;
+        clean(&place)?;
         for attempt in 0_u32.. {
             let path = parent.join(format!("{}{}-{attempt}", prefix(&name), std::process::id()));
             let file = match OpenOptions::new().read(true).write(true).create_new(true).open(&path) {
@@ -82,11 +81,18 @@ fn prefix(name: &str) -> String {
     format!(".{name}.cutover-")
 }
 
-/// Removes what killed runs left beside a file.
-fn clean(parent: &Path, name: &str) -> io::Result<()> {
-    let prefix = prefix(name);
-    for entry in fs::read_dir(parent).map_err(|err| at(parent, err))? {
-        let path = entry.map_err(|err| at(parent, err))?.path();
+/// Returns the folder of a place and its name in there.
+fn split(place: &Path) -> io::Result<(PathBuf, String)> {
+    let name = place.file_name().ok_or_else(|| refusal(place, "is no file"))?.to_string_lossy().into_owned();
+    Ok((place.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned(), name))
+}
+
+/// Removes what killed runs left beside a place.
+pub fn clean(place: &Path) -> io::Result<()> {
+    let (parent, name) = split(place)?;
+    let prefix = prefix(&name);
+    for entry in fs::read_dir(&parent).map_err(|err| at(&parent, err))? {
+        let path = entry.map_err(|err| at(&parent, err))?.path();
         let is_named_so = path.file_name().and_then(|it| it.to_str()).is_some_and(|it| it.starts_with(&prefix));
         let is_file = || path.symlink_metadata().is_ok_and(|it| it.is_file());
         if is_named_so && is_file() && !is_in_use(&path) {

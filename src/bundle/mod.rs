@@ -15,7 +15,7 @@ mod write;
 pub use compare::{Difference, compare};
 pub use digest::Digesting;
 pub use place::{Place, Whole};
-pub use write::{write, write_file};
+pub use write::{tidy, write, write_file};
 
 use std::fmt;
 use std::io::{self, Write};

@@ -10,7 +10,7 @@
 //!
 //! A new bundle never stands beside an old signature: where it is not to be signed and a signature is there, nothing is put.
 
-use super::beside::Beside;
+use super::beside::{self, Beside};
 use super::digest::Digesting;
 use super::held::is_ours;
 use super::minisign::Signature;
@@ -50,7 +50,9 @@ impl Place {
         if !is_free(&signature)? && Signature::parse(&text(&signature)?).is_err() {
             return Err(refusal(&signature, "is no signature of minisign; take it away, or write elsewhere with `--out FILE`"));
         }
-        Ok(Place { path: path.to_owned(), signature, new: Beside::create(path)? })
+        let new = Beside::create(path)?;
+        beside::clean(&signature)?;
+        Ok(Place { path: path.to_owned(), signature, new })
     }
 
     /// Writes the bundle by `write`; its own refusals come back as they are.

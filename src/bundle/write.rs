@@ -36,6 +36,11 @@ pub fn write(artifacts: &Artifacts, dir: &Path) -> io::Result<Vec<usize>> {
     Ok(sizes)
 }
 
+/// Removes what killed runs left beside a folder that is as it should be.
+pub fn tidy(dir: &Path) -> io::Result<()> {
+    Place::of(dir)?.clean()
+}
+
 /// Writes one file, so that a reader sees the old one or the new one; what is no file, such as a pipe, is written to.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
