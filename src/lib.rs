@@ -355,6 +355,7 @@ pub type Telling = dyn Fn(&str, &Plan, &Plan) -> BTreeMap<String, Vec<u8>>;
 
 /// What is packed, and what was found on the way.
 pub struct Bundled {
+    /// Without a plan where it was packed.
     pub checked: Checked,
     pub outcome: Outcome,
 }
@@ -371,39 +372,93 @@ pub enum Outcome {
     Base(String),
 }
 
-/// Checks a workspace as a release does and, unless something forbids it, packs it into `out`.
+/// Checks a workspace as a release does and, unless something forbids it, packs it into `out`; then reads each input once more
+/// and packs it all again from what was recorded, so that nothing is released that cannot be made again.
 pub fn bundle(disk: &dyn Disk, asked: &Bundle, out: impl io::Write) -> io::Result<Bundled> {
+    let mut out = bundle::Digesting::new(out);
+    let (mut bundled, inputs) = packed(disk, asked, &mut out)?;
+    let Outcome::Packed(statement) = &bundled.outcome else { return Ok(bundled) };
+    // It takes as much memory as the next one.
+    bundled.checked.plan = None;
+    let moved = moved(disk, &inputs)?;
+    let found = match moved.is_empty() {
+        true => {
+            let mut again = bundle::Digests::default();
+            let (second, _) = packed(&load::Memory(inputs), asked, &mut again)?;
+            otherwise(statement, second.outcome, || again.finish() == out.finish().0.sha256)
+        }
+        false => Vec::new(),
+    };
+    if moved.is_empty() && found.is_empty() {
+        return Ok(bundled);
+    }
+    let sources = &bundled.checked.sources;
+    let span = |path: &str| source::Span::new(sources.find_file(path).unwrap_or(source::FileId(0)), 0..0);
+    let code = &diag::rules::release::not_reproducible::CODE;
+    for path in &moved {
+        let message = format!("`{}` changed while it was packed", diag::printable(path));
+        let finding = Diagnostic::new(code, span(path), "not what was packed", message);
+        bundled.checked.report.push(finding.help("let nobody write to the workspace, and pack it again"));
+    }
+    if !found.is_empty() {
+        let message = format!("built once more from the same inputs it is another: {}", diag::printable(&found.join("; ")));
+        let finding = Diagnostic::new(code, span(load::WORKSPACE), "packed twice", message);
+        bundled.checked.report.push(finding.help("do not ship it: pack it again, and report these names if it stays so"));
+    }
+    bundled.outcome = Outcome::Found;
+    Ok(bundled)
+}
+
+/// Returns which inputs are no longer as they were read.
+fn moved(disk: &dyn Disk, inputs: &BTreeMap<String, Vec<u8>>) -> io::Result<Vec<String>> {
+    let mut moved = Vec::new();
+    for (path, bytes) in inputs {
+        if disk.read(path)?.as_ref() != Some(bytes) {
+            moved.push(path.clone());
+        }
+    }
+    Ok(moved)
+}
+
+/// Returns what comes out otherwise when a bundle is packed again, a line each; `is_same` says whether the bytes are.
+fn otherwise(one: &bundle::statement::Statement, again: Outcome, is_same: impl FnOnce() -> bool) -> Vec<String> {
+    match again {
+        Outcome::Packed(two) => {
+            let mut found = bundle::statement::differences(one, &two);
+            if found.is_empty() && !is_same() {
+                found.push("the same files, packed otherwise".to_owned());
+            }
+            found
+        }
+        Outcome::Found => vec!["its inputs are refused by the strict check".to_owned()],
+        Outcome::Faults(faults) => faults.into_iter().map(|it| it.0).collect(),
+        Outcome::Base(why) => vec![format!("the bundle before it: {why}")],
+    }
+}
+
+/// Checks a workspace and packs it, once; returns what was read too.
+fn packed(disk: &dyn Disk, asked: &Bundle, out: impl io::Write) -> io::Result<(Bundled, BTreeMap<String, Vec<u8>>)> {
     let disk = load::Recorded::new(disk);
     let built = build(&disk, Options { is_strict: true, as_of: Some(asked.as_of) }, asked.select)?;
+    let inputs = disk.into_read();
     let checked = built.checked;
-    let (Some(plan), Some(artifacts)) = (&checked.plan, built.artifacts) else { return Ok(Bundled { checked, outcome: Outcome::Found }) };
-    let artifacts = match artifacts {
-        Ok(artifacts) => artifacts,
-        Err(faults) => return Ok(Bundled { checked, outcome: Outcome::Faults(faults) }),
+    let (Some(plan), Some(artifacts)) = (&checked.plan, built.artifacts) else {
+        return Ok((Bundled { checked, outcome: Outcome::Found }, inputs));
     };
-    let rules = codes();
-    let printing = diag::Printing {
-        sources: &checked.sources,
-        report: &checked.report,
-        color: false,
-        prefix: "",
-        rules: &rules,
-        as_of: checked.as_of,
+    let made = artifacts.and_then(|it| Ok((it, beside(plan, &checked, asked.as_of)?)));
+    let (artifacts, mut beside) = match made {
+        Ok(made) => made,
+        Err(faults) => return Ok((Bundled { checked, outcome: Outcome::Faults(faults) }, inputs)),
     };
-    let mut beside = BTreeMap::from([
-        ("findings.json".to_owned(), diag::render::json::render(&printing).into_bytes()),
-        ("findings.txt".to_owned(), diag::render::short::render(&printing).into_bytes()),
-    ]);
     if let Some(base) = &asked.base {
         match before(base)? {
             Ok((name, old)) => {
                 beside.extend((asked.told)(&name, &old, plan));
                 beside.insert(format!("{}/{name}.tar.zst", bundle::PREVIOUS), base.clone());
             }
-            Err(why) => return Ok(Bundled { checked, outcome: Outcome::Base(why) }),
+            Err(why) => return Ok((Bundled { checked, outcome: Outcome::Base(why) }, inputs)),
         }
     }
-    let inputs = disk.into_read();
     let release = bundle::pack::Release {
         asked: bundle::statement::Asked {
             name: asked.name.clone(),
@@ -419,24 +474,46 @@ pub fn bundle(disk: &dyn Disk, asked: &Bundle, out: impl io::Write) -> io::Resul
     };
     let midnight = model::graph::time::start(asked.as_of, &jiff::tz::TimeZone::UTC).map_or(0, |it| it.as_second());
     let statement = bundle::pack::pack(&release, midnight.try_into().unwrap_or(0), out)?;
-    Ok(Bundled { checked, outcome: Outcome::Packed(Box::new(statement)) })
+    Ok((Bundled { checked, outcome: Outcome::Packed(Box::new(statement)) }, inputs))
+}
+
+/// Returns what stands beside the output of a release: the findings, what is let pass, and who signed what.
+fn beside(plan: &Plan, checked: &Checked, as_of: jiff::civil::Date) -> Result<BTreeMap<String, Vec<u8>>, Vec<emit::Fault>> {
+    let rules = codes();
+    let printing = diag::Printing {
+        sources: &checked.sources,
+        report: &checked.report,
+        color: false,
+        prefix: "",
+        rules: &rules,
+        as_of: checked.as_of,
+    };
+    let let_pass = check::let_pass(&plan.graph, &plan.sources, &checked.report);
+    let mut beside = emit::release::documents(plan, &let_pass, as_of)?;
+    beside.insert("findings.json".to_owned(), diag::render::json::render(&printing).into_bytes());
+    beside.insert("findings.txt".to_owned(), diag::render::short::render(&printing).into_bytes());
+    Ok(beside)
 }
 
 /// Returns the name and the plan of a bundle; an inner `Err` says why it has none.
 pub fn before(packed: &[u8]) -> io::Result<Result<(String, Plan), String>> {
-    let held = match bundle::held::hold(packed, |_| false) {
-        Ok(held) => held,
-        Err(why) => return Ok(Err(why.to_string())),
-    };
+    match bundle::held::hold(packed, |_| false) {
+        Ok(held) => plan_held(held),
+        Err(why) => Ok(Err(why.to_string())),
+    }
+}
+
+/// Returns the name of a bundle and the plan of the inputs inside; an inner `Err` says why there is none.
+pub fn plan_held(held: bundle::held::Held) -> io::Result<Result<(String, Plan), String>> {
     let checked = plan_workspace(&load::Memory(held.inputs), Options::default())?;
     let is_broken = is_broken(&checked.report);
     let name = held.statement.predicate.build_definition.external_parameters.name;
     Ok(checked.plan.filter(|_| !is_broken).map(|it| (name, it)).ok_or_else(|| "its inputs cannot be read or bound".to_owned()))
 }
 
-/// Packs once more what a bundle holds, from the inputs inside, into `out`; returns what comes out otherwise, a line each.
-/// The other fields of `asked` are read from the bundle.
-pub fn rebuild(held: &bundle::held::Held, asked: &Bundle, out: impl io::Write) -> io::Result<Vec<String>> {
+/// Packs once more what a bundle holds, from the inputs inside; returns what comes out otherwise, a line each. `sha256` is the
+/// digest of the bundle as it is. The other fields of `asked` are read from the bundle.
+pub fn rebuild(held: &bundle::held::Held, sha256: &str, asked: &Bundle) -> io::Result<Vec<String>> {
     let stated = &held.statement.predicate.build_definition.external_parameters;
     let Ok(as_of) = stated.as_of.parse() else { return Ok(vec![format!("`{}` is no day", stated.as_of)]) };
     let asked = Bundle {
@@ -447,13 +524,9 @@ pub fn rebuild(held: &bundle::held::Held, asked: &Bundle, out: impl io::Write) -
         base: held.files.iter().find(|it| it.0.starts_with(bundle::PREVIOUS)).map(|it| it.1.clone()),
         ..*asked
     };
-    let again = bundle(&load::Memory(held.inputs.clone()), &asked, out)?;
-    Ok(match again.outcome {
-        Outcome::Packed(statement) => bundle::statement::differences(&held.statement, &statement),
-        Outcome::Found => vec!["its inputs are refused by the strict check".to_owned()],
-        Outcome::Faults(faults) => faults.into_iter().map(|it| it.0).collect(),
-        Outcome::Base(why) => vec![format!("the bundle before it: {why}")],
-    })
+    let mut out = bundle::Digests::default();
+    let (again, _) = packed(&load::Memory(held.inputs.clone()), &asked, &mut out)?;
+    Ok(otherwise(&held.statement, again.outcome, || out.finish() == sha256))
 }
 
 /// Tells whether `dir` holds what a build of `part` would write: nothing that it was made of has changed, nor has what was

@@ -25,15 +25,16 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<crate::cli::StatusJson>("runbook-status"),
     ];
     let question = printed(generate::<crate::cli::Question>(SchemaSettings::draft2020_12().for_deserialize()));
-    let slip = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::SlipJson>();
-    let slip = ("slip.schema.json".to_owned(), printed(slip));
-    let diff = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::DiffJson>();
-    let diff = ("diff.schema.json".to_owned(), printed(diff));
-    let runbook = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<crate::cli::RunbookJson>();
-    let runbook = ("runbook.schema.json".to_owned(), printed(runbook));
+    let nullable = [
+        with_null::<crate::cli::SlipJson>("slip"),
+        with_null::<crate::cli::DiffJson>("diff"),
+        with_null::<crate::bundle::statement::Statement>("bundle"),
+        with_null::<crate::cli::ShownJson>("bundle-shown"),
+        with_null::<crate::cli::RunbookJson>("runbook"),
+    ];
     let asked = ("question.schema.json".to_owned(), question);
     let published = crate::emit::schemas().into_iter().map(|(name, schema)| (name.to_owned(), printed(schema)));
-    let mut all: Vec<(String, String)> = written.flatten().chain(read).chain([asked, slip, diff, runbook]).chain(published).collect();
+    let mut all: Vec<(String, String)> = written.flatten().chain(read).chain([asked]).chain(nullable).chain(published).collect();
     all.sort();
     all
 }
@@ -57,6 +58,12 @@ fn both<T: JsonSchema>(name: &str) -> [(String, String); 2] {
 
 fn one<T: JsonSchema>(name: &str) -> (String, String) {
     (format!("{name}.schema.json"), printed(generate::<T>(SchemaSettings::draft2020_12().for_serialize())))
+}
+
+/// Returns the schema of what programs read where an absent value is written as `null`.
+fn with_null<T: JsonSchema>(name: &str) -> (String, String) {
+    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    (format!("{name}.schema.json"), printed(schema))
 }
 
 /// Returns the schemas of what people write, `cutover.toml` first, with [`ORDER`] left in: the manual is made from them.

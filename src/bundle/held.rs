@@ -4,8 +4,10 @@ use super::archive::{Member, unpack};
 use super::digest::Digesting;
 use super::statement::{BUILD, PREDICATE, Statement, TYPE};
 use super::{INPUTS, MANIFEST, Refused, SUMS, refused};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
+use std::rc::Rc;
 
 /// The largest statement: a million files fit.
 const LARGEST: u64 = 1 << 28;
@@ -13,6 +15,9 @@ const LARGEST: u64 = 1 << 28;
 const MOST: u64 = 1 << 36;
 /// The most bytes of inputs: they are held in memory, to build from them.
 const MOST_INPUTS: u64 = 1 << 32;
+/// What is held in memory may be so many times as much as was read of the bundle, and this much in any case.
+const RATIO: u64 = 1_000;
+const LITTLE: u64 = 1 << 26;
 
 /// A bundle whose files are what it says that they are.
 pub struct Held {
@@ -27,9 +32,10 @@ pub struct Held {
 /// files that `is_wanted`.
 pub fn hold(packed: impl Read, is_wanted: impl Fn(&str) -> bool) -> Result<Held, Refused> {
     let mut reading: Option<Reading> = None;
-    unpack(packed, |member| {
+    let read = Rc::new(Cell::new(0));
+    unpack(Metered { inner: packed, read: Rc::clone(&read) }, |member| {
         match &mut reading {
-            None => reading = Some(Reading::begin(member)?),
+            None => reading = Some(Reading::begin(member, Rc::clone(&read))?),
             Some(it) => it.member(member, &is_wanted)?,
         }
         Ok::<(), Refused>(())
@@ -45,6 +51,22 @@ pub fn hold(packed: impl Read, is_wanted: impl Fn(&str) -> bool) -> Result<Held,
     Ok(held)
 }
 
+/// Tells whether a file begins as a bundle does: with a statement of ours, of whichever version. The rest is not read.
+pub fn is_ours(packed: impl Read) -> bool {
+    let mut is_ours = false;
+    let _ = unpack(packed, |member| {
+        let mut bytes = Vec::new();
+        if member.path.ends_with(MANIFEST) && member.size <= LARGEST && member.bytes.read_to_end(&mut bytes).is_ok() {
+            let statement: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+            let kind = statement["predicate"]["buildDefinition"]["buildType"].as_str();
+            is_ours = kind.is_some_and(|it| it.starts_with("urn:cutover:bundle:"));
+        }
+        // One is enough.
+        Err::<(), Refused>(refused(String::new()))
+    });
+    is_ours
+}
+
 struct Reading {
     folder: String,
     statement: Statement,
@@ -53,11 +75,28 @@ struct Reading {
     inputs: BTreeMap<String, Vec<u8>>,
     files: BTreeMap<String, Vec<u8>>,
     sums: Option<Vec<u8>>,
+    /// How many bytes were read of the bundle, and how many are held in memory.
+    read: Rc<Cell<u64>>,
+    kept: u64,
+}
+
+/// Counts what is read of a bundle.
+struct Metered<R> {
+    inner: R,
+    read: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(bytes)?;
+        self.read.set(self.read.get() + count as u64);
+        Ok(count)
+    }
 }
 
 impl Reading {
     /// Reads the statement, which comes first.
-    fn begin(member: Member) -> Result<Reading, Refused> {
+    fn begin(member: Member, read: Rc<Cell<u64>>) -> Result<Reading, Refused> {
         let folder = member.path.strip_suffix(MANIFEST).and_then(|it| it.strip_suffix('/')).filter(|it| !it.contains('/'));
         let folder = folder.ok_or_else(|| refused(format!("it begins with `{}`, and not with its `{MANIFEST}`", member.path)))?.to_owned();
         if member.size > LARGEST {
@@ -67,7 +106,7 @@ impl Reading {
         member.bytes.read_to_end(&mut bytes).map_err(|err| refused(format!("it cannot be unpacked: {err}")))?;
         let statement: Statement =
             serde_json::from_slice(&bytes).map_err(|err| refused(format!("its `{MANIFEST}` is no statement of ours: {err}")))?;
-        let reading = Reading { folder, statement, next: 0, inputs: BTreeMap::new(), files: BTreeMap::new(), sums: None };
+        let reading = Reading { folder, statement, next: 0, inputs: BTreeMap::new(), files: BTreeMap::new(), sums: None, read, kept: 0 };
         reading.judge()?;
         Ok(reading)
     }
@@ -117,13 +156,15 @@ impl Reading {
         }
         let input = name.strip_prefix(INPUTS).and_then(|it| it.strip_prefix('/'));
         let is_kept = input.is_some() || name == SUMS || is_wanted(name);
-        let mut digesting = Digesting::new(if is_kept { Sink::Kept(Vec::new()) } else { Sink::Passed });
+        let kept = Kept { bytes: Vec::new(), before: self.kept, read: Rc::clone(&self.read) };
+        let mut digesting = Digesting::new(if is_kept { Sink::Kept(kept) } else { Sink::Passed });
         io::copy(member.bytes, &mut digesting).map_err(|err| refused(format!("it cannot be unpacked: {err}")))?;
         let (digested, sink) = digesting.finish();
         if digested.sha256 != stated.digest.sha256 {
             return Err(refused(format!("`{name}` is not the file that is stated: its digest is {}", digested.sha256)));
         }
-        if let Sink::Kept(bytes) = sink {
+        if let Sink::Kept(Kept { bytes, .. }) = sink {
+            self.kept += bytes.len() as u64;
             match input {
                 Some(path) => drop(self.inputs.insert(path.to_owned(), bytes)),
                 None if name == SUMS => self.sums = Some(bytes),
@@ -137,14 +178,26 @@ impl Reading {
 
 /// Where the bytes of a member go.
 enum Sink {
-    Kept(Vec<u8>),
+    Kept(Kept),
     Passed,
+}
+
+/// What is held in memory.
+struct Kept {
+    bytes: Vec<u8>,
+    /// How much was held before.
+    before: u64,
+    read: Rc<Cell<u64>>,
 }
 
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let Sink::Kept(kept) = self {
-            kept.extend_from_slice(bytes);
+        if let Sink::Kept(it) = self {
+            let kept = it.before + (it.bytes.len() + bytes.len()) as u64;
+            if kept > LITTLE && kept / RATIO > it.read.get() {
+                return Err(io::Error::other("it unpacks to more than a thousand times its size"));
+            }
+            it.bytes.extend_from_slice(bytes);
         }
         Ok(bytes.len())
     }

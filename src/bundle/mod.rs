@@ -1,21 +1,25 @@
 //! Artifacts → folder: the only writer of files.
 
 pub mod archive;
+mod beside;
 mod compare;
 pub mod current;
 mod digest;
 pub mod held;
 pub mod minisign;
 pub mod pack;
+mod place;
 pub mod statement;
 mod write;
 
 pub use compare::{Difference, compare};
-pub use write::{write, write_file};
+pub use digest::Digesting;
+pub use place::{Place, Whole};
+pub use write::{tidy, write, write_file};
 
 use std::fmt;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file that tells a folder of ours from others.
 pub const MANIFEST: &str = "manifest.json";
@@ -28,9 +32,18 @@ pub const PREVIOUS: &str = "previous";
 /// The digests of a bundle's files, as `sha256sum -c` reads them.
 pub const SUMS: &str = "SHA256SUMS";
 
+/// Returns where the signature of a bundle stands: beside it.
+pub fn signature_of(bundle: &Path) -> PathBuf {
+    let mut name = bundle.as_os_str().to_owned();
+    name.push(".minisig");
+    PathBuf::from(name)
+}
+
 /// Returns `err` with the path that it speaks of.
 fn at(path: &Path, err: io::Error) -> io::Error {
-    io::Error::new(err.kind(), format!("{}: {err}", path.display()))
+    let (shown, text) = (path.display().to_string(), err.to_string());
+    // What was told with a path is not told with it twice.
+    if text.starts_with(&format!("{shown}: ")) { err } else { io::Error::new(err.kind(), format!("{shown}: {text}")) }
 }
 
 fn refusal(path: &Path, why: &str) -> io::Error {

@@ -5,6 +5,7 @@
 //! folder first steps aside as `.NAME.cutover-old`; a run that finds the place empty puts it back before it begins.
 //! A run holds a lock on its new folder, so that the next run can tell what a killed one left behind.
 
+use super::beside::Beside;
 use super::digest::Digesting;
 use super::{MANIFEST, at, refusal};
 use crate::model::artifact::{Artifacts, Digested, Stream};
@@ -35,20 +36,21 @@ pub fn write(artifacts: &Artifacts, dir: &Path) -> io::Result<Vec<usize>> {
     Ok(sizes)
 }
 
+/// Removes what killed runs left beside a folder that is as it should be.
+pub fn tidy(dir: &Path) -> io::Result<()> {
+    Place::of(dir)?.clean()
+}
+
 /// Writes one file, so that a reader sees the old one or the new one; what is no file, such as a pipe, is written to.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
         return OpenOptions::new().write(true).open(path).and_then(|mut it| it.write_all(bytes)).map_err(|err| at(path, err));
     }
-    let name = path.file_name().ok_or_else(|| refusal(path, "is no file"))?;
-    let new = path.with_file_name(format!(".{}.cutover-{}", name.to_string_lossy(), std::process::id()));
-    let filled =
-        File::create(&new).and_then(|mut it| it.write_all(bytes).and_then(|()| it.sync_all())).and_then(|()| fs::rename(&new, path));
-    filled.map_err(|err| {
-        let _ = fs::remove_file(&new);
-        at(path, err)
-    })
+    let mut new = Beside::create(path)?;
+    new.file.write_all(bytes).map_err(|err| at(path, err))?;
+    new.sync()?;
+    new.put()
 }
 
 /// Refuses paths that lead out of the folder, and files that would have to be folders too.
@@ -120,6 +122,9 @@ impl Place {
             Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(err) => return Err(at(&self.dir, err)),
             Ok(it) if !it.is_dir() => return Err(refusal(&self.dir, "is no folder")),
+            Ok(it) if it.permissions().readonly() => {
+                return Err(refusal(&self.dir, "may not be written to; make it writable, or write elsewhere"));
+            }
             Ok(_) => {}
         }
         let mut entries = fs::read_dir(&self.dir).map_err(|err| at(&self.dir, err))?;

@@ -34,6 +34,12 @@ pub fn waive(graph: &Graph, sources: &Sources, known: &[&str], doors: Doors, rep
     change_severities(graph, report);
 }
 
+/// Returns every waiver with what it lets pass, in the order in which they were written.
+pub fn let_pass<'a>(graph: &'a Graph, sources: &Sources, report: &'a Report) -> Vec<(&'a Waiver, Vec<&'a Diagnostic>)> {
+    let waived = |waiver: &'a Located<Waiver>| report.findings.iter().filter(|it| it.waived.is_some() && covers(waiver, it, sources));
+    graph.waivers.iter().map(|it| (&it.value, waived(it).collect())).collect()
+}
+
 /// Tells whether a waiver's place has another name by now: its finding then names the place to write, and is the one to mend.
 fn moved(waiver: &Located<Waiver>, graph: &Graph, sources: &Sources, report: &mut Report) -> bool {
     let at = waiver.at.value.as_str();

@@ -3,7 +3,7 @@
 use super::judging::Judging;
 use super::show::{self, Form};
 use super::{Exit, Setting, Stop, ask};
-use crate::bundle::{compare, write};
+use crate::bundle::{compare, tidy, write};
 use crate::emit::Selection;
 use crate::emit::manifest::Part;
 use crate::load::Folder;
@@ -53,6 +53,7 @@ impl Build {
         };
         let reports = self.judging.reports()?;
         if self.is_current(&root, &dir)? {
+            tidy(&dir)?;
             if !setting.is_quiet {
                 anstream::eprintln!(
                     "{} is up to date: nothing that it is made of has changed; `cutover check` tells what is found there",

@@ -27,6 +27,7 @@ mod verify;
 mod why;
 
 pub use ask::{Line as AnswerLine, Question};
+pub use bundle::ShownJson;
 pub use diff::DiffJson;
 pub use import::Report as ImportReport;
 pub use notices::NoticesJson;

@@ -31,6 +31,7 @@ pub mod probes;
 pub mod proof;
 pub mod redirects;
 pub mod refuse;
+pub mod release;
 pub mod roles;
 pub mod rollback;
 pub mod routes;
@@ -359,6 +360,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("sms.schema.json", schema::<notices::Sms>()),
         ("targets.schema.json", schema::<fidelity::Targets>()),
         ("untouched.schema.json", schema::<proof::Untouched>()),
+        ("waivers.schema.json", schema::<release::Waivers>()),
     ]
 }
 

@@ -3,13 +3,18 @@
 use crate::overlay::base;
 use cutover::bundle::archive::{Member, Packing, unpack};
 use cutover::bundle::held::hold;
-use cutover::bundle::{Digests, Refused, digest_of};
+use cutover::bundle::{Refused, digest_of};
 use cutover::emit::Selection;
-use cutover::load::Memory;
+use cutover::load::{Disk, Memory};
 use cutover::model::plan::Plan;
-use cutover::{Bundle, Outcome, bundle, rebuild};
-use std::collections::BTreeMap;
-use std::io::{self, Read};
+use cutover::{Bundle, Checked, Outcome, bundle, rebuild};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tar::{EntryType, Header};
 
 fn asked(base: Option<Vec<u8>>) -> Bundle<'static> {
     Bundle {
@@ -34,12 +39,8 @@ fn packed(disk: &Memory, base: Option<Vec<u8>>) -> Vec<u8> {
 /// Judges a bundle as `bundle verify` does.
 fn verify(bytes: &[u8]) -> Result<(), String> {
     let held = hold(bytes, |it| it.starts_with("previous")).map_err(|it| it.to_string())?;
-    let mut again = Digests::default();
-    let differences = rebuild(&held, &asked(None), &mut again).map_err(|it| it.to_string())?;
-    if !differences.is_empty() {
-        return Err(differences.join("; "));
-    }
-    if again.finish() == digest_of(bytes) { Ok(()) } else { Err("the same files, packed otherwise".to_owned()) }
+    let differences = rebuild(&held, &digest_of(bytes), &asked(None)).map_err(|it| it.to_string())?;
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("; ")) }
 }
 
 /// A row of numbers that is the same each time (SplitMix64).
@@ -188,4 +189,297 @@ fn a_bomb_is_refused_before_it_is_unpacked() {
     packing.add("release/manifest.json", size, io::repeat(b' ').take(size)).expect("memory takes all");
     let why = verify(&packing.finish().expect("memory takes all")).expect_err("it is none of ours");
     assert!(why.contains("larger than any of ours"), "{why}");
+}
+
+/// A disk on which somebody saves files meanwhile: those that are named in `saved` are others when they are read again.
+struct Saving {
+    disk: Memory,
+    saved: BTreeSet<String>,
+    read: RefCell<BTreeSet<String>>,
+}
+
+impl Disk for Saving {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        let is_again = !self.read.borrow_mut().insert(path.to_owned()) && self.saved.contains(path);
+        let more = if is_again { &b"# saved\n"[..] } else { b"" };
+        Ok(self.disk.read(path)?.map(|it| [&it[..], more].concat()))
+    }
+
+    fn list(&self, folder: &str, extension: &str) -> io::Result<Vec<String>> {
+        self.disk.list(folder, extension)
+    }
+
+    fn tree(&self, folder: &str) -> io::Result<Vec<String>> {
+        self.disk.tree(folder)
+    }
+}
+
+/// Packs a workspace while somebody saves the file that its file `saved` names; returns what was found.
+pub fn packed_while_saving(mut disk: Memory) -> Checked {
+    let saved = disk.0.remove("saved").map(|it| String::from_utf8_lossy(&it).trim().to_owned());
+    let disk = Saving { disk, saved: saved.into_iter().collect(), read: RefCell::default() };
+    bundle(&disk, &asked(None), io::sink()).expect("memory can be read").checked
+}
+
+#[test]
+fn what_comes_out_otherwise_the_second_time_is_not_packed() {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let base_of = packed(&base(), None);
+    let asked = Bundle {
+        // What tells of the change counts how often it was asked: no clock and no chance could do worse.
+        told: &|name, _: &Plan, _: &Plan| {
+            let text = format!("since {name}, told {} times\n", COUNT.fetch_add(1, Ordering::Relaxed));
+            BTreeMap::from([("diff.md".to_owned(), text.into_bytes())])
+        },
+        ..asked(Some(base_of))
+    };
+    let bundled = bundle(&base(), &asked, io::sink()).expect("memory can be read");
+    assert!(matches!(bundled.outcome, Outcome::Found) && COUNT.load(Ordering::Relaxed) == 2);
+    let found = bundled.checked.report.findings.iter().find(|it| it.code.name == "release/not-reproducible").expect("it is found");
+    assert!(found.message.contains("`diff.md` is another") && !found.message.contains("runbook"), "{}", found.message);
+}
+
+/// Packs blocks as they are, in a frame as ours.
+fn framed(blocks: &[u8]) -> Vec<u8> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3).expect("memory takes all");
+    encoder.include_checksum(true).expect("it can");
+    encoder.write_all(blocks).expect("memory takes all");
+    encoder.finish().expect("memory takes all")
+}
+
+/// Returns the blocks of a member as they are wanted, its checksum right.
+fn blocks(bytes: &[u8], change: impl FnOnce(&mut Header)) -> Vec<u8> {
+    let mut header = Header::new_ustar();
+    header.set_path("release/zzz").expect("it fits");
+    header.set_size(bytes.len() as u64);
+    header.set_mode(0o644);
+    header.set_entry_type(EntryType::Regular);
+    change(&mut header);
+    header.set_cksum();
+    let mut blocks = [&header.as_bytes()[..], bytes].concat();
+    blocks.resize(blocks.len().next_multiple_of(512), 0);
+    blocks
+}
+
+/// Names a member whatever the name is.
+fn name(header: &mut Header, name: &[u8]) {
+    header.as_mut_bytes()[..100].fill(0);
+    header.as_mut_bytes()[..name.len()].copy_from_slice(name);
+}
+
+/// Returns the blocks of a good bundle, without the two that end it.
+fn good() -> Vec<u8> {
+    let all = members(&packed(&base(), None));
+    let of = |(path, bytes): &(String, Vec<u8>)| blocks(bytes, |it| it.set_path(path).expect("it fits"));
+    all.iter().flat_map(of).collect()
+}
+
+const END: [u8; 1024] = [0; 1024];
+
+#[test]
+fn a_member_that_is_no_plain_file_of_ours_is_refused() {
+    let good = good();
+    // Packed by hand as it was, it is read.
+    let read = |blocks: &[u8]| hold(&framed(&[blocks, &END].concat())[..], |_| false).map(|_| ()).map_err(|it| it.0);
+    read(&good).expect("it is ours");
+    let with = |bytes: &[u8], change: &dyn Fn(&mut Header)| read(&[&good[..], &blocks(bytes, change)].concat());
+    let kinds = [
+        EntryType::Link,
+        EntryType::Symlink,
+        EntryType::Char,
+        EntryType::Block,
+        EntryType::Directory,
+        EntryType::Fifo,
+        EntryType::Continuous,
+        EntryType::GNULongName,
+        EntryType::GNULongLink,
+        EntryType::GNUSparse,
+        EntryType::XGlobalHeader,
+        EntryType::XHeader,
+    ];
+    for kind in kinds {
+        let why = with(b"", &|it| it.set_entry_type(kind)).expect_err("it is no plain file");
+        assert!(why.contains("no plain file"), "{kind:?}: {why}");
+    }
+    let why = with(b"", &|it| it.set_link_name("/etc/passwd").expect("it fits")).expect_err("it is a link");
+    assert!(why.contains("no plain file"), "{why}");
+    let out: [&[u8]; 14] = [
+        b"../zzz",
+        b"/etc/passwd",
+        b"release/../../zzz",
+        b"release/..",
+        b"release//zzz",
+        b"release/./zzz",
+        b"release/",
+        b"zzz",
+        b"release\\..\\zzz/a",
+        b"release/z\nzz",
+        b"release/z\x1b[2Jzz",
+        b"release/z\x7fzz",
+        b"release/z\xffz",
+        b"",
+    ];
+    for path in out {
+        let why = with(b"x", &|it| name(it, path)).expect_err("it leads out");
+        assert!(why.contains("leads out") || why.contains("no text"), "{}: {why}", path.escape_ascii());
+    }
+    let twice = [b"release/manifest.json".as_slice(), b"release/SHA256SUMS", b"release/output/index.html", b"release/MANIFEST.json"];
+    for path in twice {
+        let why = with(b"x", &|it| name(it, path)).expect_err("it is there twice, or by another case");
+        assert!(why.contains("twice"), "{}: {why}", path.escape_ascii());
+    }
+    for (path, wanted) in
+        [(b"release/zzz".as_slice(), "more than is stated"), (b"other/zzz", "out of order"), (b"zother/z", "lies outside")]
+    {
+        let why = with(b"x", &|it| name(it, path)).expect_err("it is more");
+        assert!(why.contains(wanted), "{}: {why}", path.escape_ascii());
+    }
+    // A size that is not that of the bytes: as much as a header can say, and one block too many.
+    for size in [u64::MAX, 1 << 40, 1_024] {
+        with(b"x", &|it| it.set_size(size)).expect_err("it ends before");
+    }
+    // GNU's own header, in which a file may be sparse.
+    let gnu = |it: &mut Header| it.as_mut_bytes()[257..265].copy_from_slice(b"ustar  \0");
+    assert!(with(b"x", &gnu).expect_err("it is another's").contains("no plain file"));
+    // A checksum that is wrong.
+    let mut spoiled = blocks(b"x", |_| ());
+    spoiled[148] ^= 1;
+    read(&[&good[..], &spoiled].concat()).expect_err("its checksum is wrong");
+}
+
+#[test]
+fn what_stands_behind_the_end_is_refused() {
+    let good = good();
+    let read = |bytes: &[u8]| hold(bytes, |_| false).map(|_| ()).map_err(|it| it.0);
+    let whole = framed(&[&good[..], &END].concat());
+    read(&whole).expect("it is ours");
+    let behind = |blocks: &[u8]| framed(&[&good[..], &END, blocks].concat());
+    let mut skipped = vec![0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0];
+    skipped.extend(b"more");
+    for (what, bytes) in [
+        ("a member", behind(&blocks(b"x", |_| ()))),
+        ("bytes", behind(b"x")),
+        ("zeros without end", behind(&vec![0; 1 << 20])),
+        ("another frame", [&whole[..], &framed(b"x")].concat()),
+        ("an empty frame", [&whole[..], &framed(b"")].concat()),
+        ("a frame to be skipped", [&whole[..], &skipped].concat()),
+        ("a byte", [&whole[..], b"\n"].concat()),
+    ] {
+        let why = read(&bytes).expect_err(what);
+        assert!(why.contains("behind its end"), "{what}: {why}");
+    }
+    // A frame that wants more memory than ours does.
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3).expect("memory takes all");
+    encoder.window_log(27).expect("it can");
+    encoder.write_all(&[&good[..], &END].concat()).expect("memory takes all");
+    assert!(read(&encoder.finish().expect("memory takes all")).is_err());
+}
+
+/// Alters a file of a bundle and all that is said of it, so that its digests hold.
+fn consistent(all: &mut [(String, Vec<u8>)], path: &str, bytes: Vec<u8>) {
+    let at = |all: &[(String, Vec<u8>)], path: &str| all.iter().position(|it| it.0 == path).expect("it is there");
+    let file = at(all, path);
+    let (old, old_size) = (digest_of(&all[file].1), all[file].1.len());
+    let (new, new_size) = (digest_of(&bytes), bytes.len());
+    all[file].1 = bytes;
+    let sums = at(all, "release/SHA256SUMS");
+    let old_sums = digest_of(&all[sums].1);
+    all[sums].1 = String::from_utf8_lossy(&all[sums].1).replace(&old, &new).into_bytes();
+    let new_sums = digest_of(&all[sums].1);
+    let statement = String::from_utf8_lossy(&all[0].1).replace(&old, &new).replace(&old_sums, &new_sums);
+    all[0].1 = statement.replace(&format!("\"size\": {old_size}\n"), &format!("\"size\": {new_size}\n")).into_bytes();
+}
+
+/// Who alters an input and every digest is caught, for the output is not what that input gives; who packs anew what he altered
+/// has made a bundle like any other: that it is not the one that was reviewed only a signature tells.
+#[test]
+fn an_altered_input_is_told_by_the_build_and_a_bundle_made_anew_by_nothing_inside() {
+    let mut all = members(&packed(&base(), None));
+    let path = "release/inputs/regions/uk.toml";
+    let bytes = all.iter().find(|it| it.0 == path).expect("it is there").1.clone();
+    // White space alone: nothing that servers do changes by it.
+    let altered = String::from_utf8(bytes).expect("it is text").replacen("name = ", "name  =", 1).into_bytes();
+    consistent(&mut all, path, altered);
+    let bytes = packed_anew(&all);
+    hold(&bytes[..], |_| false).expect("all that is said of it holds");
+    let why = verify(&bytes).expect_err("it is none of ours");
+    assert!(why.contains("`output/manifest.json` is another"), "{why}");
+    let mut other = base();
+    other.0.get_mut("regions/uk.toml").expect("it is there").extend(b"\n# mine\n");
+    verify(&packed(&other, None)).expect("it is a bundle, of another workspace");
+}
+
+fn run(dir: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cutover")).args(arguments).current_dir(dir).output().expect("the program runs")
+}
+
+/// Writes the workspace of the cases to a folder.
+fn laid() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    let root = dir.path().join("shop");
+    for (path, bytes) in base().0 {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder can be made");
+        std::fs::write(path, bytes).expect("it can be written");
+    }
+    (dir, root)
+}
+
+#[test]
+fn the_command_says_how_it_ends() {
+    let (dir, root) = laid();
+    let ends = |arguments: &[&str], wanted: i32, text: &str| {
+        let output = run(dir.path(), &[&["-C", "shop"], arguments].concat());
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(wanted), "{arguments:?}: {said}");
+        assert!(said.contains(text), "{arguments:?}: {said}");
+        said
+    };
+    let day = ["--as-of", "2024-09-01"];
+    ends(&["bundle"], 2, "what it is called");
+    ends(&["bundle", "a"], 2, "add `--as-of DATE`");
+    ends(&["bundle", "a/b", day[0], day[1]], 2, "write letters");
+    ends(&["bundle", "a", "--as-of", "soon"], 2, "soon");
+    ends(&["bundle", "a", day[0], day[1], "--passphrase-file", "x"], 2, "--key");
+    ends(&["bundle", "a", day[0], day[1], "--region", "xx"], 2, "there is no region `xx`");
+    ends(&["bundle", "a", day[0], day[1], "--key", "none.key"], 3, "none.key");
+    ends(&["bundle", "a", day[0], day[1], "--base", "none.tar.zst"], 3, "none.tar.zst");
+    ends(&["bundle", "verify", "none.tar.zst"], 3, "none.tar.zst");
+    assert!(!dir.path().join("a.tar.zst").exists());
+    ends(&["bundle", "a", day[0], day[1]], 0, "not signed: `--key FILE` signs it");
+    assert_eq!(ends(&["--quiet", "bundle", "b", day[0], day[1], "--base", "a.tar.zst"], 0, ""), "");
+    assert_eq!(ends(&["--quiet", "bundle", "verify", "b.tar.zst"], 0, ""), "");
+    ends(&["bundle", "verify", "a.tar.zst", "--public-key", "shop/cutover.toml"], 1, "is no public key");
+    ends(&["bundle", "show", "b.tar.zst"], 0, "base      a (sha256:");
+    ends(&["bundle", "show", "b.tar.zst", "--files"], 0, "output/runbook.md");
+    ends(&["bundle", "diff", "a.tar.zst", "a.tar.zst", "--exit-code"], 0, "they hold the same");
+    ends(&["bundle", "diff", "a.tar.zst", "b.tar.zst", "--exit-code"], 1, "`diff.md` is missing");
+    std::fs::write(dir.path().join("c.tar.zst"), "no bundle").expect("it can be written");
+    ends(&["bundle", "show", "c.tar.zst"], 1, "= help: fetch it once more");
+    ends(&["bundle", "c", day[0], day[1]], 3, "c.tar.zst: is no bundle of cutover");
+    // An error packs nothing, and leaves what is there.
+    std::fs::write(root.join("regions/uk.toml"), "[region]\nnmae = 1\n").expect("it can be written");
+    let before = std::fs::read(dir.path().join("a.tar.zst")).expect("it is there");
+    ends(&["bundle", "a", day[0], day[1]], 1, "nothing was packed");
+    assert!(before == std::fs::read(dir.path().join("a.tar.zst")).expect("it is there"));
+}
+
+#[test]
+fn what_a_bundle_says_of_itself_is_what_its_schemas_say() {
+    let schemas: BTreeMap<String, String> = cutover::schemas().into_iter().collect();
+    let judge = |schema: &str, bytes: &[u8]| {
+        let schema: serde_json::Value = serde_json::from_str(&schemas[schema]).expect("a schema is JSON");
+        let value: serde_json::Value = serde_json::from_slice(bytes).expect("it is JSON");
+        let validator = jsonschema::draft202012::new(&schema).expect("a schema is one");
+        let faults: Vec<String> = validator.iter_errors(&value).map(|it| it.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:#?}");
+    };
+    let (dir, _) = laid();
+    assert!(run(dir.path(), &["-C", "shop", "bundle", "a", "--as-of", "2024-09-01"]).status.success());
+    let all: BTreeMap<String, Vec<u8>> = members(&std::fs::read(dir.path().join("a.tar.zst")).expect("it is there")).into_iter().collect();
+    judge("bundle.schema.json", &all["a/manifest.json"]);
+    judge("findings.schema.json", &all["a/findings.json"]);
+    judge("waivers.schema.json", &all["a/waivers.json"]);
+    judge("manifest.schema.json", &all["a/output/manifest.json"]);
+    judge("bundle-shown.schema.json", &run(dir.path(), &["bundle", "show", "a.tar.zst", "--format", "json"]).stdout);
 }

@@ -135,12 +135,19 @@ impl Diff {
 
 /// Returns what a change does as `diff.md` and `diff.json`.
 pub fn documents(name: &str, old: &Plan, new: &Plan) -> BTreeMap<String, Vec<u8>> {
-    let difference = compare::compare(old, new);
+    let difference = crate::compare(old, new);
     let stopped = compare::guards(&difference, [old, new], None, &[]);
     let shown = DiffJson::of((name.to_owned(), None), &difference, &stopped, [old, new]);
     let json = serde_json::to_string_pretty(&shown).expect("a published shape has text for keys") + "\n";
     let text = markdown::markdown(&shown, usize::MAX).unwrap_or_else(|it| it.to_string());
     BTreeMap::from([("diff.json".to_owned(), json.into_bytes()), ("diff.md".to_owned(), text.into_bytes())])
+}
+
+/// Returns what a change does, for a terminal.
+pub fn told(name: &str, old: &Plan, new: &Plan) -> String {
+    let difference = crate::compare(old, new);
+    let stopped = compare::guards(&difference, [old, new], None, &[]);
+    text::text(&DiffJson::of((name.to_owned(), None), &difference, &stopped, [old, new]), false)
 }
 
 /// Tells whether one override takes the place of another: a figure does, a name stands beside others.

@@ -4,6 +4,7 @@ pub mod date;
 pub mod graph;
 pub mod notice;
 pub mod redirect;
+pub mod release;
 pub mod schema;
 pub mod target;
 
@@ -18,6 +19,7 @@ pub static CODES: &[&Code] = &[
     &redirect::bad_destination::CODE,
     &redirect::bad_source::CODE,
     &redirect::captures_kept_region::CODE,
+    &release::not_reproducible::CODE,
     &schema::bad_host::CODE,
     &schema::bad_locale_or_zone::CODE,
     &schema::bad_version::CODE,

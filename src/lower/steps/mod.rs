@@ -11,7 +11,7 @@ use crate::model::graph::{Graph, Region, Site, Target};
 use crate::model::plan::Plan;
 use crate::model::plan::answer::Outcome;
 use crate::model::plan::request::Request;
-use crate::model::plan::step::{Check, Role, Step, Undo, Way};
+use crate::model::plan::step::{Check, NOBODY, Role, Step, Undo, Way};
 use crate::model::spec::place::Domain;
 use crate::source::{Located, Span};
 use jiff::Timestamp;
@@ -228,7 +228,7 @@ fn concerns(roles: &[Role]) -> BTreeSet<Role> {
 }
 
 fn unnamed(key: &str) -> String {
-    format!("nobody is named ({key})")
+    format!("{NOBODY} ({key})")
 }
 
 fn zone_name(zone: Option<&TimeZone>) -> String {

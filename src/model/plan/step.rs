@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
+/// What stands for an owner where none is written.
+pub const NOBODY: &str = "nobody is named";
+
 /// One thing that somebody does. Its lines are plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -49,6 +52,11 @@ impl Step {
     /// Returns how it is done: what it alone says, and what every step of its kind does.
     pub fn parts(&self) -> (&[String], &[String]) {
         self.how.split_at(self.how.len().saturating_sub(self.usual))
+    }
+
+    /// Tells whether somebody is named who does it.
+    pub fn has_owner(&self) -> bool {
+        !self.owner.contains(NOBODY) && self.owner.split(", ").all(|it| !it.trim().is_empty())
     }
 }
 

@@ -42,7 +42,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
 }
 
 /// Tells whether a region speaks of more than its URLs: with redirects alone nobody is asked who answers for them.
-fn has_what_lasts(graph: &Graph, region: &Region) -> bool {
+pub fn has_what_lasts(graph: &Graph, region: &Region) -> bool {
     let is_here = |it: Span| it.file == region.span.file;
     let mut described = graph.domains.values().map(|it| it.span).chain(graph.certificates.values().map(|it| it.span));
     !region.services.is_empty() || !region.apps.is_empty() || described.any(is_here)

@@ -1,0 +1,3 @@
+//! Faults in what a release is packed into.
+
+pub mod not_reproducible;
