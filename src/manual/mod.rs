@@ -37,6 +37,7 @@ const CHAPTERS: &[Chapter] = &[
     ("Two reports, retold", "retold.md", include_str!("../../docs/src/retold.md")),
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
+    ("The runbook", "runbook.md", include_str!("../../docs/src/runbook.md")),
     ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),
 ];

@@ -47,6 +47,7 @@ mod retold;
 mod robust;
 mod rows;
 mod rules;
+mod runbook;
 mod schema;
 mod signoff;
 mod slice;
