@@ -2,7 +2,7 @@
 
 use super::calendar;
 use super::index;
-use super::runbook::view::NightView;
+use super::runbook::view::{NightView, Reader};
 use super::runbook::{self, view};
 use crate::model::artifact::Artifacts;
 use crate::model::plan::Plan;
@@ -37,8 +37,7 @@ struct File {
 pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
     for role in Role::ALL {
         let withheld = Withheld::of(plan, role);
-        let pick = |it: &Step| it.roles.contains(&role).then(|| withheld.step(it, role));
-        let nights = view::nights(plan, &pick, &|_| false);
+        let nights = view::nights(plan, &withheld);
         if nights.is_empty() {
             continue;
         }
@@ -55,7 +54,7 @@ pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(
             bodies: runbook::bodies(templates, "runbook/night.md.j2", &nights)?,
         };
         out.add(format!("roles/{}/runbook.md", role.word()), templates.render("roles/runbook.md.j2", &view)?);
-        let steps: Vec<Step> = plan.steps.iter().filter_map(pick).collect();
+        let steps: Vec<Step> = plan.steps.iter().filter(|it| withheld.has(it)).map(|it| withheld.told(it)).collect();
         let name = format!("{}: {title}", plan.graph.program.name);
         out.add(format!("roles/{}/calendar.ics", role.word()), calendar::of(plan, &name, &steps));
     }
@@ -125,6 +124,7 @@ fn file(path: String, about: &'static str) -> File {
 
 /// The addresses that only those need who run servers: those of upstreams, and for others than DNS those of our own servers.
 struct Withheld {
+    role: Role,
     /// In lower case: `host:port`, and the host alone where it is a name with a dot or a number and not public anyway.
     addresses: BTreeSet<String>,
 }
@@ -150,33 +150,15 @@ impl Withheld {
             let edges = graph.zones.values().flat_map(|it| &it.edge).map(|it| it.record.data.trim_end_matches('.').to_ascii_lowercase());
             addresses.extend(edges.filter(|it| !it.contains(' ') && !public.contains(it)));
         }
-        Withheld { addresses }
-    }
-
-    /// Returns the step as `role` reads it.
-    fn step(&self, step: &Step, role: Role) -> Step {
-        let lines = |it: &[String]| it.iter().map(|it| self.text(it)).collect::<Vec<_>>();
-        Step {
-            title: self.text(&step.title),
-            how: lines(&step.how),
-            check: step.check.iter().map(|it| self.check(it, &step.owner, role)).collect(),
-            otherwise: lines(&step.otherwise),
-            undo: match &step.undo {
-                Undo::Nothing => Undo::Nothing,
-                Undo::By(it) => Undo::By(lines(it)),
-                Undo::Never(it) => Undo::Never(self.text(it)),
-            },
-            owner: self.text(&step.owner),
-            ..step.clone()
-        }
+        Withheld { role, addresses }
     }
 
     /// Returns a look as it is done from outside: by public DNS, and where only those who run the servers can look, by asking.
-    fn check(&self, check: &Check, owner: &str, role: Role) -> Check {
+    fn check(&self, check: &Check, owner: &str) -> Check {
         let expect = self.text(&check.expect);
         let way = match &check.way {
             Way::Command(line) => {
-                let line = if role == Role::Dns { line.clone() } else { from_outside(line) };
+                let line = if self.role == Role::Dns { line.clone() } else { from_outside(line) };
                 if self.text(&line) == line { Way::Command(line) } else { Way::Look }
             }
             Way::Look | Way::Probes(_) => Way::Look,
@@ -191,7 +173,7 @@ impl Withheld {
         let mut kept = String::with_capacity(text.len());
         for piece in text.split_inclusive(is_between) {
             let word = piece.trim_end_matches(|it| is_between(it) || it == '.' || it == ':');
-            let is_withheld = word.split(|it: char| !is_of_address(it)).any(|it| self.has(it));
+            let is_withheld = word.split(|it: char| !is_of_address(it)).any(|it| self.holds(it));
             kept.push_str(if is_withheld { INSTEAD } else { word });
             kept.push_str(&piece[word.len()..]);
         }
@@ -199,13 +181,40 @@ impl Withheld {
     }
 
     /// Tells whether a run of letters of addresses is one of them, or ends in one.
-    fn has(&self, run: &str) -> bool {
+    fn holds(&self, run: &str) -> bool {
         let run = run.to_ascii_lowercase();
         let ends = std::iter::once(0).chain(run.match_indices(':').map(|it| it.0 + 1));
         ends.map(|it| run[it..].trim_matches('.')).any(|it| {
             let bare = it.trim_matches(['[', ']']);
             [it, bare, host(it)].iter().any(|it| self.addresses.contains(*it))
         })
+    }
+}
+
+impl Reader for Withheld {
+    fn told(&self, step: &Step) -> Step {
+        let lines = |it: &[String]| it.iter().map(|it| self.text(it)).collect::<Vec<_>>();
+        Step {
+            title: self.text(&step.title),
+            how: lines(&step.how),
+            check: step.check.iter().map(|it| self.check(it, &step.owner)).collect(),
+            otherwise: lines(&step.otherwise),
+            undo: match &step.undo {
+                Undo::Nothing => Undo::Nothing,
+                Undo::By(it) => Undo::By(lines(it)),
+                Undo::Never(it) => Undo::Never(self.text(it)),
+            },
+            owner: self.text(&step.owner),
+            ..step.clone()
+        }
+    }
+
+    fn has(&self, step: &Step) -> bool {
+        step.roles.contains(&self.role)
+    }
+
+    fn has_file(&self, _: &str) -> bool {
+        false
     }
 }
 
@@ -264,7 +273,7 @@ mod tests {
     use super::*;
 
     fn withheld(addresses: &[&str]) -> Withheld {
-        Withheld { addresses: addresses.iter().map(|it| (*it).to_owned()).collect() }
+        Withheld { role: Role::Seo, addresses: addresses.iter().map(|it| (*it).to_owned()).collect() }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `tasks.md` and `tasks.csv`: the steps as a list for an issue, and as a table for a spreadsheet or a tracker.
 
+use super::runbook::Everyone;
 use super::runbook::view::{self, NightView, StepView};
 use super::shape::code;
 use crate::diag::render::places::guarded;
@@ -35,7 +36,7 @@ struct Task {
 
 /// Writes both forms.
 pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
-    let nights = view::nights(plan, &|it| Some(it.clone()), &|_| false);
+    let nights = view::nights(plan, &Everyone { written: None });
     let night = |it: &NightView| Night { name: it.name.clone(), tasks: it.steps.iter().map(task).collect() };
     let list = View { program: muted(&plan.graph.program.name), nights: nights.iter().map(night).collect() };
     out.add("tasks.md", templates.render("tasks/tasks.md.j2", &list)?);

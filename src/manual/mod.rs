@@ -39,6 +39,7 @@ const CHAPTERS: &[Chapter] = &[
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
     ("Bundles", "bundle.md", include_str!("../../docs/src/bundle.md")),
     ("Rehearse the night", "rehearse.md", include_str!("../../docs/src/rehearse.md")),
+    ("The runbook", "runbook.md", include_str!("../../docs/src/runbook.md")),
     ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
     ("The night of a cutover", "night.md", include_str!("../../docs/src/night.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),

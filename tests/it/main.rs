@@ -50,6 +50,7 @@ mod robust;
 mod rollback;
 mod rows;
 mod rules;
+mod runbook;
 mod schema;
 mod signoff;
 mod slice;

@@ -6,13 +6,14 @@ use super::plan_json;
 use super::shape;
 use crate::model::artifact::Artifacts;
 use crate::model::plan::Plan;
+use crate::model::plan::step::Step;
 use crate::template::{Failure, Templates, Verbatim};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use view::{Dates, NightView, StepView};
+use view::{Dates, NightView, Reader, StepView};
 
 /// What both forms say besides the steps.
 #[derive(Serialize)]
@@ -59,7 +60,7 @@ struct Value {
 
 /// Writes both forms.
 pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(), Failure> {
-    let nights = view::nights(plan, &|it| Some(it.clone()), &|path| out.files.contains_key(path));
+    let nights = view::nights(plan, &Everyone { written: Some(out) });
     let dates = view::dates(plan);
     let mut view = View {
         program: &plan.graph.program.name,
@@ -86,6 +87,26 @@ pub fn emit(plan: &Plan, templates: &Templates, out: &mut Artifacts) -> Result<(
     out.add("runbook.md", markdown);
     out.add("runbook.html", page);
     Ok(())
+}
+
+/// Those who lead the night: they read every step as it is.
+pub struct Everyone<'a> {
+    /// What is written so far, where it is linked to.
+    pub written: Option<&'a Artifacts>,
+}
+
+impl Reader for Everyone<'_> {
+    fn told(&self, step: &Step) -> Step {
+        step.clone()
+    }
+
+    fn has(&self, _: &Step) -> bool {
+        true
+    }
+
+    fn has_file(&self, path: &str) -> bool {
+        self.written.is_some_and(|it| it.files.contains_key(path))
+    }
 }
 
 /// Returns what `template` makes of each night: one at a time, so that a long runbook is not stopped as an endless one.

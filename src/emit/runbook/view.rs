@@ -21,7 +21,11 @@ pub struct NightView {
     pub name: String,
     /// When the first and the last step is due, by the program's clock and in UTC; empty without a date.
     pub first: String,
+    pub first_utc: String,
     pub last: String,
+    pub last_utc: String,
+    /// The name of that clock.
+    pub clock: String,
     /// Who has something to do.
     pub owners: Vec<String>,
     pub switches: Vec<Reference>,
@@ -113,16 +117,33 @@ pub struct Clock {
     pub switch: String,
 }
 
-/// Returns the nights with the steps that `pick` leaves, each as it leaves it; `has_file` tells which files are written.
-pub fn nights(plan: &Plan, pick: &dyn Fn(&Step) -> Option<Step>, has_file: &dyn Fn(&str) -> bool) -> Vec<NightView> {
+/// For whom steps are put into words.
+pub trait Reader {
+    /// Returns a step as it is told to them.
+    fn told(&self, step: &Step) -> Step;
+    /// Tells whether it is for them, or only named by one that is.
+    fn has(&self, step: &Step) -> bool;
+    /// Tells whether there is a file of that path to be linked to.
+    fn has_file(&self, path: &str) -> bool;
+}
+
+/// Returns the nights with the steps that are for `reader`.
+pub fn nights(plan: &Plan, reader: &dyn Reader) -> Vec<NightView> {
     let office = plan.graph.program.zone.clone().unwrap_or(TimeZone::UTC);
-    let picked: Vec<Option<Step>> = plan.steps.iter().map(pick).collect();
-    let references: BTreeMap<&str, Reference> =
-        plan.steps.iter().enumerate().map(|(rank, it)| (it.id.as_str(), reference(rank, it, picked[rank].is_some()))).collect();
+    let told: Vec<Step> = plan.steps.iter().map(|it| reader.told(it)).collect();
+    let reference = |(rank, it): (usize, &'_ Step)| Reference {
+        number: rank + 1,
+        id_code: Verbatim(code(&it.id)),
+        title: it.title.clone(),
+        owner: it.owner.clone(),
+        is_here: reader.has(&plan.steps[rank]),
+    };
+    let references: BTreeMap<&str, Reference> = told.iter().enumerate().map(|it| (it.1.id.as_str(), reference(it))).collect();
     let regions = regions_of_stages(plan);
-    let see = See { references: &references, regions: &regions, has_file };
+    let see = See { references: &references, regions: &regions, reader };
     let night = |it: &step::Night| {
-        let steps: Vec<(usize, &Step)> = it.steps.iter().filter_map(|(rank, _)| Some((*rank, picked[*rank].as_ref()?))).collect();
+        let steps = it.steps.iter().filter(|it| reader.has(it.1)).map(|(rank, _)| (*rank, &told[*rank]));
+        let steps: Vec<(usize, &Step)> = steps.collect();
         (!steps.is_empty()).then(|| see.night(it.ends, &steps, &office))
     };
     step::nights(&plan.steps, &office).iter().filter_map(night).collect()
@@ -133,10 +154,6 @@ pub fn clock_name(plan: &Plan) -> String {
     plan.graph.program.zone.as_ref().and_then(TimeZone::iana_name).unwrap_or("UTC").to_owned()
 }
 
-fn reference(rank: usize, step: &Step, is_here: bool) -> Reference {
-    Reference { number: rank + 1, id_code: Verbatim(code(&step.id)), title: step.title.clone(), owner: step.owner.clone(), is_here }
-}
-
 fn regions_of_stages(plan: &Plan) -> BTreeMap<&str, BTreeSet<&str>> {
     plan.stages.iter().map(|it| (it.name.as_str(), it.causes.iter().map(|it| it.region.as_str()).collect())).collect()
 }
@@ -145,7 +162,7 @@ fn regions_of_stages(plan: &Plan) -> BTreeMap<&str, BTreeSet<&str>> {
 struct See<'s> {
     references: &'s BTreeMap<&'s str, Reference>,
     regions: &'s BTreeMap<&'s str, BTreeSet<&'s str>>,
-    has_file: &'s dyn Fn(&str) -> bool,
+    reader: &'s dyn Reader,
 }
 
 impl See<'_> {
@@ -158,14 +175,18 @@ impl See<'_> {
             views.push(StepView { as_in: (!said.is_empty() && first != *rank).then_some(first + 1), ..self.step(*rank, step) });
         }
         let instants = || steps.iter().filter_map(|it| it.1.at());
-        let both = |at: Timestamp| format!("{} = {}", clock(at, office), clock(at, &TimeZone::UTC));
+        let (first, last) = (instants().min(), instants().max());
+        let on = |at: Option<Timestamp>, zone: &TimeZone| at.map_or_else(String::new, |it| face(it, zone));
         let owners: BTreeSet<&String> = views.iter().flat_map(|it| &it.owners).collect();
         let switches = views.iter().filter(|it| it.is_switch).filter_map(|it| self.references.get(it.id.as_str()).cloned());
         NightView {
             anchor: ends.map_or_else(|| "night-without-a-date".to_owned(), |it| format!("night-{it}")),
             name: ends.map_or_else(|| "Without a date".to_owned(), name),
-            first: instants().min().map_or_else(String::new, both),
-            last: instants().max().map_or_else(String::new, both),
+            first: on(first, office),
+            first_utc: on(first, &TimeZone::UTC),
+            last: on(last, office),
+            last_utc: on(last, &TimeZone::UTC),
+            clock: office.iana_name().unwrap_or("UTC").to_owned(),
             owners: owners.into_iter().cloned().collect(),
             switches: switches.collect(),
             count: views.len(),
@@ -213,7 +234,7 @@ impl See<'_> {
         };
         for word in text.split_inclusive(' ') {
             let path = word.trim_end_matches([' ', '.', ',', ':', ';']);
-            let is_file = path.contains('/') && (self.has_file)(path);
+            let is_file = path.contains('/') && self.reader.has_file(path);
             add(path, &if is_file { index::href(path) } else { String::new() });
             add(&word[path.len()..], "");
         }
@@ -243,11 +264,7 @@ fn name(ends: Date) -> String {
     format!("{} to {}", begins.strftime(first), ends.strftime("%A %-d %B %Y"))
 }
 
-/// Returns an instant as a clock shows it, with the clock's name: seconds only where there are any.
-fn clock(at: Timestamp, zone: &TimeZone) -> String {
-    format!("{} {}", face(at, zone), zone.iana_name().unwrap_or("UTC"))
-}
-
+/// Returns an instant as a clock shows it: seconds only where there are any.
 fn face(at: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned(zone.clone());
     let form = if local.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };

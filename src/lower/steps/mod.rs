@@ -27,6 +27,7 @@ pub fn steps(plan: &Plan, order: &Order) -> Vec<Step> {
     made.of_stages(stages);
     made.of_notices(notices);
     made.of_apps();
+    made.of_placements();
     made.of_zones(&plan.zones, stages);
     made.of_domains();
     made.of_reviews();

@@ -26,7 +26,7 @@ impl Steps<'_> {
         step.check = match url {
             Some(url) => vec![command(
                 format!("curl -sfIL -o /dev/null -w '%{{url_effective}}\\n' {}", quoted(&url)),
-                "where it ends: a page of the successor, not one of the closing store",
+                "the page where it ends: one of the successor, not of the closing store",
             )],
             None => vec![look("its owner confirms it: no URL is written for it")],
         };

@@ -119,7 +119,7 @@ impl Steps<'_> {
         let answering = app.api_until.as_ref().filter(|_| word == "end");
         step.how.extend(
             answering
-                .map(|it| format!("The servers that it calls answer until `{}`; from then they say 410 with a word of help.", it.value)),
+                .map(|it| format!("The servers that it calls answer until {}; from then on they say 410 with a word of help.", it.value)),
         );
         step.check.push(look(if word == "delist" {
             "a search in each store finds it no longer"
@@ -135,6 +135,40 @@ impl Steps<'_> {
         step.from = Some(instants.switch);
         step.after = self.switched(&region.id, step.from);
         self.add(None, step);
+    }
+
+    pub(super) fn of_placements(&mut self) {
+        for region in self.graph.retiring() {
+            let Some(brand) = region.brand.as_ref() else { continue };
+            let since = brand.since.as_ref().map_or("migrate", |it| it.value.as_str());
+            let found = region.milestones.get(since).zip(region.zone.as_ref());
+            let Some(instants) = found.and_then(|(it, zone)| it.instants(zone)) else { continue };
+            let id = &region.id;
+            let title = format!("Show the brand of {} where customers are led to", region.name);
+            let mut step = blank(&format!("{id}/placement"), &title, self.whose(region));
+            step.how = vec![
+                format!("Put the lines of placement/{id}.head.html into the head of the brand's page, and of no other."),
+                format!("See that menus, search and product lines are as placement/{id}.json says."),
+                format!(
+                    "Submit placement/{id}.sitemap.xml to search engines, as a sitemap of the old site: they then ask for its URLs soon."
+                ),
+            ];
+            match &brand.landing {
+                Some(landing) => {
+                    let page = quoted(&landing.value);
+                    let canonical = format!("curl -sfL {page} | grep -o '<link[^>]*canonical[^>]*>'");
+                    step.check.push(command(canonical, "one line, and the page's own address in it"));
+                }
+                None => step.check.push(look("the brand's page is up: no address is written for it")),
+            }
+            step.check.push(look("each search engine says that it has read the sitemap"));
+            step.otherwise = vec!["Ask the successor's web team; old links still lead there, but search engines learn of it later.".into()];
+            step.undo = Undo::By(vec!["Take the lines out of the page, and the sitemap back.".into()]);
+            step.roles = concerns(&[Role::Marketing, Role::Seo]);
+            step.from = Some(instants.switch);
+            step.after = self.switched(id, step.from);
+            self.add(None, step);
+        }
     }
 
     pub(super) fn of_domains(&mut self) {
