@@ -219,11 +219,10 @@ fn no_value_breaks_out_of_the_runbook() {
     for path in ["runbook.md", "tasks.md", "roles/support/runbook.md"] {
         let text = text(&out, path);
         assert!(!text.lines().any(|it| it.starts_with("# second") || it.starts_with("- [x] third")), "{path}");
-        assert!(!text.contains("</script>") && !text.contains("](http://"), "{path}");
+        assert!(!text.contains("</script>") && !text.replace("\\]", "").contains("](http"), "{path}");
     }
     let tasks = text(&out, "tasks.md");
-    let spans = |line: &str| line.split('`').step_by(2).any(|it| it.contains("@team") || it.contains("@all") || it.contains("#1"));
-    assert!(tasks.contains("@<!-- -->all") && !tasks.lines().any(spans), "{tasks}");
+    assert!(tasks.contains("@<!-- -->all") && !tasks.contains("@all"), "{tasks}");
     let mut reader = csv::Reader::from_reader(out.files["tasks.csv"].as_slice());
     for row in reader.records().map(Result::unwrap) {
         assert!(row.iter().all(|it| !it.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])), "{row:?}");
