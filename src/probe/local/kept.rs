@@ -120,6 +120,8 @@ fn files_of(dir: &Path) -> io::Result<BTreeSet<PathBuf>> {
 
 /// How long a server may take until those that answered by the configuration before are gone.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So often is tried to take away a folder that may still be written to.
+const TRIES: usize = 20;
 /// How often is looked whether they are.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -317,8 +319,10 @@ pub fn end_with_interrupts(then: fn()) -> io::Result<()> {
             open.groups.iter().for_each(|it| kill(*it));
             for (place, tidy) in &open.left {
                 tidy(place);
-                // Nobody is told of a run that was cut short, so nobody looks for it.
-                let _ = place.run.parent().map(fs::remove_dir_all);
+                // Nobody is told of a run that was cut short, so nobody looks for it; it may still be writing.
+                let home = place.run.parent().unwrap_or(&place.run);
+                let is_gone = || matches!(fs::remove_dir_all(home), Err(err) if err.kind() == io::ErrorKind::NotFound);
+                (0..TRIES).take_while(|_| !is_gone()).for_each(|_| std::thread::park_timeout(PAUSE));
             }
             then();
         }
