@@ -17,6 +17,7 @@ use crate::model::plan::probe::Probe;
 use crate::model::plan::request::{Request, Scheme};
 use crate::model::plan::{Host, Plan};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
@@ -171,11 +172,12 @@ impl<'a> Walker<'a> {
         walk.until = last.map(|it| it.to_string());
         let mut all: BTreeMap<(&str, &str), Probe> = own.iter().map(|it| ((it.url.as_str(), it.method), it.clone())).collect();
         for probe in beside.iter().flat_map(|it| it.iter()) {
-            if !all.contains_key(&(probe.url.as_str(), probe.method)) {
-                match plan.probe(&probe.request(), probe.method, probe.purpose, first) {
-                    Some(here) => drop(all.insert((probe.url.as_str(), probe.method), here)),
-                    None => walk.unpromised += 1,
+            let Entry::Vacant(entry) = all.entry((probe.url.as_str(), probe.method)) else { continue };
+            match plan.probe(&probe.request(), probe.method, probe.purpose, first) {
+                Some(here) => {
+                    entry.insert(here);
                 }
+                None => walk.unpromised += 1,
             }
         }
         walk.around = all.values().filter(is_asked).count() - walk.own;
