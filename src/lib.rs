@@ -42,10 +42,9 @@ use probe::authority::Authority;
 use probe::certificate::Trust;
 use probe::judge::Behind;
 use probe::local::home::Home;
-use probe::local::kept::Kept;
 use probe::local::{Server, free_ports};
 use probe::node::{Address, Node};
-use probe::rehearsal::{Rollback, Switch, Walk};
+use probe::rehearsal::Walk;
 use probe::rehearse::{Route, Walker};
 use probe::report::Run;
 use source::Sources;
@@ -712,95 +711,39 @@ impl Local {
     pub fn rehearse(&mut self, asked: &Rehearsing<'_>, settings: &probe::Settings<'_>) -> Result<Walk, NotStarted> {
         let ports = self.ports()?;
         let served: BTreeSet<&str> = emit::target::hosts(&self.plan, &self.target).map(|it| it.name.as_str()).collect();
-        let (first, last) = asked.stages;
         let route = Route {
             plan: &self.plan,
             probes: &|rank| probes(&self.plan, rank, Some(&self.target)),
             served: &|host| served.contains(host.name.as_str()),
             stages: asked.stages,
+            by_restart: asked.by_restart,
         };
         let settings = probe::Settings { trust: self.trust.clone(), ..settings.clone() };
-        let mut walker = Walker::new(route, self.server.name, &ports, settings);
-        let how = if asked.by_restart { "a restart" } else { self.server.night.map_or("nothing", |it| it.how) };
-        let refuses = self.refuses(asked);
-        let mut walk =
-            Walk { node: self.server.name.to_owned(), target: self.target.name.clone(), switched_by: how.to_owned(), ..Walk::default() };
-        let mut kept: Option<Kept> = None;
+        let mut walker = Walker::new(route, self.server, &ports, settings);
         let mut before: Option<OnDisk> = None;
-        for rank in first..=last {
+        for rank in asked.stages.0..=asked.stages.1 {
             (asked.begun)(rank);
             let here = self.write_on(rank, ports.clone())?;
             (asked.written)(&here)?;
-            let come = match &mut kept {
-                None => self.server.keep(self.home.path(), &here.dir, &ports).map(|it| kept = Some(it)),
-                Some(server) => {
-                    let (switched, seen) = walker.switch(rank - 1, rank, || server.switch(&here.dir, asked.by_restart))?;
-                    walk.switches.push(Switch { refuses: refuses.clone(), ..seen });
-                    switched
-                }
-            };
-            if let Err(err) = come {
-                if matches!(err.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) {
-                    return Err(err.into());
-                }
-                walk.stopped = Some(format!("at {}: {err}", self.plan.stages[rank].name));
+            let mut goes_on = walker.come(rank, self.home.path(), &here.dir)? && walker.hold(rank)?;
+            if let Some(before) = before.as_ref().filter(|_| goes_on && (asked.rolled)(rank)) {
+                let own = rollback_probes(&self.plan, rank, &self.target);
+                goes_on = walker.roll(rank, (&before.dir, &here.dir), &own)?;
+            }
+            if !goes_on {
                 break;
             }
-            walk.stages.push(walker.stage(rank)?);
-            walker.untouched(rank)?;
-            if let (Some(server), Some(before)) = (&mut kept, before.as_ref().filter(|_| (asked.rolled)(rank))) {
-                match self.roll(&mut walker, server, (before, &here), asked)? {
-                    Ok(rollback) => walk.rollbacks.push(rollback),
-                    Err(err) => {
-                        walk.stopped = Some(format!("on the way back from {}: {err}", self.plan.stages[rank].name));
-                        break;
-                    }
-                }
-            }
             // The two stages of a switch lie there while it can be undone.
-            if let Some(before) = before.replace(here).filter(|_| walk.is_in_order()) {
+            if let Some(before) = before.replace(here).filter(|_| walker.is_in_order()) {
                 self.home.forget(&self.plan.stages[before.stage].name);
             }
         }
-        walk.untouched = walker.found();
-        drop(kept);
+        let mut walk = Walk { target: self.target.name.clone(), ..walker.end() };
         if !walk.is_in_order() {
             self.home.keep();
             walk.left_in = Some(self.home.path().display().to_string());
         }
         Ok(walk)
-    }
-
-    /// Says why a switch may refuse some requests, if it may.
-    fn refuses(&self, asked: &Rehearsing<'_>) -> Option<String> {
-        let of_program = || self.server.night.and_then(|it| it.refuses);
-        if asked.by_restart { Some("it was stopped and started") } else { of_program() }.map(str::to_owned)
-    }
-
-    /// Goes back to the stage before, holds the server against it, and goes forward again; an inner `Err` is the server's.
-    fn roll(
-        &self,
-        walker: &mut Walker<'_>,
-        server: &mut Kept,
-        (before, here): (&OnDisk, &OnDisk),
-        asked: &Rehearsing<'_>,
-    ) -> io::Result<io::Result<Rollback>> {
-        let mut own = rollback_probes(&self.plan, here.stage, &self.target);
-        own.retain(|it| !self.target.listen_tls.is_empty() || it.url.starts_with("http:"));
-        let is_restart = asked.by_restart;
-        let (switched, back) = walker.switch(here.stage, before.stage, || server.switch(&before.dir, is_restart))?;
-        if let Err(err) = switched {
-            return Ok(Err(err));
-        }
-        let undone = walker.undone(before.stage, &own)?;
-        let (switched, forth) = walker.switch(before.stage, here.stage, || server.switch(&here.dir, is_restart))?;
-        if let Err(err) = switched {
-            return Ok(Err(err));
-        }
-        let again = walker.stage(here.stage)?.run;
-        let [back, forth] = [back, forth].map(|it| Switch { refuses: self.refuses(asked), ..it });
-        let stage = &self.plan.stages[here.stage].name;
-        Ok(Ok(Rollback { stage: stage.clone(), back, undone, own: own.len(), forth, again }))
     }
 
     fn ask(&self, on_disk: &OnDisk, settings: &probe::Settings<'_>) -> io::Result<Run> {

@@ -1,12 +1,14 @@
 //! Walks a server through stages at a simulated clock: what is put to it at each, at each switch, and on the way back.
 
 use super::Settings;
-use super::asking::Asking;
+use super::asking::{Asking, Outcome};
 use super::certificate::Watch;
 use super::client::Way;
 use super::judge::Behind;
+use super::local::Server;
+use super::local::kept::Kept;
 use super::node::{Address, Node};
-use super::rehearsal::{StageWalk, Switch, Untouched};
+use super::rehearsal::{Rollback, StageWalk, Switch, Walk};
 use super::report::Run;
 use super::steady::{Pair, Seen, Steady};
 use super::untouched::{self, Watched};
@@ -15,9 +17,11 @@ use crate::model::plan::probe::Probe;
 use crate::model::plan::request::{Request, Scheme};
 use crate::model::plan::{Host, Plan};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Makes the probes of the stage of that rank.
@@ -31,12 +35,19 @@ pub struct Route<'a> {
     pub served: &'a dyn Fn(&Host) -> bool,
     /// The first stage and the last.
     pub stages: (usize, usize),
+    /// Whether the server is stopped and started in the place of a reload.
+    pub by_restart: bool,
 }
 
 /// A walk, with what is known of the stages around the one that it is at.
 pub struct Walker<'a> {
     route: Route<'a>,
     settings: Settings<'a>,
+    server: &'static Server,
+    ports: Vec<u16>,
+    /// There from the first stage on.
+    kept: Option<Kept>,
+    walk: Walk,
     node: Node,
     plain: Option<Way>,
     tls: Option<Way>,
@@ -49,14 +60,17 @@ pub struct Walker<'a> {
 const STEADY: usize = 24;
 
 impl<'a> Walker<'a> {
-    /// Makes ready to ask the program `name` on these ports.
-    pub fn new(route: Route<'a>, name: &str, ports: &[u16], settings: Settings<'a>) -> Walker<'a> {
+    /// Makes ready to walk a program that will take connections on these ports.
+    pub fn new(route: Route<'a>, server: &'static Server, ports: &[u16], settings: Settings<'a>) -> Walker<'a> {
         let way = |rank: usize| ports.get(rank).map(|it| Way { addresses: [SocketAddr::from(([127, 0, 0, 1], *it))].into(), tls: None });
         let address = |rank: usize| ports.get(rank).copied().map(Address::here);
         let watch = Arc::new(Watch::new(&settings.trust, None));
-        let node = Node { name: name.to_owned(), plain: address(0), tls: address(1) };
+        let node = Node { name: server.name.to_owned(), plain: address(0), tls: address(1) };
         let (plain, tls) = (way(0), way(1).map(|it| Way { tls: Some(watch.config()), ..it }));
-        let mut walker = Walker { route, settings, node, plain, tls, known: BTreeMap::new(), watched: Vec::new() };
+        let how = if route.by_restart { "a restart" } else { server.night.map_or("nothing", |it| it.how) };
+        let walk = Walk { node: server.name.to_owned(), switched_by: how.to_owned(), ..Walk::default() };
+        let (known, ports) = (BTreeMap::new(), ports.to_vec());
+        let mut walker = Walker { route, settings, server, ports, kept: None, walk, node, plain, tls, known, watched: Vec::new() };
         let mut others = BTreeSet::new();
         for rank in walker.route.stages.0..=walker.route.stages.1 {
             others.extend(untouched::of_others(&walker.made(rank)));
@@ -66,11 +80,80 @@ impl<'a> Walker<'a> {
         walker
     }
 
-    /// Puts all that concerns a stage to the server: its own requests, and those of the stages that meet it.
-    pub fn stage(&mut self, rank: usize) -> io::Result<StageWalk> {
+    /// Has the server answer by the configuration of a stage, in `dir` below `home`: it is started, or switched under
+    /// requests. Tells whether it does; an `Err` is the machine's fault.
+    pub fn come(&mut self, rank: usize, home: &Path, dir: &Path) -> io::Result<bool> {
+        let come = match self.kept {
+            None => self.server.keep(home, dir, &self.ports).map(|it| self.kept = Some(it)),
+            Some(_) => {
+                let (switched, seen) = self.switch(rank - 1, rank, dir)?;
+                self.walk.switches.push(seen);
+                switched
+            }
+        };
+        self.went("at", rank, come)
+    }
+
+    /// Notes why the server could not go on, where it could not.
+    fn went(&mut self, word: &str, rank: usize, went: io::Result<()>) -> io::Result<bool> {
+        match went {
+            Ok(()) => Ok(true),
+            Err(err) if matches!(err.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) => Err(err),
+            Err(err) => {
+                self.walk.stopped = Some(format!("{word} {}: {err}", self.route.plan.stages[rank].name));
+                Ok(false)
+            }
+        }
+    }
+
+    /// Puts all that concerns a stage to the server: its own requests, those of the stages that meet it, and those of
+    /// independent regions. What differs is noted; the walk goes on.
+    pub fn hold(&mut self, rank: usize) -> io::Result<bool> {
         let (walk, probes) = self.asked_at(rank);
+        let run = self.put(rank, &probes)?;
+        self.walk.stages.push(StageWalk { run, ..walk });
         self.known.retain(|it, _| *it + 1 >= rank);
-        Ok(StageWalk { run: self.put(rank, &probes)?, ..walk })
+        self.untouched(rank)?;
+        Ok(true)
+    }
+
+    /// Goes back to the stage before, holds the server against it with `own`, the rollback's own requests, and goes forward
+    /// again; `dirs` are the configurations of both. Tells whether the server came through.
+    pub fn roll(&mut self, rank: usize, dirs: (&Path, &Path), own: &[Probe]) -> io::Result<bool> {
+        let before = rank - 1;
+        let own: Vec<Probe> = own.iter().filter(|it| self.can_ask(it)).cloned().collect();
+        let (switched, back) = self.switch(rank, before, dirs.0)?;
+        if !self.went("on the way back from", rank, switched)? {
+            return Ok(false);
+        }
+        let (_, mut probes) = self.asked_at(before);
+        let mut seen: BTreeSet<(String, &str)> = probes.iter().map(|it| (it.url.clone(), it.method)).collect();
+        probes.extend(own.iter().filter(|it| seen.insert((it.url.clone(), it.method))).cloned());
+        let undone = self.put(before, &probes)?;
+        let (switched, forth) = self.switch(before, rank, dirs.1)?;
+        if !self.went("on the way forward again to", rank, switched)? {
+            return Ok(false);
+        }
+        let (_, probes) = self.asked_at(rank);
+        let again = self.put(rank, &probes)?;
+        let stage = self.route.plan.stages[rank].name.clone();
+        self.walk.rollbacks.push(Rollback { stage, back, undone, own: own.len(), forth, again });
+        Ok(true)
+    }
+
+    /// Tells whether nothing was wrong so far.
+    pub fn is_in_order(&self) -> bool {
+        self.walk.is_in_order()
+    }
+
+    /// Stops the server, and returns what was found.
+    pub fn end(self) -> Walk {
+        drop(self.kept);
+        Walk { untouched: self.watched.into_iter().map(Watched::found).collect(), ..self.walk }
+    }
+
+    fn can_ask(&self, probe: &Probe) -> bool {
+        if probe.url.starts_with("https:") { self.tls.is_some() } else { self.plain.is_some() }
     }
 
     /// Returns what is asked at a stage: an answer is the same from its first instant to its last, or it is told.
@@ -80,7 +163,7 @@ impl<'a> Walker<'a> {
         let own = self.made(rank);
         let beside = [rank.checked_sub(1), Some(rank + 1).filter(|it| *it < plan.stages.len())];
         let beside: Vec<Arc<Vec<Probe>>> = beside.into_iter().flatten().map(|it| self.made(it)).collect();
-        let is_asked = |it: &&Probe| if it.url.starts_with("https:") { self.tls.is_some() } else { self.plain.is_some() };
+        let is_asked = |it: &&Probe| self.can_ask(it);
         let mut walk = StageWalk {
             own: own.iter().filter(is_asked).count(),
             since: plan.stages[rank].since.map(|it| it.to_string()),
@@ -89,11 +172,12 @@ impl<'a> Walker<'a> {
         walk.until = last.map(|it| it.to_string());
         let mut all: BTreeMap<(&str, &str), Probe> = own.iter().map(|it| ((it.url.as_str(), it.method), it.clone())).collect();
         for probe in beside.iter().flat_map(|it| it.iter()) {
-            if !all.contains_key(&(probe.url.as_str(), probe.method)) {
-                match plan.probe(&probe.request(), probe.method, probe.purpose, first) {
-                    Some(here) => drop(all.insert((probe.url.as_str(), probe.method), here)),
-                    None => walk.unpromised += 1,
+            let Entry::Vacant(entry) = all.entry((probe.url.as_str(), probe.method)) else { continue };
+            match plan.probe(&probe.request(), probe.method, probe.purpose, first) {
+                Some(here) => {
+                    entry.insert(here);
                 }
+                None => walk.unpromised += 1,
             }
         }
         walk.around = all.values().filter(is_asked).count() - walk.own;
@@ -113,8 +197,9 @@ impl<'a> Walker<'a> {
         runs.into_iter().next().ok_or_else(|| io::Error::other("no server was asked"))
     }
 
-    /// Has clients ask while `switch` takes the server from one stage to another, the one before it or after it.
-    pub fn switch<T>(&mut self, from: usize, to: usize, switch: impl FnOnce() -> T) -> io::Result<(T, Switch)> {
+    /// Switches the server from one stage to another, the one before it or after it, while clients keep asking; an inner
+    /// `Err` is the server's.
+    fn switch(&mut self, from: usize, to: usize, dir: &Path) -> io::Result<(io::Result<()>, Switch)> {
         let pairs = self.pairs(from, to);
         let compared = pairs.len();
         let (changed, same): (Vec<Pair>, Vec<Pair>) = pairs.into_iter().partition(Pair::changes);
@@ -126,11 +211,18 @@ impl<'a> Walker<'a> {
             timeout: self.settings.timeout,
             body: BODY,
         };
-        let (made, seen) = steady.during(switch)?;
+        let (kept, by_restart) = (&mut self.kept, self.route.by_restart);
+        let (switched, seen) = steady.during(|| kept.as_mut().map_or(Ok(()), |it| it.switch(dir, by_restart)))?;
         let Seen { asked, before, after, both, refused, unanswered, third, others, .. } = seen;
         let [from, to] = [from, to].map(|it| self.route.plan.stages[it].name.clone());
         let counts = Switch { asked, before, after, both, refused, third, compared, changed: changed.len(), ..Switch::default() };
-        Ok((made, Switch { from, to, unanswered, others, ..counts }))
+        Ok((switched, Switch { from, to, unanswered, others, refuses: self.refuses(), ..counts }))
+    }
+
+    /// Says why a switch may refuse some requests, if it may.
+    fn refuses(&self) -> Option<String> {
+        let of_program = || self.server.night.and_then(|it| it.refuses);
+        if self.route.by_restart { Some("it was stopped and started") } else { of_program() }.map(str::to_owned)
     }
 
     /// Returns each request of two stages that meet, with its answers just before the switch and at it.
@@ -152,16 +244,8 @@ impl<'a> Walker<'a> {
         pairs
     }
 
-    /// Puts the stage before to a server that was taken back to it, with `own`, the rollback's own requests.
-    pub fn undone(&mut self, rank: usize, own: &[Probe]) -> io::Result<Run> {
-        let (_, mut probes) = self.asked_at(rank);
-        let mut seen: BTreeSet<(String, &str)> = probes.iter().map(|it| (it.url.clone(), it.method)).collect();
-        probes.extend(own.iter().filter(|it| seen.insert((it.url.clone(), it.method))).cloned());
-        self.put(rank, &probes)
-    }
-
     /// Asks what is an independent region's, at a stage.
-    pub fn untouched(&mut self, rank: usize) -> io::Result<()> {
+    fn untouched(&mut self, rank: usize) -> io::Result<()> {
         let at = self.route.plan.instant_of(rank);
         let mut watched = std::mem::take(&mut self.watched);
         for it in &mut watched {
@@ -174,16 +258,11 @@ impl<'a> Walker<'a> {
         Ok(())
     }
 
-    fn ask(&self, requests: Vec<Request>) -> io::Result<Vec<super::asking::Outcome>> {
+    fn ask(&self, requests: Vec<Request>) -> io::Result<Vec<Outcome>> {
         let (plain, tls) = (self.plain.clone(), self.tls.clone());
         let asking = Asking { requests, plain, tls, jobs: self.settings.jobs, timeout: self.settings.timeout, body: BODY };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         Ok(runtime.block_on(asking.run(|| ())))
-    }
-
-    /// Returns what was found of independent regions.
-    pub fn found(self) -> Vec<Untouched> {
-        self.watched.into_iter().map(Watched::found).collect()
     }
 
     fn made(&mut self, rank: usize) -> Arc<Vec<Probe>> {

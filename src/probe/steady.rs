@@ -174,7 +174,7 @@ impl Asker {
         let own = (0..steady.pairs.len()).map(|it| (it + rank * steady.pairs.len() / CLIENTS) % steady.pairs.len());
         let requests = own.map(|it| (it, steady.pairs[it].before.request())).collect();
         let (plain, tls) = (steady.plain.clone(), steady.tls.clone());
-        Asker { requests, plain, tls, timeout: steady.timeout, body: steady.body, is_fresh: rank % 2 == 0 }
+        Asker { requests, plain, tls, timeout: steady.timeout, body: steady.body, is_fresh: rank.is_multiple_of(2) }
     }
 
     async fn run(self, stop: Arc<AtomicBool>, say: UnboundedSender<(usize, Result<Found, String>)>) {

@@ -1,11 +1,12 @@
 //! Independent regions at every stage: their own server answers, and the same bytes.
 
+use super::asking::Outcome;
 use super::client::Found;
 use super::judge::{Behind, OURS, digest, faults};
 use super::rehearsal::Untouched;
 use super::report::{Difference, Fault};
 use super::shop;
-use crate::model::graph::Disposition;
+use crate::model::graph::{Disposition, Region};
 use crate::model::plan::probe::Probe;
 use crate::model::plan::request::{Request, Scheme};
 use crate::model::plan::routing::SiteRouting;
@@ -46,7 +47,7 @@ const NOBODY: &str = "nobody.invalid";
 /// closing stores, which are asked once more below each of its sites.
 pub(super) fn watched(plan: &Plan, served: &dyn Fn(&Host) -> bool, others: &BTreeSet<Request>) -> Vec<Watched> {
     let independent = plan.graph.regions.values().filter(|it| it.disposition == Disposition::Independent);
-    let of_region = |region: &crate::model::graph::Region| {
+    let of_region = |region: &Region| {
         let mut watched = Watched {
             region: region.id.clone(),
             sites: BTreeSet::new(),
@@ -116,7 +117,7 @@ impl Watched {
     }
 
     /// Holds what came back at `at` against the plan and against what came first; `nobody` is what a name gets that nobody has.
-    pub fn judge(&mut self, plan: &Plan, at: Timestamp, outcomes: &[super::asking::Outcome], nobody: Option<&Found>, body: &[u8]) {
+    pub fn judge(&mut self, plan: &Plan, at: Timestamp, outcomes: &[Outcome], nobody: Option<&Found>, body: &[u8]) {
         self.found.stages += 1;
         self.first.resize(self.requests.len(), None);
         for (rank, (request, outcome)) in self.requests.iter().zip(outcomes).enumerate() {

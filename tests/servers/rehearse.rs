@@ -124,10 +124,16 @@ fn every_program_walks_through_tls_aliases_trials_and_a_big_table() {
     let shop = fs::read_to_string(secure.join("regions/shop.toml")).expect("a file");
     let shop = shop.replacen("[redirects]\n", "[redirects]\ntables = [\"shop/old.csv\"]\n", 1);
     fs::write(dir.path().join("regions/shop.toml"), shop).expect("a file");
-    let rows: String = (0..12_000).map(|it| format!("/t/{it},/n/{it},plain,migrate\n")).collect();
-    fs::write(dir.path().join("regions/shop/old.csv"), format!("from,to,site,since\n{rows}")).expect("a file");
+    let rows = |count: usize| {
+        let rows: String = (0..count).map(|it| format!("/t/{it},/n/{it},plain,migrate\n")).collect();
+        fs::write(dir.path().join("regions/shop/old.csv"), format!("from,to,site,since\n{rows}")).expect("a file");
+    };
+    // As many are written as a stream.
+    rows(cutover::emit::big::MANY + 4);
+    in_order(dir.path(), "nginx", &["--stage", "2024-10-20", "--roll", "none"]);
+    rows(60);
     for server in SERVERS {
-        let walk = in_order(dir.path(), server.name, &["--roll", "all", "--from", "2024-10", "--until", "2024-11"]);
+        let walk = in_order(dir.path(), server.name, &["--roll", "all", "--from", "start", "--until", "2024-11"]);
         assert_eq!(walk["rollbacks"].as_array().map(Vec::len), walk["switches"].as_array().map(Vec::len));
         let untouched = &walk["untouched"][0];
         assert_eq!(untouched["sites"], serde_json::json!(["stays/store"]));
@@ -150,7 +156,8 @@ fn a_line_that_was_broken_on_purpose_ends_the_rehearsal_with_its_probe() {
             for it in &it.run.differences {
                 assert!(it.url.contains("/.well-known/acme-challenge/known"), "{it:?}");
                 assert_eq!(it.rule.as_deref(), Some("regions/shop.toml:65"));
-                assert_eq!((it.faults[0].what.as_str(), it.faults[0].found.as_str()), ("Location", "https://new.test/acmf"));
+                let fault = &it.faults[0];
+                assert!(fault.what == "Location" && fault.found.starts_with("https://new.test/acmf"), "{it:?}");
             }
         }
         assert_eq!(walk.untouched.iter().map(|it| it.differences.len()).sum::<usize>(), 0);

@@ -120,6 +120,8 @@ fn files_of(dir: &Path) -> io::Result<BTreeSet<PathBuf>> {
 
 /// How long a server may take until those that answered by the configuration before are gone.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So often is tried to take away a folder that may still be written to.
+const TRIES: usize = 20;
 /// How often is looked whether they are.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -140,7 +142,7 @@ impl Drop for Kept {
     fn drop(&mut self) {
         self.running.end();
         (self.night.tidy)(&self.place);
-        OPEN.lock().unwrap_or_else(PoisonError::into_inner).left.retain(|it| it.0 != self.place);
+        OPEN.lock().unwrap_or_else(PoisonError::into_inner).left.retain(|it| it.place != self.place);
     }
 }
 
@@ -150,7 +152,7 @@ impl Server {
         let night = self.night.ok_or_else(|| io::Error::other(format!("{} cannot be switched while it runs", self.name)))?;
         let place = Place { live: home.join("live"), run: home.join("run") };
         fs::create_dir_all(&place.run)?;
-        OPEN.lock().unwrap_or_else(PoisonError::into_inner).left.push((place.clone(), night.tidy));
+        OPEN.lock().unwrap_or_else(PoisonError::into_inner).left.push(Left { place: place.clone(), tidy: night.tidy });
         (self.prepare)(dir)?;
         place.lay(night.laying, dir)?;
         let mut running = spawn(self, (night.serve)(&place), &place.run.join(LOG), true)?;
@@ -280,7 +282,13 @@ struct Open {
     /// Groups of processes, by their first.
     groups: BTreeSet<u32>,
     /// What servers leave, in the order in which they were started.
-    left: Vec<(Place, fn(&Place))>,
+    left: Vec<Left>,
+}
+
+/// What a server leaves, and how it is taken away.
+struct Left {
+    place: Place,
+    tidy: fn(&Place),
 }
 
 /// Notes a group of processes, by its first.
@@ -315,10 +323,12 @@ pub fn end_with_interrupts(then: fn()) -> io::Result<()> {
         if is_over.is_ok() {
             let open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
             open.groups.iter().for_each(|it| kill(*it));
-            for (place, tidy) in &open.left {
+            for Left { place, tidy } in &open.left {
                 tidy(place);
-                // Nobody is told of a run that was cut short, so nobody looks for it.
-                let _ = place.run.parent().map(fs::remove_dir_all);
+                // Nobody is told of a run that was cut short, so nobody looks for it; it may still be writing.
+                let home = place.run.parent().unwrap_or(&place.run);
+                let is_gone = || matches!(fs::remove_dir_all(home), Err(err) if err.kind() == io::ErrorKind::NotFound);
+                (0..TRIES).take_while(|_| !is_gone()).for_each(|_| std::thread::park_timeout(PAUSE));
             }
             then();
         }
