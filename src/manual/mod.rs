@@ -38,6 +38,7 @@ const CHAPTERS: &[Chapter] = &[
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
     ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
+    ("Following the runbook", "follow.md", include_str!("../../docs/src/follow.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),
 ];
 
@@ -45,8 +46,14 @@ const CHAPTERS: &[Chapter] = &[
 const EXAMPLES: [(&str, &str); 1] = [("examples/varnish/default.vcl.j2", include_str!("../../docs/src/examples/varnish/default.vcl.j2"))];
 
 /// What mdBook reads beside the chapters.
-const SETTINGS: [(&str, &str); 2] =
-    [("book.toml", include_str!("../../docs/book.toml")), ("book.css", include_str!("../../docs/book.css"))];
+const SETTINGS: [(&str, &str); 5] = [
+    ("book.toml", include_str!("../../docs/book.toml")),
+    ("book.css", include_str!("../../docs/book.css")),
+    // What a chapter shows as a whole.
+    ("ci/github.yml", include_str!("../../docs/ci/github.yml")),
+    ("ci/gitlab-ci.yml", include_str!("../../docs/ci/gitlab-ci.yml")),
+    ("ci/Containerfile", include_str!("../../docs/ci/Containerfile")),
+];
 
 /// Returns every file of the book by its path, as mdBook reads them; `commands` are those of the program.
 pub fn book(commands: &[Command]) -> BTreeMap<String, String> {

@@ -4,6 +4,7 @@ use cutover::load::Folder;
 use cutover::model::plan::Plan;
 use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::request::Request;
+use cutover::model::plan::step::Way;
 use cutover::{Options, plan_workspace};
 use serde_json::Value;
 use std::io::{Read, Write};
@@ -541,4 +542,28 @@ fn the_runbook_is_narrowed_in_every_form_and_numbers_stay() {
     let wanted = std::fs::read_to_string(dist.join("runbook.md"));
     assert_eq!(whole, wanted.unwrap_or_else(|err| panic!("{err}: {}", text(&build.stderr))));
     assert_eq!(run(&["--role", "dns"]), "", "nothing of this is for them");
+}
+
+#[test]
+fn no_record_of_a_zone_is_run_by_the_shell() {
+    let place = Place::new();
+    let canary = place.0.path().join("canary");
+    let domain = format!(
+        "\n[domains.\"shop.test\"]\nowner = \"dns\"\nretain = \"forever\"\nbudget = \"store\"\n\
+         dns = {{ provider = \"x\", ttl = \"1 day\", switch-ttl = \"300 s\" }}\nedge = [{{ type = \"A\", value = \"192.0.2.20\" }}]\n\
+         records = [{{ name = \"\", type = \"A\", value = \"192.0.2.10\" }}, {{ name = \"\", type = \"NS\", value = \"ns`:>{}`.x.\" }}]\n",
+        canary.display()
+    );
+    std::fs::write(place.0.path().join("regions/shop.toml"), format!("{REGION}{domain}")).expect("a file");
+    let checked = plan_workspace(&Folder(place.0.path().to_path_buf()), Options::default()).expect("it can be read");
+    let found: Vec<&str> = checked.report.findings.iter().map(|it| it.message.as_str()).collect();
+    let plan = checked.plan.as_ref().unwrap_or_else(|| panic!("{found:#?}"));
+    let checks = plan.steps.iter().flat_map(|it| &it.check);
+    let commands: Vec<&String> = checks.filter_map(|it| if let Way::Command(line) = &it.way { Some(line) } else { None }).collect();
+    assert!(commands.iter().any(|it| it.contains("canary")), "{commands:#?} {found:#?}");
+    for line in commands {
+        // Its words alone: no program is found, and nothing is looked up.
+        let ended = Command::new("/bin/sh").args(["-c", line]).env("PATH", "/nonexistent").output().expect("a shell");
+        assert!(!canary.exists(), "{line}: {ended:?}");
+    }
 }
