@@ -42,6 +42,7 @@ const CHAPTERS: &[Chapter] = &[
     ("The runbook", "runbook.md", include_str!("../../docs/src/runbook.md")),
     ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
     ("The night of a cutover", "night.md", include_str!("../../docs/src/night.md")),
+    ("Following the runbook", "follow.md", include_str!("../../docs/src/follow.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),
 ];
 
@@ -49,8 +50,14 @@ const CHAPTERS: &[Chapter] = &[
 const EXAMPLES: [(&str, &str); 1] = [("examples/varnish/default.vcl.j2", include_str!("../../docs/src/examples/varnish/default.vcl.j2"))];
 
 /// What mdBook reads beside the chapters.
-const SETTINGS: [(&str, &str); 2] =
-    [("book.toml", include_str!("../../docs/book.toml")), ("book.css", include_str!("../../docs/book.css"))];
+const SETTINGS: [(&str, &str); 5] = [
+    ("book.toml", include_str!("../../docs/book.toml")),
+    ("book.css", include_str!("../../docs/book.css")),
+    // What a chapter shows as a whole.
+    ("ci/github.yml", include_str!("../../docs/ci/github.yml")),
+    ("ci/gitlab-ci.yml", include_str!("../../docs/ci/gitlab-ci.yml")),
+    ("ci/Containerfile", include_str!("../../docs/ci/Containerfile")),
+];
 
 /// Returns every file of the book by its path, as mdBook reads them; `commands` are those of the program.
 pub fn book(commands: &[Command]) -> BTreeMap<String, String> {

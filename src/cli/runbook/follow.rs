@@ -47,8 +47,7 @@ enum Next {
     Leave,
 }
 
-const HELP: &str = "\
-   done, d, Enter   it is done: look whether it took, and go on
+const HELP: &str = "   done, d, Enter   it is done: look whether it took, and go on
    check, c         look whether it took
    skip REASON      leave it out
    fail REASON      it did not take; it stays open

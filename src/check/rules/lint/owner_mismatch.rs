@@ -66,7 +66,8 @@ fn finding(it: &Answering, owners: &Owners, found: &Match, files: &[&str]) -> Di
         (false, true) => format!("nobody's by {lines}"),
         (false, false) => format!("{}'s by {lines}", crate::diag::listed(&found.owners.iter().map(String::as_str).collect::<Vec<_>>())),
     };
-    let message = format!("`{first}`{more} is {whose}, and `{team}` answers for `{}`", it.what);
+    let are = if files.len() > 1 { "are" } else { "is" };
+    let message = format!("`{first}`{more} {are} {whose}, and `{team}` answers for `{}`", it.what);
     let name = if team.contains('@') { team.clone() } else { format!("@ORGANISATION/{team}") };
     let help = match found.lines.last() {
         Some(line) => format!("add `{name}` to line {line} of `{path}`, or write a line for the file behind it"),
