@@ -39,7 +39,6 @@ enum Run {
     /// What needs them and depends on the day.
     PresentTexts(fn(&Telling, Date, &mut Report)),
     /// What a release is followed by: its steps and zones are worked out first, so only strict runs judge it.
-    #[expect(dead_code, reason = "the door stands before its first rule")]
     Release(fn(&Plan, &mut Report)),
     /// What waivers let pass, once all else is judged: the waivers that cover nothing.
     Waivers(fn(&[&Located<Waiver>], &Sources, &mut Report)),

@@ -38,6 +38,7 @@ const CHAPTERS: &[Chapter] = &[
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
     ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
+    ("Going back", "rollback.md", include_str!("../../docs/src/rollback.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),
 ];
 

@@ -11,13 +11,14 @@ pub(super) mod lint;
 mod mail;
 mod notice;
 mod redirect;
+mod release;
 pub(super) mod schema;
 mod svc;
 mod template;
 mod tls;
 
 use super::Rule;
-use super::Run::{Graph, Plan, Present, PresentTexts, Texts, Waivers};
+use super::Run::{Graph, Plan, Present, PresentTexts, Release, Texts, Waivers};
 
 /// All rules, in the order in which they run.
 pub static RULES: &[Rule] = &[
@@ -124,6 +125,7 @@ pub static RULES: &[Rule] = &[
     Rule { code: &redirect::stale_alternates::CODE, run: Graph(redirect::stale_alternates::run) },
     Rule { code: &redirect::temporary_code::CODE, run: Graph(redirect::temporary_code::run) },
     Rule { code: &redirect::token_link_unmapped::CODE, run: Plan(redirect::token_link_unmapped::run) },
+    Rule { code: &release::no_rollback::CODE, run: Release(release::no_rollback::run) },
     Rule { code: &lint::waiver_expired::CODE, run: Present(lint::waiver_expired::run) },
     Rule { code: &lint::waiver_unused::CODE, run: Waivers(lint::waiver_unused::run) },
 ];

@@ -1,0 +1,3 @@
+//! Rules on what a release must have.
+
+pub mod no_rollback;
