@@ -383,7 +383,7 @@ pub(super) fn told(lasts: &Lasts) -> String {
 /// Returns seconds in the largest unit that they are a whole number of.
 fn spoken(seconds: u64) -> String {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-    let (size, unit) = units.into_iter().find(|(size, _)| seconds > 0 && seconds % size == 0).unwrap_or((1, "second"));
+    let (size, unit) = units.into_iter().find(|(size, _)| seconds > 0 && seconds.is_multiple_of(*size)).unwrap_or((1, "second"));
     crate::diag::plural(usize::try_from(seconds / size).unwrap_or(usize::MAX), unit, &format!("{unit}s"))
 }
 

@@ -60,7 +60,7 @@ pub fn run(graph: &Graph, report: &mut Report) {
 
 /// Data that is erased, those of one day together: the gate that is written with any of them is that of all.
 fn unguarded(graph: &Graph, region: &Region, disorder: &Disorder, report: &mut Report) {
-    let mut days: BTreeMap<Day, Vec<(&Service, &Located<OldData>, Span)>> = BTreeMap::new();
+    let mut days: BTreeMap<Day, Vec<Erased>> = BTreeMap::new();
     for service in region.services.values().filter(|it| it.movement.is_none_or(|it| it.value != Move::None)) {
         let Some(data) = service.written.old_data.as_ref().filter(|it| !graph.is_damaged(it.span)) else { continue };
         let Some(erase) = data.erase_on else { continue };
@@ -85,6 +85,9 @@ fn unguarded(graph: &Graph, region: &Region, disorder: &Disorder, report: &mut R
         report.push(finding.help(help).about(erasing.subject));
     }
 }
+
+/// A service, what becomes of its old data, and where the day is written.
+type Erased<'g> = (&'g Service, &'g Located<OldData>, Span);
 
 /// Data of a region that is erased on one day.
 struct Erasing<'g> {
