@@ -15,6 +15,7 @@ pub mod expression;
 pub mod fidelity;
 pub mod firebase;
 pub mod gateway_api;
+pub mod go_no_go;
 pub mod haproxy;
 pub mod index;
 pub mod inventory;
@@ -328,8 +329,11 @@ fn for_people_and_programs(plan: &Plan, selection: &Selection, templates: &Templ
         inventory::emit(plan, out);
         fidelity::emit(plan, out);
     }
+    if selection.has_folder("go-no-go") {
+        go_no_go::emit(plan, templates, out)?;
+    }
     if selection.has_folder("rollback") {
-        rollback::emit(plan, selection, out);
+        rollback::emit(plan, selection, templates, out)?;
     }
     if selection.has_folder("graph") || selection.has_folder("timeline") {
         picture::emit(plan, templates, out)?;
@@ -355,6 +359,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("probes-proof.schema.json", schema::<probes::Proof>()),
         ("push.schema.json", schema::<notices::PushFile>()),
         ("redirects.schema.json", schema::<redirects::Redirects>()),
+        ("rollback.schema.json", schema::<rollback::RollbackJson>()),
         ("routes.schema.json", schema::<routes::Routes>()),
         ("services.schema.json", schema::<services::Services>()),
         ("sms.schema.json", schema::<notices::Sms>()),
@@ -402,6 +407,7 @@ pub const FOLDERS: &[&str] = &[
     "calendar",
     "certificates",
     CONFIGURATIONS,
+    "go-no-go",
     "graph",
     "notices",
     "placement",

@@ -3,7 +3,9 @@
 mod closure;
 mod digest;
 mod follow;
+mod gates;
 pub mod notices;
+mod rollback;
 mod site;
 mod stages;
 mod steps;
@@ -33,15 +35,30 @@ pub fn lower(graph: Graph, sources: Sources) -> Plan {
     }
     let stages = stages::stages(&graph);
     let (notices, missed) = notices::notices(&graph);
-    let (zones, steps) = (Vec::new(), Vec::new());
-    Plan { pages, hosts, aliases, notices, missed, zones, steps, stages, graph: Arc::new(graph), sources: Arc::new(sources) }
+    Plan {
+        pages,
+        hosts,
+        aliases,
+        notices,
+        missed,
+        zones: Vec::new(),
+        steps: Vec::new(),
+        gates: Vec::new(),
+        rollbacks: Vec::new(),
+        stages,
+        graph: Arc::new(graph),
+        sources: Arc::new(sources),
+    }
 }
 
-/// Works out the changes of zones and the steps of a plan, which no finding needs.
+/// Works out the changes of zones, the steps of a plan and the ways back, which a draft's findings do not need.
 pub fn add_steps(plan: &mut Plan) {
     let order = Order::of(&plan.graph);
     plan.zones = zones::zones(&plan.graph, &order, &plan.stages);
+    plan.rollbacks = rollback::of_answers(plan);
+    plan.gates = gates::gates(plan, &order);
     plan.steps = steps::steps(plan, &order);
+    rollback::add_steps(plan);
 }
 
 fn aliases(graph: &Graph) -> BTreeMap<String, String> {

@@ -37,12 +37,13 @@ const CHAPTERS: &[Chapter] = &[
     ("Two reports, retold", "retold.md", include_str!("../../docs/src/retold.md")),
     ("A server of your own", "own-server.md", include_str!("../../docs/src/own-server.md")),
     ("What is built, and who reads it", "output.md", include_str!("../../docs/src/output.md")),
+    ("The night of a cutover", "night.md", include_str!("../../docs/src/night.md")),
     ("Bundles", "bundle.md", include_str!("../../docs/src/bundle.md")),
     ("Rehearse the night", "rehearse.md", include_str!("../../docs/src/rehearse.md")),
     ("The runbook", "runbook.md", include_str!("../../docs/src/runbook.md")),
-    ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
-    ("The night of a cutover", "night.md", include_str!("../../docs/src/night.md")),
     ("Following the runbook", "follow.md", include_str!("../../docs/src/follow.md")),
+    ("Going back", "rollback.md", include_str!("../../docs/src/rollback.md")),
+    ("Verify running servers", "verify.md", include_str!("../../docs/src/verify.md")),
     ("Speed", "speed.md", include_str!("../../docs/src/speed.md")),
 ];
 

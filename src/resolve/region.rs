@@ -255,6 +255,9 @@ fn open_points(id: &str, region: &spec::Region, head: &written::Head, all: &mut 
         }
         if let Some(it) = &service.old_data {
             binding.unknowns(&it.value, &format!("{path}.old-data"), all);
+            if let Some(gate) = &it.gate {
+                binding.unknowns(&gate.value, &format!("{path}.old-data.gate"), all);
+            }
         }
         if let Some(it) = &service.contact {
             binding.unknowns(&it.value, &format!("{path}.contact"), all);

@@ -96,6 +96,9 @@ pub fn bind_service(
     if let Some(url) = it.contact.as_ref().and_then(|it| it.url.as_ref()) {
         binding.url(url, &path);
     }
+    if let Some(at) = it.old_data.as_ref().and_then(|it| it.gate.as_ref()).and_then(|it| it.at.as_ref()) {
+        milestone_ref(at, region, &path, binding);
+    }
     let to = it.to.as_ref().and_then(|it| service_ref(it, region, &path, graph, binding));
     Service {
         name: name.value.clone(),

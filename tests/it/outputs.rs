@@ -184,6 +184,7 @@ fn what_is_published_is_what_its_schema_says() {
             "inventory.json" => "inventory-proof.schema.json",
             _ => match path.split('/').next().unwrap() {
                 "redirects" => "redirects.schema.json",
+                "rollback" => "rollback.schema.json",
                 "services" => "services.schema.json",
                 "placement" => "placement.schema.json",
                 _ => panic!("{path} has a schema"),

@@ -4,6 +4,8 @@ use cutover::load::Folder;
 use cutover::model::plan::Plan;
 use cutover::model::plan::answer::Outcome;
 use cutover::model::plan::probe::Probe;
+use cutover::model::plan::rollback::{KeptKind, Lasts, LingerKind, Whole};
+use cutover::model::plan::step::Undo;
 use cutover::{Options, emit, plan_workspace};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -68,4 +70,48 @@ fn whatever_the_probes_of_two_stages_tell_apart_is_asked_after_going_back() {
             }
         }
     }
+}
+
+/// Returns what stays after going back behind the stage whose name ends so, in seconds.
+fn seconds(plan: &Plan, stage: &str, kind: LingerKind) -> Option<u64> {
+    let found = plan.rollbacks.iter().find(|it| plan.stages[it.stage].name.ends_with(stage)).expect("a stage");
+    found.lingers.iter().filter(|it| it.kind == kind).find_map(|it| if let Lasts::Seconds(it) = it.lasts { Some(it) } else { None })
+}
+
+#[test]
+fn what_stays_is_what_the_workspace_says() {
+    let plan = planned(Path::new(env!("CARGO_MANIFEST_DIR")));
+    assert_eq!(seconds(&plan, "fr-sunset", LingerKind::Temporary), Some(300));
+    assert_eq!(seconds(&plan, "fr-sunset", LingerKind::Permanent), None);
+    assert_eq!(seconds(&plan, "fr-sunset-trial-end", LingerKind::Permanent), Some(86_400));
+    assert_eq!(seconds(&plan, "fr-sunset", LingerKind::Hsts), Some(365 * 86_400));
+    // The TTL is lowered before the first switch.
+    assert_eq!(seconds(&plan, "fr-sunset", LingerKind::Dns), Some(300));
+}
+
+#[test]
+fn a_trial_that_ends_leads_where_it_led_before_and_stands_behind_a_gate() {
+    let plan = planned(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let ends: Vec<_> = plan.rollbacks.iter().filter(|it| plan.stages[it.stage].name.ends_with("trial-end")).collect();
+    assert!(ends.len() > 3);
+    for it in ends {
+        assert!(!it.kept.is_empty() && it.kept.iter().all(|it| it.kind == KeptKind::AsBefore), "{:?}", it.kept);
+        assert!(matches!(&it.whole, Whole::Until(at, _) if Some(*at) == plan.stages[it.stage].since));
+        let guarded = format!("switch/{}", plan.stages[it.stage].name);
+        let gate = plan.gates.iter().find(|it| it.guards.contains(&guarded) && it.probes.is_some()).expect("a gate");
+        let switch = plan.steps.iter().find(|it| it.id == guarded).expect("a switch");
+        assert!(switch.after.contains(&gate.step));
+    }
+}
+
+#[test]
+fn whatever_nothing_brings_back_is_guarded_or_signed() {
+    let plan = planned(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let never: Vec<_> = plan.steps.iter().filter(|it| matches!(it.undo, Undo::Never(_))).collect();
+    // A notice is signed, and so are the totals of what moves.
+    let is_signed = |id: &str| id.contains("/notice/") || id.ends_with("/finish") || id.ends_with("/move");
+    let guarded = |id: &String| plan.gates.iter().any(|it| it.stands() && it.guards.contains(id));
+    let open: Vec<_> = never.iter().filter(|it| !is_signed(&it.id) && !guarded(&it.id)).map(|it| &it.id).collect();
+    assert!(open.is_empty(), "{open:?}");
+    assert!(never.iter().any(|it| it.id.contains("/erase/")));
 }

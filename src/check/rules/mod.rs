@@ -126,6 +126,7 @@ pub static RULES: &[Rule] = &[
     Rule { code: &redirect::temporary_code::CODE, run: Graph(redirect::temporary_code::run) },
     Rule { code: &redirect::token_link_unmapped::CODE, run: Plan(redirect::token_link_unmapped::run) },
     Rule { code: &lint::owner_mismatch::CODE, run: Owners(lint::owner_mismatch::run) },
+    Rule { code: &release::no_rollback::CODE, run: Release(release::no_rollback::run) },
     Rule { code: &release::unverified_step::CODE, run: Release(release::unverified_step::run) },
     Rule { code: &lint::waiver_expired::CODE, run: Present(lint::waiver_expired::run) },
     Rule { code: &lint::waiver_unused::CODE, run: Waivers(lint::waiver_unused::run) },

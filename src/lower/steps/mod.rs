@@ -1,5 +1,6 @@
 //! What is done by whom, in the order of the dependency graph.
 
+mod gates;
 mod preparation;
 mod services;
 mod switches;
@@ -10,6 +11,7 @@ use crate::model::graph::order::{self, Node, Order};
 use crate::model::graph::{Graph, Region, Site, Target};
 use crate::model::plan::Plan;
 use crate::model::plan::answer::Outcome;
+use crate::model::plan::gate::Gate;
 use crate::model::plan::request::Request;
 use crate::model::plan::step::{Check, NOBODY, Role, Step, Undo, Way};
 use crate::model::spec::place::Domain;
@@ -24,14 +26,16 @@ pub fn steps(plan: &Plan, order: &Order) -> Vec<Step> {
     let mut made = Steps { plan, graph: &plan.graph, order, steps: Vec::new(), switches: BTreeMap::new() };
     let events: Vec<Node> = order.sorted().into_iter().map(|it| it.node.clone()).collect();
     events.iter().for_each(|it| made.of_event(it));
-    made.of_stages(stages);
+    made.of_stages(stages, &plan.rollbacks);
     made.of_notices(notices);
     made.of_apps();
     made.of_placements();
     made.of_zones(&plan.zones, stages);
     made.of_domains();
     made.of_reviews();
-    made.ordered()
+    made.of_erasings();
+    made.of_gates(&plan.gates);
+    made.ordered(&plan.gates)
 }
 
 /// The steps so far, each with the event that it brings about.
@@ -76,7 +80,7 @@ impl Steps<'_> {
     }
 
     /// Returns the steps with what each waits for, in order.
-    fn ordered(self) -> Vec<Step> {
+    fn ordered(self, gates: &[Gate]) -> Vec<Step> {
         let ids: BTreeMap<&Node, &str> = self.steps.iter().filter_map(|(node, it)| Some((node.as_ref()?, it.id.as_str()))).collect();
         let mut steps: Vec<Step> = Vec::new();
         for (node, step) in &self.steps {
@@ -87,6 +91,7 @@ impl Steps<'_> {
             steps.push(Step { after: after.into_iter().filter(|it| *it != step.id).collect(), ..step.clone() });
         }
         chain_switches(&mut steps);
+        gates::stand(gates, &mut steps);
         let rank: BTreeMap<&str, usize> = steps.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
         let edges: Vec<(usize, usize)> = steps
             .iter()

@@ -1,10 +1,11 @@
 //! The switches: what each stage changes, and what is installed for it.
 
 use super::super::timeline::{self, Life};
-use super::{Steps, Whose, blank, concerns, probes, zone_name};
+use super::{Steps, Whose, blank, concerns, list, probes, zone_name};
 use crate::model::graph::order::Node;
 use crate::model::graph::time;
 use crate::model::graph::{Host, MilestoneRef, PlainRedirects, Region, Site};
+use crate::model::plan::rollback::{Install, Rollback, Server};
 use crate::model::plan::step::{Role, Undo};
 use crate::model::plan::{Cause, Stage};
 use crate::model::spec::milestone::{Gate, MilestoneKind};
@@ -13,8 +14,8 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 impl Steps<'_> {
-    pub(super) fn of_stages(&mut self, stages: &[Stage]) {
-        for stage in stages {
+    pub(super) fn of_stages(&mut self, stages: &[Stage], rollbacks: &[Rollback]) {
+        for (rank, stage) in stages.iter().enumerate() {
             let Some(since) = stage.since else { continue };
             let changes: Vec<Change> = stage.causes.iter().flat_map(|it| self.changes(it, since)).collect();
             let leading = stage.causes.iter().find(|it| it.changes_state).or(stage.causes.first());
@@ -40,7 +41,7 @@ impl Steps<'_> {
                 ),
                 format!("Go back as rollback/{}/rollback.md says, unless the fault can be mended within the night.", stage.name),
             ];
-            step.undo = Undo::By(vec![format!("Do what rollback/{}/rollback.md says.", stage.name)]);
+            step.undo = rollbacks.get(rank.wrapping_sub(1)).map_or(Undo::Nothing, |it| self.back(it, stages));
             step.roles = concerns(&[Role::Seo, Role::Support]);
             step.from = Some(since);
             step.stage = Some(stage.name.clone());
@@ -48,6 +49,29 @@ impl Steps<'_> {
             self.switches.extend(regions);
             self.add(Some(&Node::Switch(since)), step);
         }
+    }
+
+    /// Says how one goes back behind a switch.
+    fn back(&self, rollback: &Rollback, stages: &[Stage]) -> Undo {
+        let (stage, before) = (&stages[rollback.stage], &stages[rollback.stage - 1]);
+        let kind = |it: &Cause| self.graph.regions.get(&it.region)?.milestones.get(&it.event)?.kind;
+        if stage.causes.iter().all(|it| kind(it) == Some(MilestoneKind::DomainRelease)) {
+            return Undo::Never("the names are let go: they belong to whoever comes next".into());
+        }
+        let install = |it: &Install| match &it.folder {
+            Some(folder) => format!("On {}: install {folder} again, and reload ({}).", it.target, list(&it.hosts)),
+            None => {
+                format!("On {}: take out what stages/{}/{}/ holds; at {} it is not used.", it.target, stage.name, it.target, before.name)
+            }
+        };
+        let server = |it: &Server| format!("See that {} runs: it serves {} again.", it.address, it.serves);
+        let mut lines: Vec<String> = rollback.installs.iter().map(install).chain(rollback.servers.iter().map(server)).collect();
+        lines.extend(rollback.reopened.iter().cloned());
+        if lines.is_empty() {
+            return Undo::Nothing;
+        }
+        lines.push(format!("What stays all the same, and how one sees that it took: rollback/{}/rollback.md.", stage.name));
+        Undo::By(lines)
     }
 
     /// Says what one cause of a switch changes, for the sites whose clock has come to it.

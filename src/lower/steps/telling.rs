@@ -81,7 +81,7 @@ impl Steps<'_> {
     }
 
     /// Returns the last switch of a region up to `at`: what is said or done then is true only behind it.
-    fn switched(&self, region: &str, at: Option<Timestamp>) -> Vec<String> {
+    pub(super) fn switched(&self, region: &str, at: Option<Timestamp>) -> Vec<String> {
         let Some(at) = at else { return Vec::new() };
         let up_to = (region.to_owned(), Timestamp::MIN)..=(region.to_owned(), at);
         self.switches.range(up_to).next_back().map(|(_, it)| it.clone()).into_iter().collect()

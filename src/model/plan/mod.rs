@@ -1,11 +1,13 @@
 //! What must be done, and what every URL answers at every instant.
 
 pub mod answer;
+pub mod gate;
 pub mod index;
 pub mod inventory;
 pub mod notice;
 pub mod probe;
 pub mod request;
+pub mod rollback;
 pub mod routing;
 pub mod rows;
 pub mod step;
@@ -38,6 +40,10 @@ pub struct Plan {
     pub zones: Vec<zone::Zone>,
     /// In the order in which they are done; none in a plan that is only judged.
     pub steps: Vec<step::Step>,
+    /// What stands before whatever nothing brings back, in order of time; none in a plan that is only judged.
+    pub gates: Vec<gate::Gate>,
+    /// The way back from each stage but the first; none in a plan that is only judged.
+    pub rollbacks: Vec<rollback::Rollback>,
     /// The files that were read: where each rule was written.
     pub sources: Arc<Sources>,
 }

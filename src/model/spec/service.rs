@@ -1,5 +1,6 @@
 //! Services: what customers use, and what becomes of it.
 
+use super::milestone::Gate;
 use super::scalar::{Day, Duration};
 use super::table::table;
 use crate::source::Located;
@@ -270,6 +271,8 @@ table! {
         pub keep_until: Option<Located<Day>>,
         /// The day on which it is erased.
         pub erase_on: Option<Located<Day>>,
+        /// What must be seen before it is erased; it holds for all data of the region that is erased on that day.
+        pub gate: Option<Located<Gate>>,
     }
 }
 

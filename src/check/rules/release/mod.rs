@@ -1,3 +1,4 @@
 //! Rules on what a release must have.
 
+pub mod no_rollback;
 pub mod unverified_step;
