@@ -604,15 +604,12 @@ impl From<io::Error> for NotStarted {
 /// Returns the probes of the way back from a stage: requests that it answers otherwise than the stage before, with the answers
 /// of that one.
 fn rollback_probes(plan: &Plan, rank: usize, target: &Target) -> Vec<Probe> {
-    let Some(before) = rank.checked_sub(1) else { return Vec::new() };
-    let seen = |it: &Probe| (it.status, it.location.clone(), it.headers.clone(), it.served.clone());
-    let told = |probe: Probe| {
-        let at = |rank| plan.probe(&probe.request(), probe.method, probe.purpose, plan.instant_of(rank));
-        let (was, is) = (at(before)?, at(rank)?);
-        (seen(&was) != seen(&is)).then_some(was)
+    let served: BTreeSet<&str> = emit::target::hosts(plan, target).map(|it| it.name.as_str()).collect();
+    let is_served = |it: &Probe| {
+        let host = it.request().host_name();
+        served.contains(plan.aliases.get(&host).unwrap_or(&host).as_str())
     };
-    let both: BTreeSet<Probe> = [before, rank].into_iter().flat_map(|it| probes(plan, it, Some(target))).filter_map(told).collect();
-    both.into_iter().collect()
+    emit::rollback::probes(plan, rank).into_iter().filter(is_served).collect()
 }
 
 /// How a rehearsal goes.
