@@ -283,17 +283,20 @@ pub fn window(step: &Step, zone: &TimeZone) -> String {
     }
 }
 
+/// The regions that read their dates in a zone, by its name.
+type Zones = BTreeMap<String, BTreeSet<String>>;
+
 /// Returns the dates of all regions, those that are decided alike together, and of those the clocks that show them alike.
 pub fn dates(plan: &Plan) -> Vec<Dates> {
     let mut dates: Vec<Dates> = Vec::new();
-    let mut whose: BTreeMap<(String, String, String, String), BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    let mut whose: BTreeMap<[String; 4], Zones> = BTreeMap::new();
     for date in plan_json::dates(plan) {
         let never = date.never.as_ref().map(|it| format!("never: {it}"));
         let decided = date.decided.clone().or(never).unwrap_or_else(|| "not known".to_owned());
         let zones: Vec<String> = date.zone.iter().chain(&date.also_zones).cloned().collect();
         let shown = |it: &Option<Instant>| it.as_ref().map_or_else(String::new, |it| on_clock(it, &zones));
         let (told, switch) = (shown(&date.told), shown(&date.switch));
-        let key = (date.name.clone(), decided.clone(), told.clone(), switch.clone());
+        let key = [date.name.clone(), decided.clone(), told.clone(), switch.clone()];
         if !whose.contains_key(&key) {
             let clock = Clock { whose: String::new(), told, switch };
             match dates.iter_mut().find(|it| it.name == date.name && it.decided == decided) {
@@ -308,7 +311,7 @@ pub fn dates(plan: &Plan) -> Vec<Dates> {
     }
     for date in &mut dates {
         for clock in &mut date.clocks {
-            let key = (date.name.clone(), date.decided.clone(), clock.told.clone(), clock.switch.clone());
+            let key = [date.name.clone(), date.decided.clone(), clock.told.clone(), clock.switch.clone()];
             let zones = whose.remove(&key).unwrap_or_default();
             let names = zones.into_iter().map(|(zone, regions)| format!("{zone} ({})", regions.into_iter().collect::<Vec<_>>().join(", ")));
             clock.whose = names.collect::<Vec<_>>().join(", ");
