@@ -47,15 +47,21 @@ sunset   = { by = 2024-12-31 }
 
 [redirects]
 default = { to = "/" }
+
+[[redirects.rules]]
+from   = "/closed"
+answer = "gone"
+since  = "migrate"
 "#;
 
-/// The steps of this workspace: the first server, four switches, and a copy for the archives.
-const STEPS: [&str; 6] = [
+/// The steps of this workspace: the first server, four switches, a copy for the archives, and somebody who decides.
+const STEPS: [&str; 7] = [
     "host/shop.test/install",
     "switch/2024-10-14T2300Z-shop-announce",
     "shop/archive",
     "switch/2024-11-20T0000Z-shop-migrate",
     "switch/2025-01-01T0000Z-shop-sunset",
+    "switch/2025-01-15T0000Z-shop-sunset-trial-end/gate",
     "switch/2025-01-15T0000Z-shop-sunset-trial-end",
 ];
 
@@ -231,7 +237,7 @@ fn steps_are_followed_one_by_one_and_a_server_that_answers_wrongly_is_caught() {
     let node = format!("http://127.0.0.1:{port}");
     let mut session = place.follow(&[LATE, "--step", "1", "--step", "3", "--step", STEPS[4], "--connect", &node]);
     let shown = session.question();
-    for wanted in ["small: 3 steps, 0 over", "1. Install the start stage for shop.test (of 6)", "owner   store", "late by 78 days"] {
+    for wanted in ["small: 3 steps, 0 over", "1. Install the start stage for shop.test (of 7)", "owner   store", "late by 78 days"] {
         assert!(shown.contains(wanted), "{wanted}: {shown}");
     }
     let next = session.say("skip the first server was there before");
@@ -290,7 +296,7 @@ fn what_waits_is_refused_until_a_reason_is_given() {
     let open = session.say("y");
     assert!(open.contains("4 is open again") && open.contains("4. Switch"), "{open}");
     assert_eq!(session.end(), 0);
-    assert_eq!(place.states(), ["open"; 6]);
+    assert_eq!(place.states(), ["open"; 7]);
     let again = place.told(&["--now=2024-11-19T23:00:00Z", "--from", "4"], "done\n");
     assert!(text(&again.stdout).contains("not yet"), "{}", text(&again.stdout));
     let overridden = place.records().into_iter().find(|it| it["event"] == "overridden").expect("it is kept");
@@ -301,23 +307,24 @@ fn what_waits_is_refused_until_a_reason_is_given() {
 fn a_command_is_run_after_a_person_says_so_and_its_status_is_told() {
     let place = Place::new();
     let programs = tempfile::tempdir().expect("a folder");
-    let curl = programs.path().join("curl");
     let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").unwrap_or_default());
-    let put = |script: &str| {
-        std::fs::write(&curl, format!("#!/bin/sh\n{script}\n")).expect("a file");
-        assert!(Command::new("chmod").arg("+x").arg(&curl).status().expect("chmod").success());
+    let put = |name: &str, script: &str| {
+        let program = programs.path().join(name);
+        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("a file");
+        assert!(Command::new("chmod").arg("+x").arg(&program).status().expect("chmod").success());
     };
-    put("printf 'HTTP/2 200\\r\\n\\033[2J asked for %s %s' \"$1\" \"$2\"; exit 0");
+    put("curl", "printf 'HTTP/2 200\\r\\n\\033[2J asked for %s %s' \"$1\" \"$2\"");
+    put("grep", "cat; exit 0");
     let mut command = place.command(&["--follow", "--step", "3", LATE]);
     let mut session =
         Session::begin(command.env("PATH", &path).env("USER", "bert").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()));
     session.question();
     session.say("done");
     let ran = session.say("r");
-    assert!(ran.contains("asked for -s https://archive.org/") && ran.contains("exit status 0"), "{ran}");
+    assert!(ran.contains("asked for -sf https://archive.org/") && ran.contains("exit status 0"), "{ran}");
     assert!(ran.contains("\\u001B[2J") && !ran.contains('\u{1b}'), "{ran}");
     assert!(ran.contains("is it so?"), "that it ran does not say what it shows: {ran}");
-    put("echo broken >&2; exit 22");
+    put("grep", "echo broken >&2; exit 22");
     let failed = session.say("r");
     assert!(failed.contains("| broken") && failed.contains("exit status 22") && failed.contains("3 did not take\n   If not:"), "{failed}");
     assert_eq!(session.end(), 0);
@@ -419,7 +426,7 @@ fn two_cannot_follow_by_one_log() {
     assert_eq!(second.status.code(), Some(3));
     assert!(text(&second.stderr).contains("another process writes it"), "{}", text(&second.stderr));
     assert_eq!(place.bytes(), before);
-    assert_eq!(place.states(), ["open"; 6], "to look is no following");
+    assert_eq!(place.states(), ["open"; 7], "to look is no following");
     assert_eq!(first.end(), 0);
     assert_eq!(place.told(&[LATE], "").status.code(), Some(0), "the lock goes with its process");
 }
@@ -436,7 +443,7 @@ fn the_log_of_another_runbook_is_refused_unless_it_is_adopted() {
     assert_eq!(place.bytes(), before);
     assert_eq!(place.status()["is-current"], false);
     let adopted = text(&place.told(&[LATE, "--adopt"], "").stdout);
-    assert!(adopted.contains("6 steps, 1 over") && adopted.contains("2. Switch"), "{adopted}");
+    assert!(adopted.contains("7 steps, 1 over") && adopted.contains("2. Switch"), "{adopted}");
     assert!(place.bytes().starts_with(&before));
     assert_eq!(place.told(&[LATE], "").status.code(), Some(0), "once is enough");
     let adopted: Vec<bool> = place.records().iter().map(|it| it["adopted"] == true).filter(|it| *it).collect();
@@ -511,7 +518,7 @@ fn what_cannot_be_meant_is_refused() {
         (&["--night", "2024-10-16"], "the nearest end on `2024-10-15` and `2024-11-06`"),
         (&["--region", "shp"], "did you mean `shop`?"),
         (&["--owner", "nobody"], "there are `store`"),
-        (&["--step", "7"], "there are 1 to 6"),
+        (&["--step", "8"], "there are 1 to 7"),
         (&["--step", "shop/archve"], "did you mean `shop/archive`?"),
         (&["--role", "king"], "seo"),
         (&["--connect", "http://127.0.0.1:1"], "--follow"),
