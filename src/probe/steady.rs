@@ -71,7 +71,7 @@ const CLIENTS: usize = 4;
 const PAUSE: Duration = Duration::from_millis(2);
 /// So many answers come in before the switch begins, and behind it.
 const AROUND: usize = 2 * CLIENTS;
-/// So long is waited for them at most.
+/// So long is waited for them, and for an answer that only that side gives, at most.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Steady<'_> {
@@ -82,9 +82,9 @@ impl Steady<'_> {
         let clients = Clients { steady: self, is_over: &is_over, count: &count, seen: &seen };
         let made = std::thread::scope(|scope| {
             scope.spawn(|| runtime.block_on(clients.ask()));
-            clients.await_more();
+            clients.await_more(|it| it.before);
             let made = switch();
-            clients.await_more();
+            clients.await_more(|it| it.after);
             is_over.store(true, Ordering::Relaxed);
             made
         });
@@ -100,10 +100,13 @@ struct Clients<'a> {
 }
 
 impl Clients<'_> {
-    /// Waits until some more requests are over.
-    fn await_more(&self) {
+    /// Waits until some more requests are over, and one of them had an answer that only this `side` of the switch gives.
+    fn await_more(&self, side: impl Fn(&Seen) -> usize) {
+        let told = || side(&self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        let wants_side = self.steady.pairs.iter().any(Pair::changes);
         let (from, end) = (self.count.load(Ordering::Relaxed), Instant::now() + PATIENCE);
-        while !self.steady.pairs.is_empty() && self.count.load(Ordering::Relaxed) < from + AROUND && Instant::now() < end {
+        let is_enough = || self.count.load(Ordering::Relaxed) >= from + AROUND && (!wants_side || told() > 0);
+        while !self.steady.pairs.is_empty() && !is_enough() && Instant::now() < end {
             std::thread::park_timeout(PAUSE);
         }
     }

@@ -250,7 +250,7 @@ fn steps_are_followed_one_by_one_and_a_server_that_answers_wrongly_is_caught() {
     assert!(session.say("done").contains("check 1 of 2: `curl"));
     let wrong = session.say("y");
     assert!(
-        wrong.contains("found `404`") && wrong.contains("5 did not take\n   If not:\n     - cutover ask URL names the rule"),
+        wrong.contains("found `404`") && wrong.contains("5 did not take\n   If not:\n     - For a URL that differs type cutover ask URL"),
         "{wrong}"
     );
     // Nothing goes on: the same step is asked about until it took.

@@ -19,7 +19,7 @@ impl Steps<'_> {
         let since = self.due(node).filter(|_| found.live_since.is_some());
         let mut step = blank(
             &format!("platform/{}/{}/verify", service.owner, service.name),
-            &format!("See that {} works at {}", service.name, platform.name),
+            &format!("See that the service {} works at {}", service.name, platform.name),
             whose,
         );
         step.how.extend(found.live_since.map(|it| format!("It is declared to be up since {}.", it.value)));
