@@ -4,6 +4,7 @@ use super::archive::{Member, unpack};
 use super::digest::Digesting;
 use super::statement::{BUILD, PREDICATE, Statement, TYPE};
 use super::{INPUTS, MANIFEST, Refused, SUMS, refused};
+use serde::Deserialize;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
@@ -57,14 +58,31 @@ pub fn is_ours(packed: impl Read) -> bool {
     let _ = unpack(packed, |member| {
         let mut bytes = Vec::new();
         if member.path.ends_with(MANIFEST) && member.size <= LARGEST && member.bytes.read_to_end(&mut bytes).is_ok() {
-            let statement: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
-            let kind = statement["predicate"]["buildDefinition"]["buildType"].as_str();
-            is_ours = kind.is_some_and(|it| it.starts_with("urn:cutover:bundle:"));
+            let begun = serde_json::from_slice::<Begun>(&bytes);
+            is_ours = begun.is_ok_and(|it| it.predicate.build_definition.build_type.starts_with("urn:cutover:bundle:"));
         }
         // One is enough.
         Err::<(), Refused>(refused(String::new()))
     });
     is_ours
+}
+
+/// As much of a statement as all versions have; the rest, which may be anything, is passed over.
+#[derive(Deserialize)]
+struct Begun {
+    predicate: BegunPredicate,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BegunPredicate {
+    build_definition: BegunDefinition,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BegunDefinition {
+    build_type: String,
 }
 
 struct Reading {

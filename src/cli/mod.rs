@@ -213,7 +213,9 @@ impl Stop {
 
 impl From<io::Error> for Stop {
     fn from(err: io::Error) -> Stop {
-        Stop { exit: Exit::Machine, text: err.to_string() }
+        // Whoever reads our output may have seen enough.
+        let exit = if err.kind() == io::ErrorKind::BrokenPipe { Exit::Done } else { Exit::Machine };
+        Stop { exit, text: err.to_string() }
     }
 }
 
@@ -280,10 +282,9 @@ pub fn main() -> ExitCode {
     };
     match ended {
         Ok(exit) => exit.into(),
-        // Whoever reads our output may have seen enough.
-        Err(stop) if stop.text.contains("Broken pipe") => Exit::Done.into(),
+        Err(stop) if stop.exit == Exit::Done => Exit::Done.into(),
         Err(stop) => {
-            anstream::eprintln!("{}: {}", "error", stop.text);
+            anstream::eprintln!("error: {}", crate::diag::printable_lines(&stop.text));
             stop.exit.into()
         }
     }

@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Returns the target of that name.
 pub(super) fn named<'p>(plan: &'p Plan, name: &str) -> Result<&'p Target, Stop> {
     plan.graph.targets.get(name).ok_or_else(|| {
+        if plan.graph.targets.is_empty() {
+            return Stop::usage(format!("there is no target `{name}`, nor any other; `[targets.NAME]` in `cutover.toml` makes one"));
+        }
         let known: Vec<&str> = plan.graph.targets.keys().map(String::as_str).collect();
         let near = diag::nearest(name, known.iter().copied())
             .map_or_else(|| format!("there are {}", diag::listed(&known)), |it| format!("did you mean `{it}`?"));

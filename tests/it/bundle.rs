@@ -464,6 +464,44 @@ fn the_command_says_how_it_ends() {
     assert!(before == std::fs::read(dir.path().join("a.tar.zst")).expect("it is there"));
 }
 
+/// What a bundle is named for that only reads it is done, and what writes is refused.
+#[test]
+fn a_bundle_is_read_as_a_workspace_and_never_written() {
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    std::fs::write(dir.path().join("b.tar.zst"), packed(&base(), None)).expect("it can be written");
+    for (arguments, wanted, text) in [
+        (&["notices"][..], 0, ""),
+        (&["notices", "--sign", "legal", "--on", "2024-09-01"], 2, "is no folder"),
+        (&["diff", "b.tar.zst"], 2, "two bundles are compared by `cutover bundle diff`"),
+        (&["build"], 2, "is no folder"),
+        (&["fix"], 2, "is no folder"),
+    ] {
+        let output = run(dir.path(), &[&["-C", "b.tar.zst"], arguments].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(wanted), "{arguments:?}: {said}");
+        assert!(said.contains(text), "{arguments:?}: {said}");
+    }
+}
+
+/// A bundle's own words stand in the refusal: they neither steer the terminal nor how the command ends.
+#[test]
+fn the_words_of_a_bundle_that_is_refused_are_only_shown() {
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    for word in ["Broken pipe", "Broken pipe (os error 32)", "\\u001b[2J\\u202e"] {
+        let mut all = members(&packed(&base(), None));
+        all[0].1 = String::from_utf8_lossy(&all[0].1).replacen("https://in-toto.io/Statement/v1", word, 1).into_bytes();
+        std::fs::write(dir.path().join("x.tar.zst"), packed_anew(&all)).expect("it can be written");
+        let verify: &[&str] = &["bundle", "verify", "x.tar.zst"];
+        for arguments in [verify, &["-C", "x.tar.zst", "check"], &["-C", "x.tar.zst", "runbook"]] {
+            let output = run(dir.path(), arguments);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{arguments:?}, {word}: {said}");
+            assert!(said.contains("is refused: its statement is a"), "{arguments:?}: {said}");
+            assert!(!said.chars().any(|it| it.is_control() && it != '\n' || it == '\u{202e}'), "{arguments:?}: {said:?}");
+        }
+    }
+}
+
 #[test]
 fn what_a_bundle_says_of_itself_is_what_its_schemas_say() {
     let schemas: BTreeMap<String, String> = cutover::schemas().into_iter().collect();

@@ -367,12 +367,15 @@ fn whatever_kills_it_nothing_that_was_kept_is_lost_or_changed() {
         });
         let mut read = vec![0; 1 + usize::try_from(chance.below(40_000)).expect("small")];
         let _ = session.output.read_exact(&mut read);
+        let told = String::from_utf8_lossy(&read).matches("   kept\n").count();
         session.child.kill().expect("it can be killed");
         session.child.wait().expect("it ends");
         drop(session);
         answers.join().expect("it ends");
         let after = place.bytes();
         assert!(after.len() > before.len() && after.starts_with(&before), "kill {kill}: what was kept has changed");
+        let kept = |bytes: &[u8]| String::from_utf8_lossy(bytes).matches(r#""event":"note""#).count();
+        assert!(kept(&after) - kept(&before) >= told, "kill {kill}: {told} notes were told to be kept, and are not there");
         let records = place.records().len();
         let whole = after.iter().filter(|it| **it == b'\n').count();
         assert!(records == whole || records == whole + 1, "kill {kill}: {records} records in {whole} lines");
@@ -506,6 +509,16 @@ fn nothing_that_was_written_steers_the_terminal() {
 }
 
 #[test]
+fn the_end_of_an_answer_that_is_too_long_is_no_other_answer() {
+    let place = Place::new();
+    // What is pasted may be longer than an answer is read; what follows there may look like one.
+    let told = text(&place.told(&[LATE], &format!("note {}skip it\nnote on\n", "a".repeat((1 << 14) - 5))).stdout);
+    assert!(told.contains("an answer has at most 16384 bytes"), "{told}");
+    assert_eq!(place.events(), ["begun", "1 shown", "1 note", "left"], "the one that is too long is left out");
+    assert_eq!(place.states(), ["open"; 7]);
+}
+
+#[test]
 fn what_cannot_be_meant_is_refused() {
     let place = Place::new();
     let run = |words: &[&str]| {
@@ -521,6 +534,7 @@ fn what_cannot_be_meant_is_refused() {
         (&["--step", "8"], "there are 1 to 7"),
         (&["--step", "shop/archve"], "did you mean `shop/archive`?"),
         (&["--role", "king"], "seo"),
+        (&["--follow", "--log", "x", "--who", ""], "--who"),
         (&["--connect", "http://127.0.0.1:1"], "--follow"),
     ] {
         let (status, told) = run(words);
@@ -558,7 +572,7 @@ fn no_record_of_a_zone_is_run_by_the_shell() {
     let domain = format!(
         "\n[domains.\"shop.test\"]\nowner = \"dns\"\nretain = \"forever\"\nbudget = \"store\"\n\
          dns = {{ provider = \"x\", ttl = \"1 day\", switch-ttl = \"300 s\" }}\nedge = [{{ type = \"A\", value = \"192.0.2.20\" }}]\n\
-         records = [{{ name = \"\", type = \"A\", value = \"192.0.2.10\" }}, {{ name = \"\", type = \"NS\", value = \"ns`:>{}`.x.\" }}]\n",
+         records = [{{ name = \"\", type = \"A\", value = \"192.0.2.10\" }}, {{ name = \"\", type = \"NS\", value = \"ns'`:>{}`'.x.\" }}]\n",
         canary.display()
     );
     std::fs::write(place.0.path().join("regions/shop.toml"), format!("{REGION}{domain}")).expect("a file");

@@ -23,6 +23,7 @@ fn what_is_not_understood_starts_nothing() {
             "no switch to `2025-01-01T0000Z-global-sunset` is rehearsed",
         ),
         (&["--local", "nginx", "--roll", "start"], "no switch to `start` is rehearsed, so none can be undone"),
+        (&["--local", "nginx", "--roll", "all", "--roll", "start"], "`--roll all` and `--roll none` stand alone"),
         (&["--local", "nginx", "--report", "xml=a"], "the one form is json"),
     ] {
         let ended = rehearse(words);

@@ -79,6 +79,9 @@ enum Base {
 impl Diff {
     /// Compares the workspace with another state of it, prints what changes, and holds it against the guards.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
+        if setting.dir.is_file() {
+            return Err(Stop::usage(format!("{} is no folder; two bundles are compared by `cutover bundle diff`", setting.dir.display())));
+        }
         let root = setting.root()?;
         let base = Base::find(&self.base, &root)?;
         let (before, after) = both(&base, &root)?;

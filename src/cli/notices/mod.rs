@@ -11,7 +11,6 @@ use super::{Exit, Setting, Stop, planned};
 use crate::Options;
 use crate::diag::nearest;
 use crate::emit::notices::Text;
-use crate::load::Folder;
 use crate::model::plan::Plan;
 use clap::Args;
 use jiff::civil::Date;
@@ -71,12 +70,11 @@ fn on(text: &str) -> Result<Date, String> {
 impl Notices {
     /// Reads the workspace, and lists its texts, or what is missing, or signs.
     pub fn run(&self, setting: &Setting) -> Result<Exit, Stop> {
-        let root = setting.root()?;
         if let Some((role, on)) = self.sign.as_ref().zip(self.on) {
-            return sign::sign(&root, &sign::Asked { role, on, texts: &self.texts, is_dry: self.dry_run }, setting);
+            return sign::sign(&setting.root()?, &sign::Asked { role, on, texts: &self.texts, is_dry: self.dry_run }, setting);
         }
         let options = Options { as_of: self.as_of, ..Options::default() };
-        let checked = crate::check_workspace(&Folder(root), options)?;
+        let checked = crate::check_workspace(setting.disk()?.as_ref(), options)?;
         let plan = planned(&checked)?;
         let texts = said(plan);
         let missing = if self.missing { missing::missing(plan, texts.as_ref().ok(), self.as_of) } else { Vec::new() };

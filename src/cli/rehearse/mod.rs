@@ -114,6 +114,9 @@ impl Rehearse {
             [] => Ok(all.filter(|it| plan.stages[*it].causes.iter().any(|cause| is_sunset(plan, cause))).collect()),
             ["all"] => Ok(all.collect()),
             ["none"] => Ok(Vec::new()),
+            several if several.iter().any(|it| ["all", "none"].contains(it)) => {
+                Err(Stop::usage("`--roll all` and `--roll none` stand alone"))
+            }
             stages => stages
                 .iter()
                 .map(|text| {

@@ -12,6 +12,9 @@ use std::path::Path;
 /// The version of a record's shape: a key is never renamed or removed under the same number.
 pub const VERSION: u32 = 1;
 
+/// What each record begins with.
+const BEGIN: &[u8] = b"{\"at\":\"";
+
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
@@ -164,6 +167,8 @@ impl Log {
         }
         match broken {
             Some((line, why)) if is_whole => return Err(format!("line {line} is no record of ours: {why}")),
+            // Who names another file by mistake has a last line there without an end.
+            Some((1, _)) if !bytes.iter().zip(BEGIN).all(|it| it.0 == it.1) => return Err("it does not begin as a log does".to_owned()),
             Some(_) => log.is_cut = true,
             None => {}
         }
@@ -370,6 +375,7 @@ mod tests {
         for (spoiled, why) in [
             ([&begun(false), &b"{\"at\"\n"[..], &done].concat(), "line 2"),
             ([&begun(false), &b"{}\n"[..]].concat(), "line 2"),
+            (b"my notes".to_vec(), "does not begin"),
             (done.clone(), "which runbook"),
             (String::from_utf8(begun(false)).expect("text").replace("2024-10-14T", "x").into_bytes(), "no instant"),
             (String::from_utf8(begun(false)).expect("text").replace("\"version\":1", "\"version\":2").into_bytes(), "version 2"),

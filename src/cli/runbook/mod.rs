@@ -24,6 +24,7 @@ use crate::probe::node::Node;
 use checks::{Checking, print};
 use choice::{Choice, Numbered};
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use follow::Following;
 use jiff::Timestamp;
 use log::{Event, Log, Runbook, State, VERSION, Writing};
@@ -59,7 +60,7 @@ pub struct RunbookCommand {
     #[arg(long, requires = "follow")]
     no_run: bool,
     /// Who follows it, as the log has it; `$USER` unless given
-    #[arg(long, value_name = "NAME", requires = "follow")]
+    #[arg(long, value_name = "NAME", requires = "follow", value_parser = NonEmptyStringValueParser::new())]
     who: Option<String>,
     /// Go on by a log of other steps: those with the same id count as done
     #[arg(long, requires = "follow")]

@@ -37,15 +37,23 @@ const LONGEST: u64 = 1 << 14;
 /// Asks on standard output, and reads a line; `None` at the end of the input.
 pub fn ask(prompt: &str) -> std::io::Result<Option<String>> {
     let mut out = anstream::stdout().lock();
-    write!(out, "{prompt}> ")?;
-    out.flush()?;
     let stdin = std::io::stdin();
-    let mut line = Vec::new();
-    let read = stdin.lock().take(LONGEST).read_until(b'\n', &mut line)?;
-    if read == 0 {
-        writeln!(out)?;
-        return Ok(None);
-    }
+    let line = loop {
+        write!(out, "{prompt}> ")?;
+        out.flush()?;
+        let mut line = Vec::new();
+        let read = stdin.lock().take(LONGEST).read_until(b'\n', &mut line)?;
+        if read == 0 {
+            writeln!(out)?;
+            return Ok(None);
+        }
+        if (line.len() as u64) < LONGEST || line.ends_with(b"\n") {
+            break line;
+        }
+        // What is left of it is no answer of its own.
+        stdin.lock().skip_until(b'\n')?;
+        writeln!(out, "\n   an answer has at most {LONGEST} bytes; this one is left out")?;
+    };
     let line = String::from_utf8_lossy(&line).trim().to_owned();
     // A terminal shows what is typed; what comes by a pipe is shown here.
     if !stdin.is_terminal() {

@@ -41,11 +41,12 @@ pub struct Match {
 impl Owners {
     /// Reads a file of owners. One with sections, or in the folder `.gitlab`, is GitLab's.
     pub fn read(path: &str, text: &str, prefix: &str) -> Owners {
+        let text = text.trim_start_matches('\u{feff}');
         let is_gitlab = text.lines().any(|it| section(it).is_some()) || path.split('/').any(|it| it == ".gitlab");
         let dialect = if is_gitlab { Dialect::Gitlab } else { Dialect::Github };
         let mut lines = Vec::new();
         let (mut name, mut default) = (String::new(), Vec::new());
-        for (rank, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        for (rank, line) in text.lines().enumerate() {
             if let Some((found, owners)) = section(line).filter(|_| is_gitlab) {
                 (name, default) = (found, owners);
                 continue;
@@ -265,6 +266,8 @@ mod tests {
         );
         assert_eq!(gitlab.of("regions/open.toml").lines, [1, 6]);
         assert_eq!(gitlab.of("last").lines, [1, 8]);
+        let marked = Owners::read("CODEOWNERS", "\u{feff}[Law] @o/law\nregions/\n", "");
+        assert_eq!(marked.of("regions/uk.toml"), Match { lines: vec![2], owners: vec!["@o/law".into()] });
         let inside = Owners::read(".github/CODEOWNERS", "/shop/regions/ @o/shop\n", "shop/");
         assert_eq!(inside.of("regions/uk.toml").lines, [1]);
     }
