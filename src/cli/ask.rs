@@ -264,20 +264,15 @@ fn shown(answer: &Answer) -> String {
 }
 
 fn line(url: &str, at: Timestamp, plan: &Plan, answer: &Answer) -> Line {
-    let (kind, location) = match &answer.outcome {
-        Outcome::Redirect { location, .. } => ("redirect", Some(location.clone())),
-        Outcome::Gone { .. } => ("gone", None),
-        Outcome::Page { .. } => ("page", None),
-        Outcome::Unavailable { .. } => ("unavailable", None),
-        Outcome::Serve { .. } => ("serve", None),
-        Outcome::NotFound => ("not-found", None),
-        Outcome::Untouched => ("untouched", None),
+    let location = match &answer.outcome {
+        Outcome::Redirect { location, .. } => Some(location.clone()),
+        _ => None,
     };
     Line {
         url: url.to_owned(),
         at: time::utc(at),
         stage: plan.stages[plan.stage_at(at)].name.clone(),
-        answer: kind,
+        answer: answer.outcome.word(),
         status: answer.outcome.status(),
         location,
         headers: answer.headers.iter().cloned().collect(),

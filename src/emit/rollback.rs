@@ -372,7 +372,7 @@ fn time(lasts: &Lasts) -> Time {
 }
 
 /// Says how long something stays.
-pub(super) fn told(lasts: &Lasts) -> String {
+pub fn told(lasts: &Lasts) -> String {
     match lasts {
         Lasts::Seconds(it) => spoken(*it),
         Lasts::Unwritten(key) => format!("not written ({key})"),

@@ -119,17 +119,23 @@ impl Gating<'_> {
         changes.filter(|it| it.kind == ChangeKind::Release).map(|it| it.step.clone()).collect()
     }
 
-    /// Returns the gate before the old data of services are erased: what is written with any of them.
+    /// Returns the gate before the old data of services are erased: what is written with all of them.
     fn erasing(&self, day: Date, services: &[&Service]) -> Gate {
-        let written = services.iter().find_map(|it| it.written.old_data.as_ref()?.gate.as_ref());
+        let gates = || services.iter().filter_map(|it| it.written.old_data.as_ref()?.gate.as_ref());
+        let told = |key: fn(&milestone::Gate) -> &Option<Located<String>>| -> BTreeSet<&str> {
+            gates().filter_map(|it| key(it).as_ref()).map(|it| it.value.as_str()).collect()
+        };
+        let (checks, owners) = (told(|it| &it.check), told(|it| &it.owner));
         let first = services.first().and_then(|it| it.written.old_data.as_ref()?.erase_on).map_or(self.region.span, |it| it.span);
         let step = erasing_step(self.region, day);
         let place = Place { id: format!("{step}/gate"), until: time::start(day, self.zone).ok(), stage: None };
         let names: Vec<&str> = services.iter().map(|it| it.name.as_str()).collect();
-        let gate = self.gate(place, written, first, format!("{}.services", self.region.id));
+        let gate = self.gate(place, gates().next(), first, format!("{}.services", self.region.id));
         Gate {
             lets: format!("erase the old data of {}", self.region.name),
             guards: vec![step],
+            owner: (!owners.is_empty()).then(|| owners.into_iter().collect::<Vec<_>>().join(", ")),
+            checks: checks.into_iter().map(str::to_owned).collect(),
             lost: vec![format!("What the old store holds of {} is erased, and no copy stays.", names.join(", "))],
             waiting: vec!["Notices say on which day it is erased: whether it may be kept longer is counsel's to say.".to_owned()],
             ..gate

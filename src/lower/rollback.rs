@@ -10,10 +10,11 @@ use crate::model::plan::rollback::{
     DnsBack, EditBack, Install, Kept, KeptKind, Linger, LingerKind, Never, Rollback, Server, Undone, Whole,
 };
 use crate::model::plan::routing::{Action, Base, Route, Routing, SiteRouting, UpstreamUrl};
-use crate::model::plan::step::Undo;
+use crate::model::plan::step::{Step, Undo};
 use crate::model::plan::zone::{Edit, Zone};
 use crate::model::plan::{Cause, Host, Plan};
 use crate::model::spec::milestone::MilestoneKind;
+use crate::model::spec::zone::ttl;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,38 +33,47 @@ pub fn of_answers(plan: &Plan) -> Vec<Rollback> {
 /// Adds what people did in each stage, in zones and otherwise, and until when going back restores all.
 pub fn add_steps(plan: &mut Plan) {
     let mut rollbacks = std::mem::take(&mut plan.rollbacks);
+    let of_dns: BTreeSet<&str> = plan.zones.iter().flat_map(|it| &it.changes).map(|it| it.step.as_str()).collect();
+    let (mut dns, steps) = (zones_back(plan), steps_by_stage(plan));
     for rollback in &mut rollbacks {
-        let (since, next) = (plan.stages[rollback.stage].since, plan.stages.get(rollback.stage + 1).and_then(|it| it.since));
-        rollback.dns = plan.zones.iter().flat_map(|zone| zones_back(plan, zone, rollback.stage)).collect();
+        rollback.dns = std::mem::take(&mut dns[rollback.stage]);
         rollback.dns.sort_by_key(|it| std::cmp::Reverse(it.at));
-        let of_dns: BTreeSet<&String> = plan.zones.iter().flat_map(|it| &it.changes).map(|it| &it.step).collect();
-        // What is due by an instant is done before it.
-        let is_here = |from: Option<Timestamp>, until: Option<Timestamp>| match (from, until) {
-            (Some(from), _) => since.is_some_and(|it| it <= from) && next.is_none_or(|it| from < it),
-            (None, Some(until)) => since.is_some_and(|it| it < until) && next.is_none_or(|it| until <= it),
-            (None, None) => false,
-        };
-        let steps = plan.steps.iter().filter(|it| is_here(it.from, it.until) && it.stage.is_none());
-        for step in steps {
+        for step in &steps[rollback.stage] {
             let (id, title, zone, at) = (step.id.clone(), step.title.clone(), step.zone.clone(), step.at());
             match &step.undo {
                 Undo::Never(why) => {
                     rollback.never.push(Never { step: id, title, zone, at, why: why.clone(), roles: step.roles.clone() });
                 }
-                Undo::By(lines) if !of_dns.contains(&step.id) => {
+                Undo::By(lines) if !of_dns.contains(step.id.as_str()) => {
                     rollback.undone.push(Undone { step: id, title, zone, at, lines: lines.clone() });
                 }
                 Undo::By(_) | Undo::Nothing => {}
             }
         }
         rollback.undone.reverse();
-        rollback.whole = whole(plan, rollback, since, next);
+        rollback.whole = whole(plan, rollback);
     }
     plan.rollbacks = rollbacks;
 }
 
+/// Returns what people do in each stage, but its switch.
+fn steps_by_stage(plan: &Plan) -> Vec<Vec<&Step>> {
+    let mut found = vec![Vec::new(); plan.stages.len()];
+    for step in plan.steps.iter().filter(|it| it.stage.is_none()) {
+        // What is due by an instant is done before it.
+        let rank = match (step.from, step.until) {
+            (Some(from), _) => plan.stage_at(from),
+            (None, Some(until)) => plan.stages.partition_point(|it| it.since.is_none_or(|since| since < until)) - 1,
+            (None, None) => continue,
+        };
+        found[rank].push(step);
+    }
+    found
+}
+
 /// Returns until when going back restores all.
-fn whole(plan: &Plan, rollback: &Rollback, since: Option<Timestamp>, next: Option<Timestamp>) -> Whole {
+fn whole(plan: &Plan, rollback: &Rollback) -> Whole {
+    let (since, next) = (plan.stages[rollback.stage].since, plan.stages.get(rollback.stage + 1).and_then(|it| it.since));
     let permanent = since.filter(|_| !rollback.kept.is_empty()).map(|it| (it, "browsers keep permanent redirects from then on".to_owned()));
     let never = rollback.never.iter().filter_map(|it| Some((it.at?, format!("from then on nothing brings back: {}", it.title))));
     let next = next.map(|it| (it, format!("then {} begins", plan.stages[rollback.stage + 1].name)));
@@ -73,26 +83,29 @@ fn whole(plan: &Plan, rollback: &Rollback, since: Option<Timestamp>, next: Optio
     }
 }
 
-/// Returns the changes of a zone in one stage, reversed.
-fn zones_back<'p>(plan: &'p Plan, zone: &'p Zone, rank: usize) -> impl Iterator<Item = DnsBack> + use<'p> {
-    let changes = zone.changes.iter().filter(move |it| it.stage == rank);
-    changes.map(move |change| DnsBack {
-        domain: zone.domain.clone(),
-        provider: zone.provider.clone(),
-        kind: change.kind,
-        step: change.step.clone(),
-        title: change.title.clone(),
-        zone: change.zone.clone(),
-        at: change.at(),
-        edits: change.edits.iter().map(|it| back(plan, zone, it)).collect(),
-    })
+/// Returns the changes of zones in each stage, reversed.
+fn zones_back(plan: &Plan) -> Vec<Vec<DnsBack>> {
+    let mut found = vec![Vec::new(); plan.stages.len()];
+    for (zone, change) in plan.zones.iter().flat_map(|zone| zone.changes.iter().map(move |it| (zone, it))) {
+        found[change.stage].push(DnsBack {
+            domain: zone.domain.clone(),
+            provider: zone.provider.clone(),
+            kind: change.kind,
+            step: change.step.clone(),
+            title: change.title.clone(),
+            zone: change.zone.clone(),
+            at: change.at(),
+            edits: change.edits.iter().map(|it| back(plan, zone, it)).collect(),
+        });
+    }
+    found
 }
 
 fn back(plan: &Plan, zone: &Zone, edit: &Edit) -> EditBack {
     let written = || plan.graph.domains.get(&zone.domain).and_then(|it| it.dns.as_ref()).and_then(|it| it.ttl);
-    let ttl = |it: Option<u32>| it.map(u64::from).or_else(|| Some(written()?.value.nominal_seconds()));
+    let seconds = |it: Option<u32>| it.map(u64::from).or_else(|| Some(written()?.value.nominal_seconds()));
     let lasts = match &edit.after {
-        Some(after) => ttl(after.ttl).map_or_else(|| Lasts::Unwritten(format!("domains.\"{}\".dns.ttl", zone.domain)), Lasts::Seconds),
+        Some(after) => seconds(after.ttl).map_or_else(|| Lasts::Unwritten(format!("domains.\"{}\".dns.ttl", zone.domain)), Lasts::Seconds),
         None => negative(zone).map_or_else(|| Lasts::Unwritten(format!("the SOA record of {}", zone.domain)), Lasts::Seconds),
     };
     let reversed = Edit { before: edit.after.clone(), after: edit.before.clone(), ..edit.clone() };
@@ -102,8 +115,8 @@ fn back(plan: &Plan, zone: &Zone, edit: &Edit) -> EditBack {
 /// Returns how long resolvers keep that there is nothing (RFC 2308 section 5), where the SOA record is known.
 fn negative(zone: &Zone) -> Option<u64> {
     let soa = zone.before.get(&(zone.domain.clone(), "SOA".to_owned()))?;
-    let minimum: u64 = soa.values.keys().next()?.split_whitespace().last()?.parse().ok()?;
-    Some(soa.ttl.map_or(minimum, |it| minimum.min(u64::from(it))))
+    let minimum = ttl(soa.values.keys().next()?.split_whitespace().last()?)?;
+    Some(u64::from(soa.ttl.map_or(minimum, |it| minimum.min(it))))
 }
 
 /// Returns how long resolvers keep the addresses of `name` at `at`, in seconds: as they were lowered or restored by then.
@@ -142,14 +155,15 @@ impl<'p> Undoing<'p> {
         let ours = plan.hosts.values().filter(|it| !it.is_untouched);
         let (changed, same): (Vec<&Host>, Vec<&Host>) = ours.partition(|it| self.changes(it));
         changed.iter().for_each(|it| self.of_host(it));
+        let installs = self.installs(&changed);
         let mut lingers: Vec<Linger> = std::mem::take(&mut self.lingers).into_values().collect();
-        lingers.extend(changed.iter().flat_map(|it| self.of_name(it)));
+        lingers.extend(changed.iter().flat_map(|it| self.of_name(it, &installs)));
         lingers.extend(self.of_search(&lingers));
         lingers.sort_by_key(|it| it.kind);
         let name = |it: &&Host| it.name.clone();
         Rollback {
             stage: self.rank,
-            installs: self.installs(&changed),
+            installs,
             servers: changed.iter().flat_map(|it| self.servers(it)).collect::<BTreeSet<Server>>().into_iter().collect(),
             reopened: self.reopened(),
             changed: changed.iter().map(name).collect(),
@@ -293,7 +307,7 @@ impl<'p> Undoing<'p> {
             Outcome::Redirect { status: 301 | 308, location } => {
                 let age = age.unwrap_or(host.max_age);
                 self.linger(LingerKind::Permanent, age, url.clone(), count);
-                self.keep(&url, location, (word(&was.outcome), age), count);
+                self.keep(&url, location, (was.outcome.word(), age), count);
             }
             Outcome::Redirect { .. } => self.linger(LingerKind::Temporary, age.unwrap_or_default(), url, count),
             Outcome::Page { .. } | Outcome::Gone { .. } | Outcome::Unavailable { .. } => {
@@ -316,10 +330,11 @@ impl<'p> Undoing<'p> {
 
     /// Follows a kept redirect to where browsers end in the stage before.
     fn keep(&mut self, url: &str, location: &str, (instead, max_age): (&'static str, u64), count: usize) {
-        let end = self.end(location, self.then);
+        // Who comes back to the URL is not asked again, and goes round.
+        let end = self.end(location, self.then, Some(url));
         let kind = match &end {
-            Some(it) if self.end(url, self.then).as_ref() == Some(it) => KeptKind::AsBefore,
-            Some(it) if self.end(url, self.now).as_ref() == Some(it) => KeptKind::AsUndone,
+            Some(it) if self.end(url, self.then, None).as_ref() == Some(it) => KeptKind::AsBefore,
+            Some(it) if self.end(url, self.now, None).as_ref() == Some(it) => KeptKind::AsUndone,
             _ => KeptKind::Neither,
         };
         let (url, location) = (url.to_owned(), location.to_owned());
@@ -327,10 +342,13 @@ impl<'p> Undoing<'p> {
         self.kept.entry((kind, instead)).or_insert_with(made).count += count;
     }
 
-    /// Returns where a browser ends, as far as the workspace knows; `None` where it goes round.
-    fn end(&self, url: &str, at: Timestamp) -> Option<String> {
+    /// Returns where a browser ends, as far as the workspace knows; `None` where it goes round, or comes by `kept`.
+    fn end(&self, url: &str, at: Timestamp, kept: Option<&str>) -> Option<String> {
         let mut url = url.to_owned();
         for _ in 0..HOPS {
+            if kept == Some(url.as_str()) {
+                return None;
+            }
             let Ok(request) = Request::of_url(&url) else { return Some(url) };
             match self.plan.answer(&request, at).outcome {
                 Outcome::Redirect { location, .. } => url = location,
@@ -361,13 +379,22 @@ impl<'p> Undoing<'p> {
     }
 
     /// Returns what browsers and resolvers know of a host by its name.
-    fn of_name(&self, host: &Host) -> Vec<Linger> {
+    fn of_name(&self, host: &Host, installs: &[Install]) -> Vec<Linger> {
         let mut lingers = Vec::new();
         if let Some(age) = host.hsts.as_ref().and_then(|it| it.strip_prefix("max-age=")?.split(';').next()?.parse().ok()) {
+            let mut folders = installs.iter().filter(|it| it.hosts.contains(&host.name)).map(|it| &it.folder).peekable();
+            let is_new = folders.peek().is_some() && folders.all(Option::is_none);
+            let (since, why) = match is_new {
+                true => ("this stage", "as hsts of the host says; what served before may not send it, so let that answer over https"),
+                false => (
+                    "the start stage",
+                    "as hsts of the host says; the stage before sends it too, so answer over https whatever is put back",
+                ),
+            };
             lingers.push(Linger {
                 kind: LingerKind::Hsts,
-                what: format!("Strict-Transport-Security of {}, sent over https since the start stage was installed", host.name),
-                why: "as hsts of the host says; the stage before sends it too, so answer over https whatever is put back".to_owned(),
+                what: format!("Strict-Transport-Security of {}, sent over https since {since} was installed", host.name),
+                why: why.to_owned(),
                 lasts: Lasts::Seconds(age),
                 witness: None,
                 count: 0,
@@ -428,15 +455,4 @@ fn target(route: &Route) -> String {
     let key: String = route.pattern.segments.iter().map(segment).collect();
     let query: Vec<String> = route.pattern.conditions.iter().map(ToString::to_string).collect();
     if query.is_empty() { key } else { format!("{key}?{}", query.join("&")) }
-}
-
-fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Redirect { .. } => "redirect",
-        Outcome::Gone { .. } => "gone",
-        Outcome::Page { .. } => "page",
-        Outcome::Unavailable { .. } => "unavailable",
-        Outcome::Serve { .. } | Outcome::Untouched => "serve",
-        Outcome::NotFound => "not-found",
-    }
 }

@@ -48,6 +48,7 @@ mod reports;
 mod retold;
 mod robust;
 mod rollback;
+mod rollback_small;
 mod rows;
 mod rules;
 mod runbook;

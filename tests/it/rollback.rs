@@ -18,7 +18,7 @@ fn workspaces() -> Vec<(PathBuf, Plan)> {
     paths.map(|it| (it.clone(), planned(&it))).collect()
 }
 
-fn planned(path: &Path) -> Plan {
+pub fn planned(path: &Path) -> Plan {
     plan_workspace(&Folder(path.to_owned()), Options::default()).expect("it can be read").plan.expect("a plan")
 }
 

@@ -5,7 +5,7 @@ use super::{Steps, Whose, blank, concerns, list, look, probes, unnamed};
 use crate::model::graph::time;
 use crate::model::plan::gate::Gate;
 use crate::model::plan::step::{Role, Step, Undo};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Steps<'_> {
     pub(super) fn of_erasings(&mut self) {
@@ -39,6 +39,7 @@ impl Steps<'_> {
             step.check.extend(gate.probes.as_deref().map(probes));
             step.otherwise = vec![format!("Do not do it: {} waits.", list(&gate.guards))];
             step.otherwise.extend(gate.waiting.iter().cloned());
+            // Whom what it guards concerns is added once that is known.
             step.roles = if gate.probes.is_some() { concerns(&[Role::Seo]) } else { concerns(&[Role::Legal, Role::Support]) };
             step.until = gate.until;
             self.add(None, step);
@@ -46,7 +47,7 @@ impl Steps<'_> {
     }
 }
 
-/// Lets each gate come before what it guards, and after what the first of that waited for.
+/// Lets each gate come before what it guards, after what the first of that waited for, and concern whom that concerns.
 pub(super) fn stand(gates: &[Gate], steps: &mut [Step]) {
     let ranks: BTreeMap<String, usize> = steps.iter().enumerate().map(|(rank, it)| (it.id.clone(), rank)).collect();
     for gate in gates.iter().filter(|it| it.stands()) {
@@ -54,12 +55,14 @@ pub(super) fn stand(gates: &[Gate], steps: &mut [Step]) {
         let first = guarded.iter().min_by_key(|it| (steps[**it].at(), steps[**it].stage.is_none()));
         let is_free = |it: &&String| !gate.guards.contains(it) && !it.ends_with("/gate");
         let after: Vec<String> = first.into_iter().flat_map(|it| &steps[*it].after).filter(is_free).cloned().collect();
+        let roles: BTreeSet<Role> = guarded.iter().flat_map(|it| &steps[*it].roles).copied().collect();
         for rank in guarded {
             steps[rank].after.push(gate.step.clone());
             steps[rank].after.sort();
         }
         if let Some(rank) = ranks.get(&gate.step) {
             steps[*rank].after = after;
+            steps[*rank].roles.extend(roles);
         }
     }
 }

@@ -106,6 +106,19 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Returns the word for it, as probes have it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Outcome::Redirect { .. } => "redirect",
+            Outcome::Gone { .. } => "gone",
+            Outcome::Page { .. } => "page",
+            Outcome::Unavailable { .. } => "unavailable",
+            Outcome::Serve { .. } => "serve",
+            Outcome::NotFound => "not-found",
+            Outcome::Untouched => "untouched",
+        }
+    }
+
     /// Returns the status, unless another server says it.
     pub fn status(&self) -> Option<u16> {
         match self {

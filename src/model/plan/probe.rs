@@ -1,7 +1,7 @@
 //! A request with the answer that must come back: what proves a rule, and what a running server is held against.
 
 use super::Plan;
-use super::answer::{Answer, Outcome};
+use super::answer::Outcome;
 use super::request::{Request, Scheme};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -63,6 +63,9 @@ impl Plan {
             return None;
         }
         let answer = self.answer(&request, at);
+        if answer.outcome == Outcome::Untouched {
+            return None;
+        }
         // A path of two slashes is promised to redirects alone.
         if matches!(answer.outcome, Outcome::Serve { .. }) && request.target.starts_with("//") {
             return None;
@@ -71,7 +74,7 @@ impl Plan {
         Some(Probe {
             url: format!("{scheme}://{}{}", request.host, request.target),
             method,
-            answer: word(&answer)?,
+            answer: answer.outcome.word(),
             status: answer.outcome.status(),
             location: match &answer.outcome {
                 Outcome::Redirect { location, .. } => Some(location.clone()),
@@ -89,16 +92,4 @@ impl Plan {
             purpose,
         })
     }
-}
-
-fn word(answer: &Answer<'_>) -> Option<&'static str> {
-    Some(match &answer.outcome {
-        Outcome::Redirect { .. } => "redirect",
-        Outcome::Gone { .. } => "gone",
-        Outcome::Page { .. } => "page",
-        Outcome::Unavailable { .. } => "unavailable",
-        Outcome::Serve { .. } => "serve",
-        Outcome::NotFound => "not-found",
-        Outcome::Untouched => return None,
-    })
 }
