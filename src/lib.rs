@@ -3,7 +3,7 @@
 //! People write, per region, what is decided: domains, dates, where the brand goes, which service moves where. This
 //! crate reads it ([`load`]), binds and dates it ([`resolve`]), finds what cannot work ([`check`]), works out what every
 //! URL answers at every instant ([`lower`]), writes what servers and people need of that ([`emit`]), puts it on disk
-//! ([`bundle`]), and holds running servers ([`probe`]) and what a workspace expects ([`judge`]) against it. A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
+//! ([`mod@bundle`]), and holds running servers ([`probe`]) and what a workspace expects ([`judge`]) against it. A phase knows the nouns in [`model`] and no other phase; their order is here and nowhere else.
 
 pub mod bundle;
 pub mod check;

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub struct Ran {
     /// `None` where it was ended from outside, or took too long.
     pub status: Option<i32>,
-    /// What it printed, errors last; not more than [`MOST`] bytes of each.
+    /// What it printed, errors last; not more than `MOST` bytes of each.
     pub output: String,
 }
 
