@@ -3,6 +3,8 @@
 import os
 import pty
 import sys
+import termios
+import time
 
 passphrase, command = sys.argv[1], sys.argv[2:]
 child, terminal = pty.fork()
@@ -11,6 +13,10 @@ if child == 0:
 seen = b""
 while b"passphrase of" not in seen:
     seen += os.read(terminal, 1024)
+# A person is slower than the program, which asks first and then stops the echo.
+end = time.monotonic() + 10
+while termios.tcgetattr(terminal)[3] & termios.ECHO and time.monotonic() < end:
+    time.sleep(0.01)
 os.write(terminal, passphrase.encode() + b"\n")
 try:
     while more := os.read(terminal, 1024):
